@@ -1,0 +1,295 @@
+//! From lines to the canonical text: what belongs together is joined, what does not is kept apart.
+//!
+//! Three rules, each for a thing that converters and page breaks do to real reports:
+//! a line that a narrow column wrapped goes on with a blank; a sentence that a page break cut is joined to its other half; page numbers between
+//! the halves are dropped.
+
+use super::{Block, BlockKind, Document, Link, Marker, marker};
+use crate::text::Span;
+use std::ops::Range;
+
+/// What a line was in the source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineKind {
+    Heading(u8),
+    Text,
+    Item(u8),
+    Row,
+}
+
+/// How a line ended, and what it was.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line {
+    pub kind: LineKind,
+    pub emphasised: bool,
+    /// The break behind it was meant.
+    pub hard_break: bool,
+    pub ends_paragraph: bool,
+}
+
+/// The lines of a source: one flat text, and where each line lies in it.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    pub flat: String,
+    /// Flat offset to source offset, ascending.
+    map: Vec<(usize, usize)>,
+    all: Vec<(Range<usize>, Line)>,
+    /// Where the content behind a list's marker begins, a flat offset a line that has one.
+    contents: Vec<usize>,
+    pub links: Vec<(Range<usize>, String)>,
+    /// Where the open line began.
+    pub open: Option<usize>,
+}
+
+impl Lines {
+    pub fn begin(&mut self) {
+        if self.open.is_none() {
+            self.open = Some(self.flat.len());
+        }
+    }
+
+    pub fn push(&mut self, text: &str, source: usize) {
+        self.map.push((self.flat.len(), source));
+        self.flat.push_str(text);
+    }
+
+    pub fn content_begins(&mut self) {
+        self.contents.push(self.flat.len());
+    }
+
+    pub fn end(&mut self, line: Line) {
+        match self.open.take() {
+            Some(start) => self.all.push((start..self.flat.len(), line)),
+            None if line.ends_paragraph => self.end_paragraph(),
+            None => {}
+        }
+    }
+
+    /// Ends the paragraph behind the last line.
+    pub fn end_paragraph(&mut self) {
+        if let Some((_, last)) = self.all.last_mut() {
+            last.ends_paragraph = true;
+        }
+    }
+
+    /// Ends the open line at a flat offset; what is behind it is a new one.
+    pub fn split_at(&mut self, at: usize, line: Line) {
+        if let Some(start) = self.open.replace(at) {
+            self.all.push((start..at, line));
+        }
+    }
+}
+
+/// Beyond this many bytes a line was not wrapped by a column.
+const WIDEST_COLUMN: usize = 160;
+/// A cut sentence leaves at least this many bytes before the cut.
+const SHORTEST_CUT: usize = 40;
+
+pub(super) fn assemble(lines: &Lines, document: &mut Document) {
+    document.text.reserve(lines.flat.len() + lines.all.len());
+    let column = lines.all.iter().map(|(range, _)| range.len()).max().unwrap_or(0);
+    let mut assembler = Assembler { lines, document, column, map_at: 0, link_at: 0, content_at: 0 };
+    let mut previous: Option<Line> = None;
+    let mut skipped_page_number = false;
+    for (i, (range, line)) in lines.all.iter().enumerate() {
+        let text = lines.flat[range.clone()].trim();
+        if text.is_empty() {
+            continue;
+        }
+        if is_page_number(text) && i > 0 {
+            skipped_page_number = true;
+            continue;
+        }
+        let joined = previous.is_some_and(|before| {
+            if before.ends_paragraph || skipped_page_number {
+                assembler.is_cut_sentence(text, *line)
+            } else {
+                assembler.is_wrapped(before, text, *line)
+            }
+        });
+        assembler.add(range.clone(), *line, joined);
+        previous = Some(*line);
+        skipped_page_number = false;
+    }
+    find_bare_addresses(document);
+}
+
+struct Assembler<'a> {
+    lines: &'a Lines,
+    document: &'a mut Document,
+    column: usize,
+    map_at: usize,
+    link_at: usize,
+    content_at: usize,
+}
+
+impl Assembler<'_> {
+    /// Whether a line goes on with the paragraph before it.
+    fn is_wrapped(&self, before: Line, text: &str, line: Line) -> bool {
+        let Some(block) = self.document.blocks.last() else { return false };
+        let above = self.document.text_of(block);
+        if before.hard_break || before.kind != line.kind && line.kind != LineKind::Text {
+            return false;
+        }
+        if matches!(line.kind, LineKind::Row) || marker::read(text).is_some() || is_address(text) {
+            return false;
+        }
+        if text.starts_with(char::is_lowercase) || above.ends_with(',') {
+            return true;
+        }
+        let first_word = text.split_whitespace().next().map_or(0, str::len);
+        let last_line = above.len() - self.last_line_start(block.span.start) + block.span.start;
+        self.column <= WIDEST_COLUMN && last_line + first_word + 8 > self.column && !above.ends_with(':')
+    }
+
+    /// Where the last source line of the block that is being built begins.
+    fn last_line_start(&self, block_start: usize) -> usize {
+        self.document.map.last().map_or(block_start, |(at, _)| (*at).max(block_start))
+    }
+
+    /// Whether a page break cut a sentence between the last block and this line.
+    fn is_cut_sentence(&self, text: &str, line: Line) -> bool {
+        let Some(block) = self.document.blocks.last() else { return false };
+        let above = self.document.text_of(block);
+        line.kind == LineKind::Text
+            && !line.emphasised
+            && matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. })
+            && above.len() >= SHORTEST_CUT
+            && above.ends_with(|c: char| c.is_alphanumeric() || c == ',' || c == '-')
+            && text.starts_with(char::is_lowercase)
+            && marker::read(text).is_none()
+            && !is_address(text)
+            && !is_address(above)
+    }
+
+    fn add(&mut self, range: Range<usize>, line: Line, joined: bool) {
+        let flat = &self.lines.flat[range.clone()];
+        let mut start = range.start + (flat.len() - flat.trim_start().len());
+        let end = start + flat.trim().len();
+        let content = self.content_of(&range).filter(|_| line.kind != LineKind::Text);
+        if joined {
+            self.document.text.push(' ');
+        } else if !self.document.text.is_empty() {
+            self.document.text.push('\n');
+        }
+        let at = self.document.text.len();
+        if joined {
+            start = content.unwrap_or(start);
+        }
+        let shift = |flat: usize| at + (flat - start);
+        self.copy(start, end, at);
+        if joined {
+            if let Some(block) = self.document.blocks.last_mut() {
+                block.span.end = self.document.text.len();
+            }
+        } else {
+            let written = &self.document.text[at..];
+            // The content of an item may have a marker of its own: "- A. Draft proposal".
+            let inner = content.map_or(0, |c| c - start);
+            let printed = written.get(inner..).unwrap_or("");
+            let found = marker::read(printed).map(|(label, length)| (inner, label, length));
+            let found = found.or_else(|| marker::read(written).map(|(label, length)| (0, label, length)));
+            let (span, marker) = match found {
+                Some((from, label, length)) => {
+                    let end = at + from + written[from..from + length].trim_end().len();
+                    let label = label.to_owned();
+                    (at + from + length, Some(Marker { span: Span::new(at + from, end), label }))
+                }
+                None => (at + inner, None),
+            };
+            let kind = match line.kind {
+                LineKind::Heading(level) => BlockKind::Heading { level },
+                LineKind::Item(depth) => BlockKind::ListItem { depth },
+                LineKind::Row => BlockKind::TableRow,
+                LineKind::Text => BlockKind::Paragraph,
+            };
+            let span = Span::new(span, self.document.text.len());
+            self.document.blocks.push(Block { kind, span, marker, emphasised: line.emphasised });
+        }
+        while let Some((link, url)) = self.lines.links.get(self.link_at).filter(|(link, _)| link.start < range.end) {
+            let span = Span::new(shift(link.start.max(start)), shift(link.end.min(end).max(start)));
+            self.document.links.push(Link { span: span.trimmed(&self.document.text), url: url.clone() });
+            self.link_at += 1;
+        }
+    }
+
+    fn content_of(&mut self, range: &Range<usize>) -> Option<usize> {
+        while self.lines.contents.get(self.content_at).is_some_and(|c| *c < range.start) {
+            self.content_at += 1;
+        }
+        self.lines.contents.get(self.content_at).copied().filter(|c| *c <= range.end)
+    }
+
+    /// Copies flat text to the canonical text, and the map with it.
+    fn copy(&mut self, start: usize, end: usize, at: usize) {
+        let map = &self.lines.map;
+        while map.get(self.map_at + 1).is_some_and(|(flat, _)| *flat <= start) {
+            self.map_at += 1;
+        }
+        let mut i = self.map_at;
+        while let Some((flat, source)) = map.get(i).filter(|(flat, _)| *flat < end) {
+            let skipped = start.saturating_sub(*flat);
+            self.document.map.push((at + flat.saturating_sub(start), source + skipped));
+            i += 1;
+        }
+        self.map_at = i.saturating_sub(1).max(self.map_at);
+        self.document.text.push_str(&self.lines.flat[start..end]);
+    }
+}
+
+/// "7", "- 7 -", "Page 3 of 12": what a converter leaves between two pages.
+fn is_page_number(text: &str) -> bool {
+    if text.len() > 24 {
+        return false;
+    }
+    let bare = text.trim_matches(|c: char| c == '-' || c == '–' || c.is_whitespace());
+    let number = |s: &str| !s.is_empty() && s.len() <= 4 && s.bytes().all(|b| b.is_ascii_digit());
+    let mut words = bare.split_whitespace();
+    match (words.next(), words.next(), words.next(), words.next(), words.next()) {
+        (Some(one), None, ..) => number(one),
+        (Some(page), Some(n), None, ..) => page.eq_ignore_ascii_case("page") && number(n),
+        (Some(page), Some(n), Some(_), Some(all), None) => page.eq_ignore_ascii_case("page") && number(n) && number(all),
+        _ => false,
+    }
+}
+
+/// Whether a line begins with an address.
+fn is_address(text: &str) -> bool {
+    text.starts_with("http://") || text.starts_with("https://") || text.starts_with("www.")
+}
+
+/// Addresses that stand in the text without a link's brackets.
+fn find_bare_addresses(document: &mut Document) {
+    let text = document.text.as_str();
+    let mut found = Vec::new();
+    let mut linked = document.links.iter().map(|link| link.span).peekable();
+    for separator in memchr::memmem::find_iter(text.as_bytes(), b"://") {
+        let scheme = if text[..separator].ends_with("https") { 5 } else { 4 };
+        if !text[..separator].ends_with("http") && scheme == 4 {
+            continue;
+        }
+        let start = separator - scheme;
+        while linked.peek().is_some_and(|link| link.end <= start) {
+            linked.next();
+        }
+        let length = text[start..].find(|c: char| c.is_whitespace() || "<>\"|".contains(c)).unwrap_or(text.len() - start);
+        let address = trim_address(&text[start..start + length]);
+        let span = Span::new(start, start + address.len());
+        if !linked.peek().is_some_and(|link| link.overlaps(span)) {
+            found.push(Link { span, url: address.to_owned() });
+        }
+    }
+    if !found.is_empty() {
+        document.links.append(&mut found);
+        document.links.sort_by_key(|link| link.span);
+    }
+}
+
+/// An address without the punctuation of the sentence around it.
+fn trim_address(address: &str) -> &str {
+    let mut trimmed = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '”', '’']);
+    while trimmed.ends_with(')') && trimmed.matches(')').count() > trimmed.matches('(').count() {
+        trimmed = trimmed[..trimmed.len() - 1].trim_end_matches(['.', ',', ';']);
+    }
+    trimmed
+}

@@ -1,0 +1,207 @@
+//! Markdown as lines: `pulldown-cmark` finds the structure, this file only listens.
+
+use super::assemble::{Line, LineKind, Lines};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+/// What the parser is inside of.
+#[derive(Default)]
+struct Listener {
+    lines: Lines,
+    heading: Option<u8>,
+    /// One entry an open list: whether it is ordered.
+    lists: Vec<bool>,
+    /// The printed marker of an item whose text has not begun.
+    item: Option<String>,
+    in_item: bool,
+    /// Depth of bold and italics.
+    emphasis: usize,
+    /// Where in the flat text the outermost bold run began.
+    bold_from: Option<usize>,
+    plain_text_seen: bool,
+    link: Option<(usize, String)>,
+    cells: usize,
+    quiet: usize,
+}
+
+/// Turns Markdown into lines of text with their kind.
+pub(super) fn lines(source: &str) -> Lines {
+    let mut listener = Listener::default();
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
+        match event {
+            Event::Start(tag) => listener.start(&tag, range.start, source),
+            Event::End(tag) => listener.end(tag),
+            Event::Text(text) => listener.text(&text, range.start),
+            Event::Code(text) => listener.text(&text, range.start + 1),
+            Event::SoftBreak => listener.line_break(false),
+            Event::HardBreak => listener.line_break(true),
+            Event::InlineHtml(tag) if tag.starts_with("<br") => listener.line_break(true),
+            _ => {}
+        }
+    }
+    listener.close();
+    listener.lines
+}
+
+impl Listener {
+    fn start(&mut self, tag: &Tag<'_>, at: usize, source: &str) {
+        match tag {
+            Tag::Heading { level, .. } => {
+                self.close();
+                self.heading = Some(level_number(*level));
+            }
+            Tag::Paragraph | Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::HtmlBlock => {
+                // The first paragraph of an item goes on the item's own line.
+                if self.item.is_none() {
+                    self.close();
+                }
+            }
+            Tag::List(first) => {
+                self.close();
+                self.lists.push(first.is_some());
+            }
+            Tag::Item => {
+                self.close();
+                let printed = source.get(at..).unwrap_or("");
+                let ordered = self.lists.last().copied().unwrap_or(false);
+                let length = printed.bytes().take_while(u8::is_ascii_digit).count() + 1;
+                self.item = Some(if ordered { printed.get(..length).unwrap_or("").to_owned() } else { "-".to_owned() });
+                self.in_item = true;
+            }
+            Tag::Emphasis | Tag::Strong => {
+                if self.emphasis == 0 {
+                    self.bold_from = Some(self.lines.flat.len());
+                }
+                self.emphasis += 1;
+            }
+            Tag::Link { dest_url, .. } => self.link = Some((self.lines.flat.len(), dest_url.to_string())),
+            Tag::Image { .. } => self.quiet += 1,
+            Tag::TableRow | Tag::TableHead => {
+                self.close();
+                self.cells = 0;
+            }
+            Tag::TableCell => {
+                if self.cells > 0 {
+                    self.text(" | ", at);
+                }
+                self.cells += 1;
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_) => {
+                self.close();
+                self.heading = None;
+            }
+            TagEnd::Paragraph | TagEnd::TableRow | TagEnd::TableHead | TagEnd::CodeBlock => {
+                self.close();
+                self.cells = 0;
+            }
+            TagEnd::Item => {
+                self.close();
+                self.in_item = false;
+                self.item = None;
+            }
+            TagEnd::List(_) => {
+                self.close();
+                self.lists.pop();
+                self.in_item = !self.lists.is_empty();
+            }
+            TagEnd::Emphasis | TagEnd::Strong => {
+                self.emphasis = self.emphasis.saturating_sub(1);
+                if self.emphasis == 0 {
+                    self.split_glued_heading();
+                }
+            }
+            TagEnd::Link => {
+                if let Some((start, url)) = self.link.take() {
+                    let end = self.lines.flat.len();
+                    if end > start {
+                        self.lines.links.push((start..end, url));
+                    }
+                }
+            }
+            TagEnd::Image => self.quiet = self.quiet.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str, at: usize) {
+        if self.quiet > 0 {
+            return;
+        }
+        if self.lines.open.is_none() {
+            self.lines.begin();
+            if let Some(marker) = self.item.take() {
+                self.lines.push(&marker, at.saturating_sub(marker.len() + 1));
+                self.lines.push(" ", at.saturating_sub(1));
+                self.lines.content_begins();
+            }
+        }
+        if self.emphasis == 0 && text.chars().any(char::is_alphanumeric) {
+            self.plain_text_seen = true;
+        }
+        // Code blocks arrive as one text with line ends.
+        for (i, piece) in text.split('\n').enumerate() {
+            if i > 0 {
+                self.line_break(true);
+                if piece.is_empty() {
+                    continue;
+                }
+                self.lines.begin();
+            }
+            self.lines.push(piece, at + (piece.as_ptr() as usize - text.as_ptr() as usize));
+        }
+    }
+
+    fn line_break(&mut self, hard: bool) {
+        let kind = self.kind();
+        let plain = self.plain_text_seen;
+        self.lines.end(Line { kind, emphasised: !plain, hard_break: hard, ends_paragraph: false });
+    }
+
+    fn close(&mut self) {
+        let kind = self.kind();
+        let plain = self.plain_text_seen;
+        self.lines.end(Line { kind, emphasised: !plain, hard_break: true, ends_paragraph: true });
+        self.plain_text_seen = false;
+    }
+
+    /// "…and priorities**Document:**" is a heading and a label that a converter glued together.
+    fn split_glued_heading(&mut self) {
+        let Some(from) = self.bold_from.take() else { return };
+        let glued = self.lines.flat[..from].chars().next_back().is_some_and(char::is_alphanumeric);
+        let begun = self.lines.open.is_some_and(|open| open < from);
+        if glued && begun && self.lines.flat.ends_with(':') {
+            let kind = self.kind();
+            self.lines.split_at(from, Line { kind, emphasised: false, hard_break: true, ends_paragraph: true });
+            self.plain_text_seen = false;
+        }
+    }
+
+    fn kind(&self) -> LineKind {
+        if let Some(level) = self.heading {
+            LineKind::Heading(level)
+        } else if self.cells > 0 {
+            LineKind::Row
+        } else if self.in_item {
+            LineKind::Item(u8::try_from(self.lists.len()).unwrap_or(u8::MAX))
+        } else {
+            LineKind::Text
+        }
+    }
+}
+
+fn level_number(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}

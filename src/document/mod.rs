@@ -1,0 +1,147 @@
+//! Any source as one [`Document`]: canonical text, blocks, links, and a map back to the source.
+//!
+//! The canonical text is what is quoted and served: Markdown's signs are gone, every block is a line of its own, and a sentence that a page
+//! break or a narrow column had cut is whole again. The source itself is never changed.
+
+mod assemble;
+mod markdown;
+mod marker;
+mod plain;
+
+pub use marker::Marker;
+
+use crate::text::Span;
+use assemble::Lines;
+
+/// What a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A heading; level 1 is the highest.
+    Heading {
+        /// 1 to 6, as marked.
+        level: u8,
+    },
+    /// Running text, or a line of its own.
+    Paragraph,
+    /// An item of a list; depth 1 is the outermost list.
+    ListItem {
+        /// How many lists enclose it.
+        depth: u8,
+    },
+    /// A row of a table, its cells set apart by ` | `.
+    TableRow,
+}
+
+/// A block of the canonical text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its text, without marker.
+    pub span: Span,
+    /// The printed number or letter before it ("3", "a", "IV").
+    pub marker: Option<Marker>,
+    /// Whether all of it is set in bold or italics, as headings without a heading's mark are.
+    pub emphasised: bool,
+}
+
+impl Block {
+    /// The block with its marker.
+    #[must_use]
+    pub fn whole(&self) -> Span {
+        Span::new(self.marker.as_ref().map_or(self.span.start, |m| m.span.start), self.span.end)
+    }
+}
+
+/// A link of the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The linked words in the canonical text.
+    pub span: Span,
+    /// Where it leads, as written; `#` or empty for a dead link.
+    pub url: String,
+}
+
+/// A report's text, ready to be read.
+///
+/// ```
+/// use rapporteur::document::{BlockKind, Document};
+///
+/// let document = Document::from_markdown("## **Agenda:**\n\n1. [Letter](https://example.org/l) to the *UN SG*\n");
+/// let item = &document.blocks()[1];
+/// assert_eq!(item.kind, BlockKind::ListItem { depth: 1 });
+/// assert_eq!(item.span.of_text(document.text()), "Letter to the UN SG");
+/// assert_eq!(document.links()[0].url, "https://example.org/l");
+/// ```
+#[derive(Debug)]
+pub struct Document {
+    text: String,
+    blocks: Vec<Block>,
+    links: Vec<Link>,
+    map: Vec<(usize, usize)>,
+    source_length: usize,
+}
+
+impl Document {
+    /// Reads Markdown (CommonMark with tables).
+    #[must_use]
+    pub fn from_markdown(source: &str) -> Self {
+        Self::from_lines(&markdown::lines(source), source.len())
+    }
+
+    /// Reads plain text: blank lines part paragraphs, underlines and markers are understood, wrapped lines are joined.
+    #[must_use]
+    pub fn from_plain_text(source: &str) -> Self {
+        Self::from_lines(&plain::lines(source), source.len())
+    }
+
+    fn from_lines(lines: &Lines, source_length: usize) -> Self {
+        let mut document =
+            Self { text: String::new(), blocks: Vec::new(), links: Vec::new(), map: Vec::new(), source_length };
+        assemble::assemble(lines, &mut document);
+        document
+    }
+
+    /// The canonical text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The blocks in the order of the text.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The links in the order of the text: Markdown's own and bare addresses.
+    #[must_use]
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// The text of a block, without its marker.
+    #[must_use]
+    pub fn text_of(&self, block: &Block) -> &str {
+        block.span.of_text(&self.text)
+    }
+
+    /// The bytes of the source that a span was made from: from its first to its last character, signs between them included.
+    #[must_use]
+    pub fn source_span(&self, span: Span) -> Span {
+        Span::new(self.source_offset(span.start), self.source_offset(span.end.saturating_sub(1)) + 1)
+    }
+
+    /// The line of the source (counted from 1) in which a span begins; `source` is what the document was read from.
+    #[must_use]
+    pub fn source_line(&self, source: &str, span: Span) -> usize {
+        let end = self.source_offset(span.start).min(source.len());
+        memchr::memchr_iter(b'\n', &source.as_bytes()[..end]).count() + 1
+    }
+
+    fn source_offset(&self, canonical: usize) -> usize {
+        let after = self.map.partition_point(|(from, _)| *from <= canonical);
+        let (from, source) = after.checked_sub(1).and_then(|i| self.map.get(i)).copied().unwrap_or((0, 0));
+        (source + (canonical - from)).min(self.source_length)
+    }
+}

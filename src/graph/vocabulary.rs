@@ -1,0 +1,121 @@
+//! The terms that the graph is written in. `ontology/policy-process.ttl` says what each of them means.
+
+use oxigraph::model::{NamedNode, NamedNodeRef};
+
+/// The namespace of the ontology, and the name of its graph.
+pub const NAMESPACE: &str = "https://w3id.org/rapporteur/";
+
+macro_rules! terms {
+    ($($(#[$doc:meta])* $name:ident = $local:literal;)*) => {
+        $($(#[$doc])* pub const $name: NamedNodeRef<'static> =
+            NamedNodeRef::new_unchecked(concat!("https://w3id.org/rapporteur/", $local));)*
+    };
+}
+
+/// Classes and properties of the ontology.
+#[allow(missing_docs, reason = "the ontology file comments every term; a second description would drift")]
+pub mod rap {
+    use super::NamedNodeRef;
+
+    terms! {
+        REPORT = "Report";
+        MEETING = "Meeting";
+        MEETING_RECORD = "MeetingRecord";
+        MEETING_SERIES = "MeetingSeries";
+        AGENDA_ITEM = "AgendaItem";
+        DISCUSSION = "Discussion";
+        PARTICIPATION = "Participation";
+        DOCUMENT_REFERENCE = "DocumentReference";
+        EVENT = "Event";
+        NEXT_MEETING = "NextMeeting";
+        MENTION = "Mention";
+        EVIDENCE = "Evidence";
+        PERSON = "Person";
+        ORGANISATION = "Organisation";
+        PROCESS = "Process";
+        TOPIC = "Topic";
+        READING = "Reading";
+
+        AFFILIATION_MENTION = "affiliationMention";
+        ABBREVIATION = "abbreviation";
+        CANDIDATE = "candidate";
+        CONFIDENCE = "confidence";
+        DATE = "date";
+        END = "end";
+        END_DATE = "endDate";
+        HEADING = "heading";
+        IN_RECORD = "inRecord";
+        IN_REPORT = "inReport";
+        LABEL = "label";
+        LISTED_NAME = "listedName";
+        MODE = "mode";
+        NAME = "name";
+        NUMBER = "number";
+        OFFICER_ROLE = "officerRole";
+        ORDER = "order";
+        HAS_ORGANISATION = "organisation";
+        ORGANISER = "organiser";
+        PARENT_BODY = "parentBody";
+        PARENT_ITEM = "parentItem";
+        PATH = "path";
+        HAS_PERSON = "person";
+        PERSON_MENTION = "personMention";
+        QUOTE = "quote";
+        READER_VERSION = "readerVersion";
+        RECOGNISER = "recogniser";
+        RECORD = "record";
+        RECORD_OF = "recordOf";
+        REFERS_TO = "refersTo";
+        RESOLVED_BY = "resolvedBy";
+        ROLE_AS_STATED = "roleAsStated";
+        SERIES = "series";
+        SERIES_MENTION = "seriesMention";
+        SHA256 = "sha256";
+        STAKEHOLDER_GROUP = "stakeholderGroup";
+        BODY_KIND = "bodyKind";
+        START = "start";
+        START_DATE = "startDate";
+        START_TIME = "startTime";
+        STATED_GROUP = "statedGroup";
+        STATUS = "status";
+        SUPPORTED_PROPERTY = "supportedProperty";
+        SUPPORTS = "supports";
+        TEXT = "text";
+        TITLE = "title";
+        TREATS = "treats";
+        URL = "url";
+    }
+}
+
+/// Terms of Dublin Core that the graph uses.
+pub mod dct {
+    use super::NamedNodeRef;
+
+    /// The media type of a report.
+    pub const FORMAT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://purl.org/dc/terms/format");
+    /// The language of a report.
+    pub const LANGUAGE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://purl.org/dc/terms/language");
+    /// The title of a document that a report names.
+    pub const TITLE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://purl.org/dc/terms/title");
+}
+
+/// Terms of SKOS that the graph uses.
+pub mod skos {
+    use super::NamedNodeRef;
+
+    /// The one name that is shown.
+    pub const PREF_LABEL: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#prefLabel");
+    /// Another name in use.
+    pub const ALT_LABEL: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#altLabel");
+    /// A name that is understood and never shown.
+    pub const HIDDEN_LABEL: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#hiddenLabel");
+}
+
+/// A member of one of the ontology's schemes: `concept("status", "present")`.
+#[must_use]
+pub fn concept(scheme: &str, member: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("{NAMESPACE}{scheme}/{member}"))
+}

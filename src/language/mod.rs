@@ -1,0 +1,253 @@
+//! The word lists of a language: everything that the recognisers know of English is data, read from `data/language/`.
+
+use crate::text::fold;
+use include_dir::{Dir, include_dir};
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data/language/en");
+
+/// Why the word lists could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum LanguageError {
+    /// A file of the language is missing or unreadable.
+    #[error("{path}: {reason}; a language folder holds calendar, layout, meeting, roster, bodies, countries and words (.toml)")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// A file is not what it should be.
+    #[error("{path}: {reason}")]
+    Form {
+        /// The file.
+        path: PathBuf,
+        /// The parser's message, with line and column.
+        reason: String,
+    },
+}
+
+/// Months, weekdays, ordinals and zones.
+#[derive(Debug, Deserialize)]
+pub struct Calendar {
+    /// Names of the twelve months, the full one first.
+    pub months: Vec<Vec<String>>,
+    /// Names of the seven days, Monday first.
+    pub weekdays: Vec<Vec<String>>,
+    /// What stands behind an ordinal number: "th".
+    pub ordinal_suffixes: Vec<String>,
+    /// Ordinals in words, "first" first.
+    pub ordinals: Vec<String>,
+    /// Words of a sentence about what is over.
+    pub past: Vec<String>,
+    /// Words before a date that make it a limit.
+    pub limits: Vec<String>,
+    /// Minutes east of UTC.
+    pub zones: BTreeMap<String, i32>,
+}
+
+/// The words by which reports name their parts.
+#[derive(Debug, Deserialize)]
+#[allow(missing_docs, reason = "each list is explained where it stands, in layout.toml")]
+pub struct Layout {
+    pub agenda: Vec<String>,
+    pub discussion: Vec<String>,
+    pub participants: Vec<String>,
+    pub apologies: Vec<String>,
+    pub absent: Vec<String>,
+    pub next_meeting: Vec<String>,
+    pub labels: Vec<String>,
+    pub annex: Vec<String>,
+    pub report: Vec<String>,
+    pub nothing: Vec<String>,
+}
+
+/// The words of a report's head.
+#[derive(Debug, Deserialize)]
+pub struct MeetingWords {
+    /// Words for a meeting.
+    pub nouns: Vec<String>,
+    /// Phrases that tell that it took place.
+    pub held: Vec<String>,
+    /// Phrases by mode.
+    pub modes: BTreeMap<String, Vec<String>>,
+    /// Words for offices.
+    pub officers: OfficerWords,
+}
+
+/// How officers are named.
+#[derive(Debug, Deserialize)]
+pub struct OfficerWords {
+    /// "moderated" (by) → moderator.
+    pub verbs: BTreeMap<String, String>,
+    /// "co-chairs" → co-chair.
+    pub offices: BTreeMap<String, String>,
+}
+
+/// The words of rosters and apologies.
+#[derive(Debug, Deserialize)]
+#[allow(missing_docs, reason = "each list is explained where it stands, in roster.toml")]
+pub struct RosterWords {
+    pub role_heads: FxHashSet<String>,
+    pub role_prefixes: Vec<String>,
+    pub former: FxHashSet<String>,
+    pub remote: FxHashSet<String>,
+    pub statuses: BTreeMap<String, Vec<String>>,
+    pub honorifics: FxHashSet<String>,
+    pub particles: FxHashSet<String>,
+    pub apologies_before: Vec<String>,
+    pub apologies_after: Vec<String>,
+}
+
+/// How names of bodies look.
+#[derive(Debug, Deserialize)]
+#[allow(missing_docs, reason = "each list is explained where it stands, in bodies.toml")]
+pub struct BodyWords {
+    pub heads: Vec<String>,
+    pub academia: FxHashSet<String>,
+    pub government: Vec<String>,
+    pub company: FxHashSet<String>,
+    pub inside: FxHashSet<String>,
+    pub openers: Vec<String>,
+    pub variants: Vec<Vec<String>>,
+    pub governments: Vec<String>,
+    pub state_bodies: Vec<String>,
+}
+
+/// A country as English names it.
+#[derive(Debug, Deserialize)]
+pub struct Country {
+    /// "Netherlands", as in "Government of the Netherlands".
+    pub name: String,
+    /// Whether the name wants "the".
+    #[serde(default)]
+    pub article: bool,
+    /// "Dutch".
+    #[serde(default)]
+    pub adjectives: Vec<String>,
+    /// "UK".
+    #[serde(default)]
+    pub abbreviations: Vec<String>,
+    /// "The Netherlands".
+    #[serde(default)]
+    pub others: Vec<String>,
+}
+
+/// Words that are no names, and reporting verbs.
+#[derive(Debug, Deserialize)]
+pub struct Words {
+    /// Words in capitals that are nobody's name.
+    pub not_names: FxHashSet<String>,
+    /// Reporting verbs by kind of contribution.
+    pub reporting: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct Countries {
+    countries: Vec<Country>,
+}
+
+/// All that is known of one language.
+#[derive(Debug)]
+pub struct Language {
+    /// Dates and times.
+    pub calendar: Calendar,
+    /// Parts of a report.
+    pub layout: Layout,
+    /// The head of a report.
+    pub meeting: MeetingWords,
+    /// Lists of participants.
+    pub roster: RosterWords,
+    /// Names of bodies.
+    pub bodies: BodyWords,
+    /// Countries.
+    pub countries: Vec<Country>,
+    /// No names, and verbs.
+    pub words: Words,
+    /// Every name of a country, folded, to its place in `countries`.
+    pub country_by_name: FxHashMap<String, usize>,
+    /// Reporting verbs to their kind.
+    pub verb_kinds: FxHashMap<String, String>,
+    /// Hexadecimal digest of all files: readings made with other word lists are told apart by it.
+    pub version: String,
+}
+
+impl Language {
+    /// The English word lists that the binary carries.
+    pub fn embedded() -> Result<Self, LanguageError> {
+        Self::read(|name| {
+            EMBEDDED.get_file(name).and_then(|f| f.contents_utf8()).map(str::to_owned).ok_or_else(|| LanguageError::File {
+                path: name.into(),
+                reason: "is not in this binary".to_owned(),
+            })
+        })
+    }
+
+    /// The word lists of a folder, in place of the embedded ones.
+    ///
+    /// # Errors
+    /// When a file is missing or not of its form.
+    pub fn from_folder(folder: &Path) -> Result<Self, LanguageError> {
+        Self::read(|name| {
+            let path = folder.join(name);
+            std::fs::read_to_string(&path).map_err(|e| LanguageError::File { path, reason: e.to_string() })
+        })
+    }
+
+    fn read(file: impl Fn(&str) -> Result<String, LanguageError>) -> Result<Self, LanguageError> {
+        let mut version = Sha256::new();
+        let mut next = |name: &str| -> Result<String, LanguageError> {
+            let text = file(name)?;
+            version.update(text.as_bytes());
+            Ok(text)
+        };
+        let calendar = parse("calendar.toml", &next("calendar.toml")?)?;
+        let layout = parse("layout.toml", &next("layout.toml")?)?;
+        let meeting = parse("meeting.toml", &next("meeting.toml")?)?;
+        let roster = parse("roster.toml", &next("roster.toml")?)?;
+        let bodies = parse("bodies.toml", &next("bodies.toml")?)?;
+        let Countries { countries } = parse("countries.toml", &next("countries.toml")?)?;
+        let words: Words = parse("words.toml", &next("words.toml")?)?;
+        let mut country_by_name = FxHashMap::default();
+        for (i, country) in countries.iter().enumerate() {
+            for name in std::iter::once(&country.name).chain(&country.adjectives).chain(&country.abbreviations).chain(&country.others) {
+                country_by_name.insert(fold(name), i);
+            }
+        }
+        let kinds = words.reporting.iter().flat_map(|(kind, verbs)| verbs.iter().map(move |v| (v.clone(), kind.clone())));
+        let verb_kinds = kinds.collect();
+        let version = version.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
+        Ok(Self { calendar, layout, meeting, roster, bodies, countries, words, country_by_name, verb_kinds, version })
+    }
+
+    /// "Government of the Netherlands" from any of the country's names or adjectives, else nothing.
+    #[must_use]
+    pub fn government_of(&self, country: &str) -> Option<String> {
+        let country = self.countries.get(*self.country_by_name.get(&fold(country))?)?;
+        Some(format!("Government of {}{}", if country.article { "the " } else { "" }, country.name))
+    }
+}
+
+fn parse<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, LanguageError> {
+    toml::from_str(text).map_err(|e| LanguageError::Form { path: name.into(), reason: e.to_string().trim_end().replace('\n', " ") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Language;
+
+    #[test]
+    fn the_embedded_lists_are_whole() {
+        let language = Language::embedded().unwrap();
+        assert_eq!((language.calendar.months.len(), language.calendar.weekdays.len()), (12, 7));
+        assert_eq!(language.government_of("UK").as_deref(), Some("Government of the United Kingdom"));
+        assert_eq!(language.government_of("German").as_deref(), Some("Government of Germany"));
+        assert_eq!(language.government_of("Atlantis"), None);
+        assert_eq!(language.version.len(), 16);
+    }
+}

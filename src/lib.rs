@@ -1,0 +1,6 @@
+//! Rapporteur turns the minutes of policy meetings into a knowledge graph.
+pub mod document;
+pub mod graph;
+pub mod language;
+pub mod source;
+pub mod text;
