@@ -2,5 +2,6 @@
 pub mod document;
 pub mod graph;
 pub mod language;
+pub mod minutes;
 pub mod source;
 pub mod text;

@@ -96,7 +96,7 @@ pub(super) fn assemble(lines: &Lines, document: &mut Document) {
         if text.is_empty() {
             continue;
         }
-        if is_page_number(text) && i > 0 {
+        if i > 0 && line.kind == LineKind::Text && is_page_number(text) {
             skipped_page_number = true;
             continue;
         }

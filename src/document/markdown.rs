@@ -18,7 +18,7 @@ struct Listener {
     /// Where in the flat text the outermost bold run began.
     bold_from: Option<usize>,
     plain_text_seen: bool,
-    link: Option<(usize, String)>,
+    link: Option<(Option<usize>, String)>,
     cells: usize,
     quiet: usize,
 }
@@ -74,7 +74,7 @@ impl Listener {
                 }
                 self.emphasis += 1;
             }
-            Tag::Link { dest_url, .. } => self.link = Some((self.lines.flat.len(), dest_url.to_string())),
+            Tag::Link { dest_url, .. } => self.link = Some((None, dest_url.to_string())),
             Tag::Image { .. } => self.quiet += 1,
             Tag::TableRow | Tag::TableHead => {
                 self.close();
@@ -117,7 +117,7 @@ impl Listener {
                 }
             }
             TagEnd::Link => {
-                if let Some((start, url)) = self.link.take() {
+                if let Some((Some(start), url)) = self.link.take() {
                     let end = self.lines.flat.len();
                     if end > start {
                         self.lines.links.push((start..end, url));
@@ -140,6 +140,9 @@ impl Listener {
                 self.lines.push(" ", at.saturating_sub(1));
                 self.lines.content_begins();
             }
+        }
+        if let Some((start @ None, _)) = &mut self.link {
+            *start = Some(self.lines.flat.len());
         }
         if self.emphasis == 0 && text.chars().any(char::is_alphanumeric) {
             self.plain_text_seen = true;

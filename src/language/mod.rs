@@ -15,7 +15,7 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data/language/en");
 #[derive(Debug, thiserror::Error)]
 pub enum LanguageError {
     /// A file of the language is missing or unreadable.
-    #[error("{path}: {reason}; a language folder holds calendar, layout, meeting, roster, bodies, countries and words (.toml)")]
+    #[error("{path}: {reason}; a language folder holds calendar, layout, meeting, roster, bodies, countries, events and words (.toml)")]
     File {
         /// The file.
         path: PathBuf,
@@ -45,6 +45,8 @@ pub struct Calendar {
     pub ordinals: Vec<String>,
     /// Words of a sentence about what is over.
     pub past: Vec<String>,
+    /// Words of a sentence about what is to come.
+    pub future: Vec<String>,
     /// Words before a date that make it a limit.
     pub limits: Vec<String>,
     /// Minutes east of UTC.
@@ -138,6 +140,19 @@ pub struct Country {
     pub others: Vec<String>,
 }
 
+/// How sentences name what happens on a date.
+#[derive(Debug, Deserialize)]
+#[allow(missing_docs, reason = "each list is explained where it stands, in events.toml")]
+pub struct EventWords {
+    pub links: Vec<String>,
+    pub before_dates: Vec<String>,
+    pub after_dates: Vec<String>,
+    pub openers: Vec<String>,
+    pub closers: Vec<String>,
+    pub pronouns: Vec<String>,
+    pub generic: Vec<String>,
+}
+
 /// Words that are no names, and reporting verbs.
 #[derive(Debug, Deserialize)]
 pub struct Words {
@@ -167,6 +182,8 @@ pub struct Language {
     pub bodies: BodyWords,
     /// Countries.
     pub countries: Vec<Country>,
+    /// What happens on dates.
+    pub events: EventWords,
     /// No names, and verbs.
     pub words: Words,
     /// Every name of a country, folded, to its place in `countries`.
@@ -212,6 +229,7 @@ impl Language {
         let roster = parse("roster.toml", &next("roster.toml")?)?;
         let bodies = parse("bodies.toml", &next("bodies.toml")?)?;
         let Countries { countries } = parse("countries.toml", &next("countries.toml")?)?;
+        let events = parse("events.toml", &next("events.toml")?)?;
         let words: Words = parse("words.toml", &next("words.toml")?)?;
         let mut country_by_name = FxHashMap::default();
         for (i, country) in countries.iter().enumerate() {
@@ -222,7 +240,7 @@ impl Language {
         let kinds = words.reporting.iter().flat_map(|(kind, verbs)| verbs.iter().map(move |v| (v.clone(), kind.clone())));
         let verb_kinds = kinds.collect();
         let version = version.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
-        Ok(Self { calendar, layout, meeting, roster, bodies, countries, words, country_by_name, verb_kinds, version })
+        Ok(Self { calendar, layout, meeting, roster, bodies, countries, events, words, country_by_name, verb_kinds, version })
     }
 
     /// "Government of the Netherlands" from any of the country's names or adjectives, else nothing.

@@ -1,0 +1,383 @@
+//! Dates and times as reports print them.
+//!
+//! An own grammar, since no date crate reads "the 20th of January", "6-10 June" or "2 PM UTC" out of prose. What is not printed is not guessed:
+//! a month without a day stays a month, a time without a zone is no instant. Only a missing year follows from the meeting's date.
+
+use crate::language::Language;
+use crate::text::{Span, at_word_borders};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Weekday, date};
+use jiff::tz::Offset;
+
+/// A date as printed, as exact as printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrintedDate {
+    /// Where it stands, weekday and year included.
+    pub span: Span,
+    /// The year, where one is printed.
+    pub year: Option<i16>,
+    /// 1 to 12.
+    pub month: i8,
+    /// Day of the month; none for "in January".
+    pub day: Option<i8>,
+    /// Month and day of the end of a range ("6-10 June").
+    pub end: Option<(i8, i8)>,
+    /// The weekday, where one is printed.
+    pub weekday: Option<Weekday>,
+}
+
+/// A time of day as printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrintedTime {
+    /// Where it stands, zone included.
+    pub span: Span,
+    /// 0 to 23.
+    pub hour: i8,
+    /// 0 to 59.
+    pub minute: i8,
+    /// Minutes east of UTC, where a zone of one meaning is printed.
+    pub zone: Option<i32>,
+}
+
+/// Which side of the meeting a date without year lies on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Nothing tells: the nearer one.
+    Nearest,
+    /// On the day of the meeting or after it.
+    Future,
+    /// On the day of the meeting or before it.
+    Past,
+}
+
+impl PrintedDate {
+    /// The day, in the year that is printed or that follows from the meeting's date.
+    ///
+    /// Nothing where no day is printed, where the date does not exist, or where a printed weekday contradicts it.
+    #[must_use]
+    pub fn day_near(&self, anchor: Option<Date>, direction: Direction) -> Option<Date> {
+        let day = self.day?;
+        let fits = |year: i16| Date::new(year, self.month, day).ok().filter(|d| self.weekday.is_none_or(|w| d.weekday() == w));
+        if let Some(year) = self.year {
+            return fits(year);
+        }
+        let anchor = anchor?;
+        let distance = |d: &Date| (d.duration_since(anchor).as_hours() / 24).abs();
+        (anchor.year() - 1..=anchor.year() + 1)
+            .filter_map(fits)
+            .filter(|d| match direction {
+                Direction::Nearest => true,
+                Direction::Future => *d >= anchor,
+                Direction::Past => *d <= anchor,
+            })
+            .min_by_key(distance)
+    }
+
+    /// The last day of a range, after its first day.
+    #[must_use]
+    pub fn end_near(&self, first: Date) -> Option<Date> {
+        let (month, day) = self.end?;
+        let year = if month < self.month { first.year() + 1 } else { first.year() };
+        Date::new(year, month, day).ok().filter(|end| *end >= first)
+    }
+}
+
+impl PrintedTime {
+    /// The instant on a day, where a zone is printed.
+    #[must_use]
+    pub fn on(&self, day: Date) -> Option<Timestamp> {
+        let offset = Offset::from_seconds(self.zone? * 60).ok()?;
+        let civil: DateTime = day.at(self.hour, self.minute, 0, 0);
+        offset.to_timestamp(civil).ok()
+    }
+}
+
+/// The grammar, made from the language's words.
+#[derive(Debug)]
+pub struct Dates {
+    months: AhoCorasick,
+    month_of: Vec<i8>,
+    weekdays: Vec<Vec<String>>,
+    suffixes: Vec<String>,
+    zones: Vec<(String, i32)>,
+}
+
+impl Dates {
+    /// Prepares the grammar.
+    ///
+    /// # Errors
+    /// When the language's months cannot be made into one matcher.
+    pub fn new(language: &Language) -> Result<Self, aho_corasick::BuildError> {
+        let names = language.calendar.months.iter().zip(1_i8..).flat_map(|(names, month)| names.iter().map(move |n| (n, month)));
+        let (names, month_of): (Vec<_>, Vec<_>) = names.unzip();
+        Ok(Self {
+            months: AhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(names)?,
+            month_of,
+            weekdays: language.calendar.weekdays.clone(),
+            suffixes: language.calendar.ordinal_suffixes.clone(),
+            zones: language.calendar.zones.iter().map(|(name, minutes)| (name.clone(), *minutes)).collect(),
+        })
+    }
+
+    /// All dates in a stretch of the text, in its order.
+    #[must_use]
+    pub fn dates_in(&self, text: &str, within: Span) -> Vec<PrintedDate> {
+        let part = within.of_text(text);
+        let mut found: Vec<PrintedDate> = Vec::new();
+        for hit in self.months.find_iter(part) {
+            let span = Span::new(within.start + hit.start(), within.start + hit.end());
+            let capital = part.as_bytes().get(hit.start()).is_some_and(u8::is_ascii_uppercase);
+            if capital && at_word_borders(text, span) {
+                let date = self.around_month(text, within, span, self.month_of[hit.pattern().as_usize()]);
+                if found.last().is_none_or(|last| last.span.end <= date.span.start) {
+                    found.push(date);
+                }
+            }
+        }
+        numeric_dates(part, within.start, &mut found);
+        found
+    }
+
+    /// "Wednesday, the 20th of January 2021", "January 14", "6-10 June": what stands around a month's name.
+    fn around_month(&self, text: &str, within: Span, month_at: Span, month: i8) -> PrintedDate {
+        let mut date = PrintedDate { span: month_at, year: None, month, day: None, end: None, weekday: None };
+        let before = text.get(within.start..month_at.start).unwrap_or("");
+        let after = text.get(month_at.end..within.end).unwrap_or("");
+        let after = after.strip_prefix('.').unwrap_or(after);
+        if let Some((day, first, start)) = self.day_before(before) {
+            date.span.start = within.start + start;
+            date.day = Some(first.unwrap_or(day));
+            date.end = first.map(|_| (month, day));
+        } else if let Some((day, last, length)) = self.day_after(after) {
+            date.span.end = within.end - after.len() + length;
+            date.day = Some(day);
+            date.end = last.map(|last| (month, last));
+        }
+        let rest = text.get(date.span.end..within.end).unwrap_or("");
+        if let Some((year, length)) = year_after(rest) {
+            date.year = Some(year);
+            date.span.end += length;
+        }
+        if let Some((weekday, start)) = self.weekday_before(text.get(within.start..date.span.start).unwrap_or("")) {
+            date.weekday = Some(weekday);
+            date.span.start = within.start + start;
+        }
+        date
+    }
+
+    /// A day that ends this text: the day, the first day of a range that ends with it, and where all of it begins.
+    fn day_before(&self, before: &str) -> Option<(i8, Option<i8>, usize)> {
+        let rest = before.trim_end();
+        let rest = rest.strip_suffix("of").map_or(rest, str::trim_end);
+        let (day, start) = self.day_ending(rest)?;
+        let ahead = rest[..start].trim_end();
+        let joined = ["-", "–", "—", " to", " and", " &"].iter().find_map(|j| ahead.strip_suffix(j)).map(str::trim_end);
+        let first = joined.and_then(|ahead| self.day_ending(ahead)).filter(|(first, _)| *first < day);
+        let start = first.map_or(start, |(_, at)| at);
+        Some((day, first.map(|(first, _)| first), start))
+    }
+
+    /// A number of a day, with or without "th", that ends this text, and where it begins.
+    fn day_ending(&self, text: &str) -> Option<(i8, usize)> {
+        let bare = self.suffixes.iter().find_map(|s| text.strip_suffix(s.as_str())).unwrap_or(text);
+        let digits = bare.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let start = bare.len() - digits;
+        let free = !bare[..start].ends_with([':', '.', '/', '+']);
+        let day = bare[start..].parse().ok().filter(|d| (1..=31).contains(d))?;
+        (digits <= 2 && free).then_some((day, start))
+    }
+
+    /// A day behind a month: the day, the last day of a range, and how many bytes they take.
+    fn day_after(&self, after: &str) -> Option<(i8, Option<i8>, usize)> {
+        let lead = after.len() - after.trim_start_matches([' ', ',']).len();
+        let (day, length) = self.day_beginning(&after[lead..])?;
+        let end = lead + length;
+        let rest = &after[end..];
+        let joint = ["-", "–", "—", " - ", " – ", " to ", " and "].iter().find(|j| rest.starts_with(**j));
+        let last = joint.and_then(|j| self.day_beginning(&rest[j.len()..]).map(|(last, length)| (last, j.len() + length)));
+        match last.filter(|(last, _)| *last > day) {
+            Some((last, length)) => Some((day, Some(last), end + length)),
+            None => Some((day, None, end)),
+        }
+    }
+
+    fn day_beginning(&self, text: &str) -> Option<(i8, usize)> {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let day: i8 = text.get(..digits)?.parse().ok().filter(|d| (1..=31).contains(d))?;
+        let rest = &text[digits..];
+        let suffix = self.suffixes.iter().find(|s| rest.starts_with(s.as_str())).map_or(0, String::len);
+        let mut ahead = rest[suffix..].chars();
+        let next = ahead.next();
+        // "January 2 PM" and "March 14:00" are a month and a time.
+        let time = next == Some(':') && ahead.next().is_some_and(|c| c.is_ascii_digit()) || self.meridiem(rest[suffix..].trim_start()).is_some();
+        (digits <= 2 && !time && !next.is_some_and(char::is_alphanumeric)).then_some((day, digits + suffix))
+    }
+
+    fn weekday_before(&self, before: &str) -> Option<(Weekday, usize)> {
+        let rest = before.trim_end_matches([' ', ',']);
+        let rest = rest.strip_suffix("the").map_or(rest, |r| r.trim_end_matches([' ', ',']));
+        let start = rest.rfind(|c: char| !c.is_alphabetic()).map_or(0, |i| i + rest[i..].chars().next().map_or(1, char::len_utf8));
+        let word = rest[start..].to_ascii_lowercase();
+        let index = self.weekdays.iter().position(|names| names.contains(&word))?;
+        let weekday = Weekday::from_monday_zero_offset(i8::try_from(index).ok()?).ok()?;
+        Some((weekday, start))
+    }
+
+    /// All times of day in a stretch of the text: a number counts only with minutes or with a.m. or p.m. behind it.
+    #[must_use]
+    pub fn times_in(&self, text: &str, within: Span) -> Vec<PrintedTime> {
+        let part = within.of_text(text);
+        let bytes = part.as_bytes();
+        let (mut found, mut at) = (Vec::new(), 0);
+        while let Some(next) = bytes[at..].iter().position(u8::is_ascii_digit) {
+            let start = at + next;
+            let digits = bytes[start..].iter().take_while(|b| b.is_ascii_digit()).count();
+            at = start + digits;
+            let bordered = start == 0 || !(bytes[start - 1].is_ascii_alphanumeric() || b"+-./:".contains(&bytes[start - 1]));
+            if digits > 2 || !bordered {
+                continue;
+            }
+            let Ok(mut hour) = part[start..at].parse::<i8>() else { continue };
+            let minutes = part[at..].strip_prefix([':', '.', 'h']).and_then(|m| m.get(..2)).filter(|m| m.bytes().all(|b| b.is_ascii_digit()));
+            let minute: i8 = minutes.and_then(|m| m.parse().ok()).unwrap_or(0);
+            let mut end = at + minutes.map_or(0, |m| m.len() + 1);
+            let gap = part[end..].len() - part[end..].trim_start().len();
+            let meridiem = self.meridiem(&part[end + gap..]);
+            if let Some((afternoon, length)) = meridiem {
+                if !(1..=12).contains(&hour) {
+                    continue;
+                }
+                hour = hour % 12 + if afternoon { 12 } else { 0 };
+                end += gap + length;
+            } else if minutes.is_none() || part[at..].starts_with('.') {
+                continue;
+            }
+            if hour > 23 || minute > 59 {
+                continue;
+            }
+            let zone = self.zone_after(&part[end..]);
+            let span = Span::new(within.start + start, within.start + end + zone.map_or(0, |(_, length)| length));
+            found.push(PrintedTime { span, hour, minute, zone: zone.map(|(minutes, _)| minutes) });
+            at = span.end - within.start;
+        }
+        found
+    }
+
+    /// "p.m.", "AM": whether it is the afternoon, and how many bytes it takes.
+    #[allow(clippy::unused_self, reason = "a meridiem is a matter of the language, as its neighbours are")]
+    fn meridiem(&self, text: &str) -> Option<(bool, usize)> {
+        let lower = text.get(..4).or_else(|| text.get(..2))?.to_ascii_lowercase();
+        let afternoon = lower.starts_with('p');
+        let length = if lower.starts_with("p.m.") || lower.starts_with("a.m.") {
+            4
+        } else if lower.starts_with("pm") || lower.starts_with("am") {
+            2
+        } else {
+            return None;
+        };
+        let next = text.get(length..).and_then(|t| t.chars().next());
+        (!next.is_some_and(char::is_alphanumeric)).then_some((afternoon, length))
+    }
+
+    /// The first zone behind a time, beyond the end of a range ("14:00 - 15:30 CEST"): minutes east of UTC, and how many bytes all takes.
+    fn zone_after(&self, text: &str) -> Option<(i32, usize)> {
+        let range = text.find(|c: char| !(c.is_ascii_digit() || " -–—:./(h".contains(c))).unwrap_or(text.len());
+        let range = if text[..range].contains('/') && text[..range].trim() != "/" { 0 } else { range };
+        let (name, minutes) = self.zones.iter().filter(|(name, _)| text[range..].starts_with(name.as_str())).max_by_key(|(name, _)| name.len())?;
+        let rest = &text[range + name.len()..];
+        if rest.starts_with(char::is_alphanumeric) {
+            return None;
+        }
+        let sign = if rest.starts_with('+') { 1 } else { -1 };
+        let shift = rest.strip_prefix(['+', '-']).map(|r| r.bytes().take_while(u8::is_ascii_digit).count()).filter(|d| (1..=2).contains(d));
+        let hours: i32 = shift.and_then(|d| rest[1..=d].parse().ok()).unwrap_or(0);
+        Some((minutes + sign * hours * 60, range + name.len() + shift.map_or(0, |d| d + 1)))
+    }
+}
+
+fn year_after(text: &str) -> Option<(i16, usize)> {
+    let lead = text.len() - text.trim_start_matches([' ', ',', '.']).len();
+    let year: i16 = text.get(lead..lead + 4)?.parse().ok().filter(|y| (1990..=2100).contains(y))?;
+    let next = text[lead + 4..].chars().next();
+    (lead <= 2 && !next.is_some_and(char::is_alphanumeric)).then_some((year, lead + 4))
+}
+
+/// "2021-04-08", "2022/12/13": year, month and day in that order mean one date everywhere.
+fn numeric_dates(part: &str, offset: usize, found: &mut Vec<PrintedDate>) {
+    let bytes = part.as_bytes();
+    for first in memchr::memchr2_iter(b'-', b'/', bytes) {
+        let Some(start) = first.checked_sub(4) else { continue };
+        let Some(printed) = part.get(start..start + 10) else { continue };
+        let b = printed.as_bytes();
+        let digits = |range: std::ops::Range<usize>| b[range].iter().all(u8::is_ascii_digit);
+        let bordered = (start == 0 || !bytes[start - 1].is_ascii_alphanumeric()) && !bytes.get(start + 10).is_some_and(u8::is_ascii_digit);
+        if !(digits(0..4) && digits(5..7) && digits(8..10) && b[4] == b[7] && bordered) {
+            continue;
+        }
+        let (Ok(year), Ok(month), Ok(day)) = (printed[..4].parse(), printed[5..7].parse(), printed[8..].parse()) else { continue };
+        let valid = (1990..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day) && date(year, 1, 1).year() == year;
+        let span = Span::new(offset + start, offset + start + 10);
+        if valid && !found.iter().any(|d| d.span.overlaps(span)) {
+            found.push(PrintedDate { span, year: Some(year), month, day: Some(day), end: None, weekday: None });
+        }
+    }
+    found.sort_by_key(|d| d.span);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grammar() -> Dates {
+        Dates::new(&Language::embedded().unwrap()).unwrap()
+    }
+
+    fn day(text: &str, anchor: Date) -> Option<String> {
+        let found = grammar().dates_in(text, Span::new(0, text.len()));
+        found.first()?.day_near(Some(anchor), Direction::Nearest).map(|d| d.to_string())
+    }
+
+    #[test]
+    fn dates_of_real_reports() {
+        let autumn = date(2021, 10, 28);
+        for (text, wanted) in [
+            ("held on December 10 2020 at 1 p.m. UTC", "2020-12-10"),
+            ("open until the 20th of January, therefore", "2022-01-20"),
+            ("planned for January 14 – 2 PM UTC", "2022-01-14"),
+            ("scheduled for Wednesday, November 17th, 2021, at 1pm UTC", "2021-11-17"),
+            ("during the summit on December 6th.", "2021-12-06"),
+            ("Date: 2021-04-08", "2021-04-08"),
+            ("meeting, Sept. 11, 2012", "2012-09-11"),
+            ("on 13 October; connection details", "2021-10-13"),
+        ] {
+            assert_eq!(day(text, autumn).as_deref(), Some(wanted), "{text}");
+        }
+    }
+
+    #[test]
+    fn ranges_months_and_contradictions() {
+        let text = "RightsCon takes place 6-10 June, and";
+        let found = grammar().dates_in(text, Span::new(0, text.len()));
+        let first = found[0].day_near(Some(date(2022, 4, 7)), Direction::Nearest).unwrap();
+        assert_eq!((first, found[0].end_near(first)), (date(2022, 6, 6), Some(date(2022, 6, 10))));
+        assert_eq!(day("at the beginning of January to discuss", date(2020, 12, 10)), None);
+        assert_eq!(day("by Monday 11 April.", date(2022, 4, 7)).as_deref(), Some("2022-04-11"));
+        assert_eq!(day("by Tuesday 11 April 2022", date(2022, 4, 7)), None, "a weekday must check");
+        assert_eq!(day("it may 12 take", date(2022, 4, 7)), None);
+    }
+
+    #[test]
+    fn times_of_real_reports() {
+        let utc = |text: &str| {
+            let times = grammar().times_in(text, Span::new(0, text.len()));
+            times.first().and_then(|t| t.on(date(2021, 4, 8))).map(|t| t.to_string())
+        };
+        assert_eq!(utc("10 December 2020 at 1 p.m. UTC").as_deref(), Some("2021-04-08T13:00:00Z"));
+        assert_eq!(utc("January 14 – 2 PM UTC").as_deref(), Some("2021-04-08T14:00:00Z"));
+        assert_eq!(utc("April 8, 2021, 14:00 - 15:30 CEST").as_deref(), Some("2021-04-08T12:00:00Z"));
+        assert_eq!(utc("at 12 a.m. UTC+2").as_deref(), Some("2021-04-07T22:00:00Z"));
+        assert_eq!(utc("at 14:00"), None, "no zone, no instant");
+        assert_eq!(utc("version 2.10 UTC, 4 or 5 days"), None);
+    }
+}

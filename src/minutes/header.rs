@@ -1,0 +1,191 @@
+//! The head of a report: title, number, date and time, mode, officers.
+//!
+//! The title lines and the opening sentences are read apart; the title lines go first, since they are exact where the sentence may leave out the
+//! year ("was held on 31 October 15:00 UTC").
+
+use super::dates::Direction;
+use super::layout::{Outline, Part};
+use super::names::{PrintedName, looks_like_name, read_list};
+use super::numbers::{cardinal, ordinal};
+use super::{Found, Header, Mode, Office, Recognisers};
+use crate::document::Document;
+use crate::text::{Span, at_word_borders, fold};
+
+/// The head is among the first blocks.
+const MOST_BLOCKS: usize = 24;
+
+impl Recognisers<'_> {
+    pub(super) fn header(&self, document: &Document, outline: &Outline) -> Header {
+        let text = document.text();
+        let end = outline.body(document).start;
+        let end = if end == 0 { MOST_BLOCKS } else { end.min(MOST_BLOCKS) };
+        let blocks: Vec<Span> = document.blocks().iter().take(end).map(|b| b.whole()).collect();
+        let (titles, sentences): (Vec<Span>, Vec<Span>) = blocks.iter().partition(|s| !is_sentence(s.of_text(text)));
+        let mut header = Header { title: self.title(document, outline, &titles), ..Header::default() };
+        for (spans, recogniser, confidence) in [(&titles, "header.title/1", 98), (&sentences, "header.opening/1", 95)] {
+            for span in spans.iter() {
+                header.number = header.number.take().or_else(|| self.number(text, *span, recogniser, confidence));
+                header.mode = header.mode.take().or_else(|| self.mode(text, *span, recogniser, confidence));
+                self.date(text, *span, recogniser, confidence, &mut header);
+            }
+        }
+        for span in &blocks {
+            self.officers(text, *span, &mut header.officers);
+        }
+        header
+    }
+
+    /// The first title line that says more than what kind of report this is.
+    fn title(&self, document: &Document, outline: &Outline, titles: &[Span]) -> Option<Found<()>> {
+        let text = document.text();
+        let report = |s: &Span| document.blocks().iter().position(|b| b.whole() == *s).and_then(|i| outline.at(i)).is_some_and(|(p, _)| p == Part::Report);
+        let named = titles.iter().find(|s| {
+            let line = s.of_text(text);
+            !report(s) && line.chars().filter(|c| c.is_alphabetic()).count() > 5 && self.dates.dates_in(text, **s).first().is_none_or(|d| d.span.end - d.span.start < line.len() / 2)
+        })?;
+        Some(Found::new((), *named, "header.title/1", 95))
+    }
+
+    /// "Online Meeting XI", "27th virtual meeting": a number beside a word for a meeting.
+    fn number(&self, text: &str, span: Span, recogniser: &'static str, confidence: u8) -> Option<Found<u32>> {
+        let line = span.of_text(text);
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric() && c != '#').to_owned();
+        let is_noun = |w: &str| self.language.meeting.nouns.contains(&bare(w).to_ascii_lowercase());
+        for (i, word) in words.iter().enumerate() {
+            if is_noun(word) {
+                let skip = usize::from(words.get(i + 1).is_some_and(|w| matches!(bare(w).to_ascii_lowercase().as_str(), "no" | "number" | "nr" | "#")));
+                let next = words.get(i + 1 + skip).filter(|_| word.ends_with(char::is_alphanumeric));
+                let value = next.and_then(|w| cardinal(&bare(w)).map(|v| (v, *w))).filter(|(v, _)| !(1900..=2100).contains(v));
+                // "Meeting 7 April": a day is no number of a meeting.
+                let day = next.is_some_and(|w| self.dates.dates_in(text, span).iter().any(|d| d.span.overlaps(Span::of(w, line, span.start))));
+                if let Some((value, printed)) = value.filter(|_| !day) {
+                    return Some(Found::new(value, Span::of(printed, line, span.start), recogniser, confidence));
+                }
+            }
+            if let Some(value) = ordinal(&bare(word), self.language) {
+                let ahead = words.iter().skip(i + 1).take(4).position(|w| is_noun(w));
+                let adjectives = |n: usize| words[i + 1..=i + n].iter().all(|w| !w.ends_with([',', '.']));
+                if ahead.is_some_and(adjectives) && !self.language.calendar.months.iter().flatten().any(|m| words.get(i + 1).is_some_and(|w| w.eq_ignore_ascii_case(m))) {
+                    return Some(Found::new(value, Span::of(word, line, span.start), recogniser, confidence));
+                }
+            }
+        }
+        None
+    }
+
+    fn mode(&self, text: &str, span: Span, recogniser: &'static str, confidence: u8) -> Option<Found<Mode>> {
+        let line = span.of_text(text);
+        let hits = self.modes.find_iter(line).map(|m| (self.mode_of[m.pattern().as_usize()], Span::new(span.start + m.start(), span.start + m.end())));
+        let mut hits = hits.filter(|(_, s)| at_word_borders(text, *s)).peekable();
+        let (first, at) = hits.peek().copied()?;
+        let (mode, at) = hits.find(|(mode, _)| *mode == Mode::Hybrid).unwrap_or((first, at));
+        Some(Found::new(mode, at, recogniser, confidence))
+    }
+
+    /// The first full date, and a time with its zone beside it.
+    fn date(&self, text: &str, span: Span, recogniser: &'static str, confidence: u8, header: &mut Header) {
+        let dates = self.dates.dates_in(text, span);
+        if header.date.is_none() {
+            let full = dates.iter().find_map(|d| d.year.and(d.day_near(None, Direction::Nearest)).map(|day| (day, d.span)));
+            header.date = full.map(|(day, at)| Found::new(day, at, recogniser, confidence));
+        }
+        let Some(date) = header.date.as_ref().map(|d| d.value) else { return };
+        let same_day = dates.iter().any(|d| d.day_near(Some(date), Direction::Nearest) == Some(date));
+        if header.start.is_none() && same_day {
+            let start = self.dates.times_in(text, span).into_iter().find_map(|t| t.on(date).map(|at| (at, t.span)));
+            header.start = start.map(|(at, s)| Found::new(at, s, recogniser, confidence));
+        }
+    }
+
+    /// "hosted and moderated by X", "the Group's co-chairs, X and Y", "Chair: X".
+    fn officers(&self, text: &str, span: Span, officers: &mut Vec<Found<(PrintedName, Office)>>) {
+        let line = span.of_text(text);
+        let words = &self.language.meeting.officers;
+        let mut push = |name: PrintedName, office: Office, recogniser, confidence| {
+            if !officers.iter().any(|o| o.value.0.span == name.span && o.value.1 == office) {
+                let span = name.span;
+                officers.push(Found::new((name, office), span, recogniser, confidence));
+            }
+        };
+        if let Some((colon, office)) = line.find(':').filter(|c| *c < 40).and_then(|c| Some((c, self.office(&line[..c])?))) {
+            for name in read_list(text, Span::new(span.start + colon + 1, span.end), self.language) {
+                push(name, office, "header.officer-label/1", 92);
+            }
+            return;
+        }
+        for (by, _) in line.match_indices(" by ") {
+            let before: Vec<String> = line[..by].split_whitespace().rev().take(3).map(|w| w.trim_matches(',').to_ascii_lowercase()).collect();
+            let mut offices: Vec<Office> = Vec::new();
+            for (i, word) in before.iter().enumerate() {
+                match words.verbs.get(word).and_then(|o| Office::from_word(o)) {
+                    Some(office) => offices.push(office),
+                    None if i > 0 && matches!(word.as_str(), "and" | "&") => {}
+                    None => break,
+                }
+            }
+            if offices.is_empty() {
+                continue;
+            }
+            let after = Span::new(span.start + by + 4, span.end);
+            let (also, names) = self.after_by(text, after);
+            offices.extend(also);
+            for name in names {
+                for office in &offices {
+                    push(name.clone(), *office, "header.officers/1", 97);
+                }
+            }
+        }
+    }
+
+    /// What stands behind "by": an office where one goes before the names ("the Group's co-chairs, "), and the names.
+    fn after_by(&self, text: &str, after: Span) -> (Option<Office>, Vec<PrintedName>) {
+        let rest = after.of_text(text);
+        let names = read_list(text, after, self.language);
+        if !names.is_empty() {
+            return (None, names);
+        }
+        let comma = rest.find(", ").filter(|at| *at < 60);
+        let lead = comma.map_or(rest, |at| &rest[..at]);
+        // A converter leaves "co- chairs".
+        let joined = lead.replace("- ", "-");
+        let mut skipped = 0;
+        let office = joined.split_whitespace().find_map(|w| {
+            skipped += 1;
+            self.office(w)
+        });
+        let Some(office) = office else { return (None, Vec::new()) };
+        let from = match comma {
+            Some(at) => at + 2,
+            None => rest.match_indices(' ').nth(skipped - 1).map_or(rest.len(), |(at, _)| at + 1),
+        };
+        (Some(office), read_list(text, Span::new(after.start + from, after.end), self.language))
+    }
+
+    /// The office that words name, as "Co-Chair" or "the Group's Co-Chair".
+    pub(super) fn office(&self, words: &str) -> Option<Office> {
+        let last = words.split_whitespace().next_back()?.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
+        self.language.meeting.officers.offices.get(&last).and_then(|o| Office::from_word(o))
+    }
+
+    /// The office at this meeting that a role on the roster tells: one of the group that meets ("Group's Co-Chair"), not of another body ("MAG Chair").
+    #[must_use]
+    pub fn office_at_meeting(&self, role: &str) -> Option<Office> {
+        let own = ["group", "groups", "wg", "working", "meeting", "session", "the", "our", "committee", "panel", "team", "call"];
+        let folded = fold(&role.replace(['-', '–'], ""));
+        let (last, before) = folded.rsplit_once(' ').map_or((folded.as_str(), ""), |(b, l)| (l, b));
+        let office = self.language.meeting.officers.offices.iter().find(|(word, _)| fold(&word.replace('-', "")) == last)?;
+        before.split(' ').all(|w| w.is_empty() || own.contains(&w)).then(|| Office::from_word(office.1)).flatten()
+    }
+
+    /// Whether a stretch could be a person's name.
+    #[must_use]
+    pub fn is_name(&self, words: &str) -> bool {
+        looks_like_name(words, self.language)
+    }
+}
+
+/// Whether a line is prose, and no title.
+fn is_sentence(line: &str) -> bool {
+    line.len() > 60 && (line.contains(". ") || line.ends_with(['.', ':']))
+}

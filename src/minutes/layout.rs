@@ -1,0 +1,134 @@
+//! The outline of a report: which blocks open its parts.
+
+use super::Recognisers;
+use crate::document::{Block, BlockKind, Document};
+use crate::language;
+use crate::text::Span;
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// What a heading or label announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Agenda,
+    Discussion,
+    Participants,
+    Apologies,
+    Absent,
+    NextMeeting,
+    /// "Document:", "Next steps:": a label inside a section.
+    Label,
+    /// What the report calls itself.
+    Report,
+    /// "Annex 1" without more.
+    Annex,
+}
+
+/// The language's words for the parts of a report.
+#[derive(Debug)]
+pub(super) struct Layout {
+    parts: FxHashMap<String, Part>,
+    annex: Vec<String>,
+}
+
+impl Layout {
+    pub fn new(words: &language::Layout) -> Self {
+        let lists = [
+            (&words.labels, Part::Label),
+            (&words.report, Part::Report),
+            (&words.discussion, Part::Discussion),
+            (&words.agenda, Part::Agenda),
+            (&words.participants, Part::Participants),
+            (&words.apologies, Part::Apologies),
+            (&words.absent, Part::Absent),
+            (&words.next_meeting, Part::NextMeeting),
+        ];
+        let parts = lists.into_iter().flat_map(|(list, part)| list.iter().map(move |w| (w.clone(), part))).collect();
+        Self { parts, annex: words.annex.clone() }
+    }
+
+    /// The part that a heading announces, "Annex 1: List of participants" and "3. Participants (12)" included.
+    pub fn part(&self, heading: &str) -> Option<Part> {
+        if heading.len() > 64 {
+            return None;
+        }
+        let mut bare = heading.trim().trim_end_matches([':', '.', ' ', '-', '–']).to_ascii_lowercase();
+        if let Some(open) = bare.find('(') {
+            bare.truncate(bare[..open].trim_end().len());
+        }
+        for annex in &self.annex {
+            if let Some(rest) = bare.strip_prefix(annex.as_str()) {
+                let rest = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() && rest.trim().len() < 3 || c.is_ascii_digit() || " .:-–".contains(c));
+                if rest.is_empty() {
+                    return Some(Part::Annex);
+                }
+                return self.parts.get(rest).copied();
+            }
+        }
+        self.parts.get(bare.as_str()).copied()
+    }
+
+    /// The part that a label at the beginning of a line announces, and where what it labels begins ("Present: A, B").
+    pub fn labelled(&self, line: &str) -> Option<(Part, usize)> {
+        let colon = line.char_indices().take(48).find(|(_, c)| *c == ':').map(|(at, _)| at)?;
+        Some((self.part(&line[..colon])?, colon + 1))
+    }
+}
+
+/// Which blocks open which part.
+#[derive(Debug)]
+pub(super) struct Outline {
+    /// Block, part, and where what the block itself holds of that part begins (its end for a heading).
+    pub openings: Vec<(usize, Part, usize)>,
+}
+
+impl Outline {
+    pub fn of(recognisers: &Recognisers<'_>, document: &Document) -> Self {
+        let mut openings = Vec::new();
+        for (i, block) in document.blocks().iter().enumerate() {
+            let line = document.text_of(block);
+            if let Some(part) = recognisers.layout.part(line) {
+                openings.push((i, part, block.span.end));
+            } else if let Some((part, at)) = recognisers.layout.labelled(line) {
+                openings.push((i, part, block.span.start + at));
+            }
+        }
+        Self { openings }
+    }
+
+    /// The first block that opens a part.
+    pub fn first(&self, part: Part) -> Option<usize> {
+        self.openings.iter().find(|(_, p, _)| *p == part).map(|(block, ..)| *block)
+    }
+
+    /// What a block opens.
+    pub fn at(&self, block: usize) -> Option<(Part, usize)> {
+        let i = self.openings.binary_search_by_key(&block, |(b, ..)| *b).ok()?;
+        self.openings.get(i).map(|(_, part, at)| (*part, *at))
+    }
+
+    /// The blocks behind the head: from the agenda or the discussion on.
+    pub fn body(&self, document: &Document) -> Range<usize> {
+        let opens = |part| matches!(part, Part::Agenda | Part::Discussion | Part::Participants);
+        let start = self.openings.iter().find(|(_, part, _)| opens(*part)).map_or(0, |(block, ..)| *block);
+        start..document.blocks().len()
+    }
+}
+
+/// Whether a block is set apart as a heading is: marked as one, or short, without a sentence's end, and emphasised or numbered.
+pub(super) fn stands_apart(document: &Document, block: &Block) -> bool {
+    let line = document.text_of(block);
+    match block.kind {
+        BlockKind::Heading { .. } => true,
+        BlockKind::Paragraph => line.len() <= 140 && (block.emphasised && !line.ends_with('.') || block.marker.is_some()),
+        BlockKind::ListItem { .. } => line.len() <= 140 && block.marker.is_some(),
+        BlockKind::TableRow => false,
+    }
+}
+
+/// A title without the punctuation that ends it.
+pub(super) fn title_span(text: &str, span: Span) -> Span {
+    let words = span.of_text(text).trim_end_matches(['.', ';', ':', ',', ' ']);
+    let words = if words.is_empty() { span.of_text(text) } else { words };
+    Span::new(span.start, span.start + words.len()).trimmed(text)
+}

@@ -1,0 +1,309 @@
+//! What a report of a meeting is made of: each part is found by one recogniser, as spans of the canonical text.
+//!
+//! Nothing here knows an organisation or a person; what a name means is for `entities` to say.
+
+mod agenda;
+mod apologies;
+pub mod dates;
+mod discussion;
+mod documents;
+mod events;
+mod header;
+mod layout;
+pub mod names;
+mod next_meeting;
+mod numbers;
+mod roster;
+pub mod sentences;
+
+use crate::document::Document;
+use crate::language::Language;
+use crate::text::Span;
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use dates::Dates;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use names::PrintedName;
+use std::ops::Range;
+
+/// A value, where it was read, by which recogniser, and how sure that is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found<T> {
+    /// What was read.
+    pub value: T,
+    /// The words it was read from.
+    pub span: Span,
+    /// The recogniser and its version, as `header.date/1`.
+    pub recogniser: &'static str,
+    /// 0 to 100.
+    pub confidence: u8,
+}
+
+impl<T> Found<T> {
+    /// A value that a recogniser read from a span.
+    pub fn new(value: T, span: Span, recogniser: &'static str, confidence: u8) -> Self {
+        Self { value, span, recogniser, confidence }
+    }
+}
+
+/// How a meeting was held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// By telephone or video.
+    Online,
+    /// In a room.
+    InPerson,
+    /// Both.
+    Hybrid,
+}
+
+/// An office that somebody holds at a meeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Office {
+    /// Leads the body that meets.
+    Chair,
+    /// Leads it with others.
+    CoChair,
+    /// Leads the discussion.
+    Moderator,
+    /// Receives the meeting.
+    Host,
+    /// Reports it.
+    Rapporteur,
+}
+
+impl Office {
+    fn from_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "chair" => Self::Chair,
+            "co-chair" => Self::CoChair,
+            "moderator" => Self::Moderator,
+            "host" => Self::Host,
+            "rapporteur" => Self::Rapporteur,
+            _ => return None,
+        })
+    }
+}
+
+/// What the head of a report says.
+#[derive(Debug, Default)]
+pub struct Header {
+    /// The first line of the title, which names the body that met.
+    pub title: Option<Found<()>>,
+    /// The running number.
+    pub number: Option<Found<u32>>,
+    /// The day.
+    pub date: Option<Found<Date>>,
+    /// The beginning.
+    pub start: Option<Found<Timestamp>>,
+    /// How it was held.
+    pub mode: Option<Found<Mode>>,
+    /// Who held an office, in the order of the text.
+    pub officers: Vec<Found<(PrintedName, Office)>>,
+}
+
+/// An item of the agenda.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgendaItem {
+    /// "3", or "3.a" for an item below another; empty where none is printed.
+    pub label: String,
+    /// Its title, without marker and final punctuation.
+    pub title: Span,
+    /// The item above it, an index into the agenda.
+    pub parent: Option<usize>,
+    /// The block it stands in.
+    pub block: usize,
+}
+
+/// The part of a report that treats one or more items.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Discussion {
+    /// The heading as printed.
+    pub heading: Span,
+    /// The items it treats, indices into the agenda.
+    pub treats: Vec<usize>,
+    /// Its blocks, without the heading.
+    pub blocks: Range<usize>,
+    /// How sure the alignment is, 0 to 100.
+    pub confidence: u8,
+}
+
+/// One line of a list of participants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RosterLine {
+    /// All of it.
+    pub whole: Span,
+    /// The name.
+    pub name: PrintedName,
+    /// What stands behind the name, part by part.
+    pub parts: Vec<Span>,
+    /// Whether the list it stands on is one of those who were not there.
+    pub away: Option<Away>,
+}
+
+/// Why somebody was not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Away {
+    /// With apologies.
+    Apologies,
+    /// Without.
+    Absent,
+}
+
+/// A document that a report links or names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentReference {
+    /// Its title as printed.
+    pub title: Span,
+    /// Its address, where there is one.
+    pub url: Option<String>,
+    /// Where the link stands.
+    pub span: Span,
+}
+
+/// A day, month or year: no finer than it was printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Moment {
+    /// A day.
+    Day(Date),
+    /// A month of a year.
+    Month(i16, i8),
+}
+
+/// An event with a date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The words that name it.
+    pub name: Span,
+    /// Its first day or month.
+    pub start: Option<Moment>,
+    /// Its last.
+    pub end: Option<Moment>,
+    /// The sentence.
+    pub sentence: Span,
+    /// The date as printed.
+    pub printed: Span,
+    /// 0 to 100.
+    pub confidence: u8,
+}
+
+/// The next meeting of the same body, as announced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextMeeting {
+    /// Its day.
+    pub date: Date,
+    /// Its beginning, where time and zone are printed.
+    pub start: Option<Timestamp>,
+    /// The words that announce it.
+    pub span: Span,
+}
+
+/// Everything that the recognisers found.
+#[derive(Debug, Default)]
+pub struct Minutes {
+    /// The head.
+    pub header: Header,
+    /// The agenda in printed order.
+    pub agenda: Vec<AgendaItem>,
+    /// The discussion in printed order.
+    pub discussions: Vec<Discussion>,
+    /// The lines of the lists of participants; none where there is no list.
+    pub roster: Option<Vec<RosterLine>>,
+    /// Who sent apologies in prose.
+    pub apologies: Vec<Found<PrintedName>>,
+    /// Links and linked titles.
+    pub documents: Vec<DocumentReference>,
+    /// Dated events.
+    pub events: Vec<Event>,
+    /// The next meeting.
+    pub next_meeting: Option<NextMeeting>,
+    /// The blocks between the head and the lists: where people speak.
+    pub body: Range<usize>,
+    /// The blocks of the lists of participants.
+    pub lists: Vec<Range<usize>>,
+}
+
+/// The recognisers, made once from a language.
+#[derive(Debug)]
+pub struct Recognisers<'l> {
+    language: &'l Language,
+    dates: Dates,
+    layout: layout::Layout,
+    modes: AhoCorasick,
+    mode_of: Vec<Mode>,
+    apologies_before: AhoCorasick,
+    apologies_after: AhoCorasick,
+    past: AhoCorasick,
+    future: AhoCorasick,
+    next: AhoCorasick,
+}
+
+/// Why recognisers could not be made from the word lists.
+#[derive(Debug, thiserror::Error)]
+#[error("the word lists cannot be made into matchers: {0}; shorten them")]
+pub struct RecogniserError(#[from] aho_corasick::BuildError);
+
+impl<'l> Recognisers<'l> {
+    /// Prepares the recognisers.
+    ///
+    /// # Errors
+    /// When the word lists are too large to be matched.
+    pub fn new(language: &'l Language) -> Result<Self, RecogniserError> {
+        let mut mode_of = Vec::new();
+        let mut phrases = Vec::new();
+        for (mode, words) in &language.meeting.modes {
+            let mode = match mode.as_str() {
+                "online" => Mode::Online,
+                "hybrid" => Mode::Hybrid,
+                _ => Mode::InPerson,
+            };
+            for word in words {
+                mode_of.push(mode);
+                phrases.push(word);
+            }
+        }
+        Ok(Self {
+            language,
+            dates: Dates::new(language)?,
+            layout: layout::Layout::new(&language.layout),
+            modes: matcher(&phrases)?,
+            mode_of,
+            apologies_before: matcher(&language.roster.apologies_before)?,
+            apologies_after: matcher(&language.roster.apologies_after)?,
+            past: matcher(&language.calendar.past)?,
+            future: matcher(&language.calendar.future)?,
+            next: matcher(&["next"])?,
+        })
+    }
+
+    /// Reads a document. Nothing where it shows no sign of a report of a meeting.
+    ///
+    /// # Errors
+    /// With what was looked for in vain.
+    pub fn read(&self, document: &Document) -> Result<Minutes, &'static str> {
+        let outline = layout::Outline::of(self, document);
+        let mut minutes = Minutes { body: outline.body(document), ..Minutes::default() };
+        minutes.header = self.header(document, &outline);
+        (minutes.roster, minutes.lists) = self.roster(document, &outline);
+        if let Some(first) = minutes.lists.iter().map(|l| l.start).filter(|start| *start >= minutes.body.start).min() {
+            minutes.body.end = minutes.body.end.min(first);
+        }
+        minutes.agenda = self.agenda(document, &outline, &minutes.body);
+        minutes.discussions = self.discussions(document, &outline, &minutes);
+        minutes.apologies = self.apologies(document, &minutes);
+        minutes.next_meeting = self.next_meeting(document, &minutes);
+        minutes.documents = documents::find(document, &minutes);
+        minutes.events = self.events(document, &minutes);
+        let meeting = minutes.header.date.is_some() || minutes.header.number.is_some();
+        let parts = usize::from(minutes.roster.is_some()) + usize::from(!minutes.agenda.is_empty()) + usize::from(!minutes.header.officers.is_empty());
+        match (meeting, parts) {
+            (false, _) => Err("no date or number of a meeting was found"),
+            (true, 0) => Err("neither agenda nor participants were found"),
+            (true, _) => Ok(minutes),
+        }
+    }
+}
+
+fn matcher<S: AsRef<[u8]>>(words: &[S]) -> Result<AhoCorasick, aho_corasick::BuildError> {
+    AhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(words)
+}

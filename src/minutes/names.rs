@@ -1,0 +1,163 @@
+//! What a person's name looks like, and lists of them.
+
+use crate::language::Language;
+use crate::text::Span;
+
+/// A name as printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrintedName {
+    /// The name, without honorific.
+    pub span: Span,
+    /// Another name that is declared behind it, as "Titti" in "Concettina Cassa (Titti)".
+    pub alias: Option<Span>,
+}
+
+/// More words than this are no person's name.
+const MOST_WORDS: usize = 6;
+
+/// Takes a stretch as one name, where it looks like one: without honorific, with an alias in parentheses set apart.
+#[must_use]
+pub fn read_name(text: &str, span: Span, language: &Language) -> Option<PrintedName> {
+    let mut span = span.trimmed(text);
+    let mut alias = None;
+    if let Some(open) = span.of_text(text).find('(') {
+        let inside = Span::new(span.start + open + 1, span.end).trimmed(text);
+        let close = inside.of_text(text).find(')').filter(|close| inside.of_text(text)[close + 1..].trim().is_empty())?;
+        let declared = Span::new(inside.start, inside.start + close).trimmed(text);
+        alias = looks_like_name(declared.of_text(text), language).then_some(declared);
+        span = Span::new(span.start, span.start + open).trimmed(text);
+    }
+    loop {
+        let words = span.of_text(text);
+        let first = words.split_whitespace().next()?;
+        if first.len() < words.len() && language.roster.honorifics.contains(first.trim_end_matches('.').to_ascii_lowercase().as_str()) {
+            span = Span::new(span.start + first.len(), span.end).trimmed(text);
+        } else {
+            break;
+        }
+    }
+    let bare = span.of_text(text).trim_end_matches(['.', ',', ';', ':']).len();
+    let ends_with_initial = span.of_text(text)[..bare].chars().rev().nth(1).is_some_and(|c| c == ' ' || c == '.');
+    if !ends_with_initial {
+        span.end = span.start + bare;
+    }
+    looks_like_name(span.of_text(text), language).then_some(PrintedName { span, alias })
+}
+
+/// Whether words could be a person's name: one to six, capitals but for particles, not all of them in capitals only.
+#[must_use]
+pub fn looks_like_name(words: &str, language: &Language) -> bool {
+    let (mut count, mut capitals, mut shouted) = (0, 0, 0);
+    for word in words.split_whitespace() {
+        count += 1;
+        let Some(first) = word.chars().next() else { return false };
+        if !word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.')) {
+            return false;
+        }
+        let cased = first.is_uppercase() || !first.is_lowercase();
+        if cased {
+            capitals += 1;
+            let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+            shouted += usize::from(letters > 1 && word.chars().all(|c| !c.is_lowercase()) && first.is_uppercase());
+        } else if !language.roster.particles.contains(word) {
+            return false;
+        }
+        if count == 1 && language.words.not_names.contains(word.trim_end_matches('.').to_lowercase().as_str()) {
+            return false;
+        }
+    }
+    (1..=MOST_WORDS).contains(&count) && capitals > 0 && (shouted < capitals)
+}
+
+/// The names of a list in prose: "Chris, Bruna, and Amrita". It ends with the first part that is no name.
+#[must_use]
+pub fn read_list(text: &str, span: Span, language: &Language) -> Vec<PrintedName> {
+    let mut found = Vec::new();
+    let mut at = span.start;
+    loop {
+        let rest = Span::new(at, span.end).of_text(text);
+        let (length, separator, last) = next_separator(rest);
+        let part = Span::new(at, at + length);
+        let Some(name) = read_name(text, part, language).or_else(|| leading_name(text, part, language)) else { break };
+        let whole = name.alias.map_or(name.span.end, |a| a.end + 1) >= part.trimmed(text).end.saturating_sub(1);
+        found.push(name);
+        if !whole || last {
+            break;
+        }
+        at += length + separator;
+    }
+    found
+}
+
+/// Where the next separator stands, how long it is, and whether there is none.
+fn next_separator(rest: &str) -> (usize, usize, bool) {
+    let candidates = [", and ", " and ", " & ", ", ", "; ", "/ "];
+    let first = candidates.iter().filter_map(|s| rest.find(s).map(|at| (at, s.len()))).min_by_key(|(at, length)| (*at, usize::MAX - length));
+    first.map_or((rest.len(), 0, true), |(at, length)| (at, length, false))
+}
+
+/// The name at the beginning of a stretch that goes on with other words: "Roman Chukov in Moscow".
+fn leading_name(text: &str, span: Span, language: &Language) -> Option<PrintedName> {
+    let part = span.trimmed(text);
+    let words = part.of_text(text);
+    let mut end = 0;
+    for word in words.split_inclusive(char::is_whitespace) {
+        let bare = word.trim_end();
+        if end > 0 && bare.starts_with('(') {
+            if let Some(close) = words[end..].find(')') {
+                end += close + 1;
+            }
+            break;
+        }
+        let name_word = bare.starts_with(char::is_uppercase) || language.roster.particles.contains(bare);
+        if !name_word || bare.contains(['(', ')']) {
+            break;
+        }
+        let stop = bare.ends_with(['.', ';', ':', ',']) && bare.chars().count() > 2;
+        end += word.len();
+        if stop {
+            break;
+        }
+    }
+    read_name(text, Span::new(part.start, part.start + end), language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(text: &str) -> Vec<&str> {
+        let language = Language::embedded().unwrap();
+        read_list(text, Span::new(0, text.len()), &language).iter().map(|n| n.span.of_text(text)).collect()
+    }
+
+    #[test]
+    fn lists_of_names() {
+        assert_eq!(list("Chris, Bruna, and Amrita."), ["Chris", "Bruna", "Amrita"]);
+        assert_eq!(list("Concettina Cassa and Anriette Esterhuysen. The list"), ["Concettina Cassa", "Anriette Esterhuysen"]);
+        assert_eq!(list("Titti Cassa, and a recording of the meeting"), ["Titti Cassa"]);
+        assert_eq!(list("Dr. Wout de Natris & J. Smith"), ["Wout de Natris", "J. Smith"]);
+    }
+
+    #[test]
+    fn aliases_are_set_apart() {
+        let language = Language::embedded().unwrap();
+        let text = "Concettina Cassa (Titti). The list of participants and the recording";
+        let listed = read_list(text, Span::new(0, text.len()), &language);
+        assert_eq!(listed[0].alias.unwrap().of_text(text), "Titti");
+        let text = "Concettina Cassa (Titti)";
+        let name = read_name(text, Span::new(0, text.len()), &language).unwrap();
+        assert_eq!((name.span.of_text(text), name.alias.unwrap().of_text(text)), ("Concettina Cassa", "Titti"));
+    }
+
+    #[test]
+    fn what_is_no_name() {
+        let language = Language::embedded().unwrap();
+        for words in ["MHLB", "The Secretariat", "N/A", "Next steps", "IGF 2020", "several participants", "recording"] {
+            assert!(!looks_like_name(words, &language), "{words}");
+        }
+        for words in ["Xiao Zhang", "Herman P", "Velmira Nemiguentcheva-Grau", "Flavio WAGNER", "梶原 龍", "Jean-Claude van der Meer"] {
+            assert!(looks_like_name(words, &language), "{words}");
+        }
+    }
+}
