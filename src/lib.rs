@@ -1,5 +1,6 @@
 //! Rapporteur turns the minutes of policy meetings into a knowledge graph.
 pub mod document;
+pub mod entities;
 pub mod graph;
 pub mod language;
 pub mod minutes;

@@ -17,6 +17,23 @@ fn main() {
             for a in &m.apologies { println!("apology {}", a.span.of_text(t)); }
             for a in &m.documents { println!("doc {} {:?}", a.title.of_text(t), a.url); }
             for a in &m.events { println!("event {} {:?} {:?} {}", a.name.of_text(t), a.start, a.end, a.confidence); }
+            let base = rapporteur::graph::Base::new("http://localhost:7878/").unwrap();
+            let reg = rapporteur::entities::registry::Registry::load(&Default::default(), &base).unwrap();
+            let t0 = std::time::Instant::now();
+            let rd = rapporteur::entities::Reader::new(&l, &reg, &r).unwrap();
+            eprintln!("reader {:?} {} entities", t0.elapsed(), reg.entities.len());
+            let e = rd.read(&d, &m);
+            let n = 2000;
+            let t0 = std::time::Instant::now();
+            for _ in 0..n { let d = rapporteur::document::Document::from_markdown(&s); std::hint::black_box(&d); }
+            let t1 = t0.elapsed();
+            for _ in 0..n { std::hint::black_box(r.read(&d).unwrap()); }
+            let t2 = t0.elapsed();
+            for _ in 0..n { std::hint::black_box(rd.read(&d, &m)); }
+            let t3 = t0.elapsed();
+            eprintln!("doc {:?} minutes {:?} entities {:?} => {:.1} MB/s", t1/n, (t2-t1)/n, (t3-t2)/n, (n as f64) * s.len() as f64 / t3.as_secs_f64()/1e6);
+            for m in &e.mentions { println!("mention {:?} {} {}", m.span.of_text(t), match &m.meaning { rapporteur::entities::Meaning::Known(k) => k.iter().map(|k| reg.entities[*k as usize].label.clone()).collect::<Vec<_>>().join("|"), rapporteur::entities::Meaning::Person(p) => format!("PERSON {}", e.people.all[*p].name.of_text(t)), o => format!("{o:?}") }, m.recogniser); }
+            for p in &e.participations { println!("part {} {:?} {:?} roles {:?} aff {:?} group {:?}", e.people.all[p.person].name.of_text(t), p.status.value, p.offices.iter().map(|o| o.value).collect::<Vec<_>>(), p.roles.iter().map(|r| r.span.of_text(t)).collect::<Vec<_>>(), p.affiliations.iter().map(|a| e.mentions[*a].span.of_text(t)).collect::<Vec<_>>(), p.group.as_ref().map(|g| &g.value)); }
             println!("next {:?}", m.next_meeting.as_ref().map(|n| (n.date.to_string(), n.start.map(|s| s.to_string()))));
         }
     }

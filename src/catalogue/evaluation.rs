@@ -1,0 +1,117 @@
+//! Running a parsed query over a store.
+
+use crate::store::Store;
+use oxigraph::model::{GraphName, NamedNode};
+use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
+
+/// What a query without `GRAPH` or `FROM` sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DefaultGraph {
+    /// All graphs together.
+    #[default]
+    Union,
+    /// Only the graph without a name, as in the letter of SPARQL. It is empty here.
+    Strict,
+}
+
+/// How a query is to be run.
+#[derive(Clone, Default)]
+pub struct Evaluation {
+    default_graph: DefaultGraph,
+    dataset: Option<(Vec<NamedNode>, Vec<NamedNode>)>,
+    cancellation: CancellationToken,
+}
+
+/// Why a query came to no end.
+#[derive(Debug, thiserror::Error)]
+pub enum EvaluationError {
+    /// It was stopped.
+    #[error("the query was stopped")]
+    Cancelled,
+    /// It wanted to call another server.
+    #[error("SERVICE <{0}> is not available: nothing a query says makes this server call another one; ask that one yourself")]
+    Service(NamedNode),
+    /// Anything else that the evaluator reports.
+    #[error("the query failed: {0}")]
+    Failed(QueryEvaluationError),
+}
+
+impl From<QueryEvaluationError> for EvaluationError {
+    fn from(error: QueryEvaluationError) -> Self {
+        match error {
+            QueryEvaluationError::Cancelled => Self::Cancelled,
+            QueryEvaluationError::UnsupportedService(name) => Self::Service(name),
+            other => Self::Failed(other),
+        }
+    }
+}
+
+impl EvaluationError {
+    /// Whether the query, not the store, is at fault.
+    #[must_use]
+    pub fn is_of_the_query(&self) -> bool {
+        match self {
+            Self::Service(_) => true,
+            Self::Cancelled => false,
+            Self::Failed(error) => matches!(
+                error,
+                QueryEvaluationError::UnboundService
+                    | QueryEvaluationError::InvalidServiceName(_)
+                    | QueryEvaluationError::UnsupportedCustomFunction(_)
+                    | QueryEvaluationError::UnsupportedCustomFunctionArity { .. }
+            ),
+        }
+    }
+}
+
+impl Evaluation {
+    /// An evaluation that takes `default_graph` for queries that name no dataset themselves.
+    #[must_use]
+    pub fn new(default_graph: DefaultGraph) -> Self {
+        Self { default_graph, ..Self::default() }
+    }
+
+    /// Takes these graphs as the dataset, whatever the query says: the default graph is the union of the first, and `GRAPH` sees the second.
+    #[must_use]
+    pub fn with_dataset(mut self, default: Vec<NamedNode>, named: Vec<NamedNode>) -> Self {
+        self.dataset = Some((default, named));
+        self
+    }
+
+    /// Lets `token` stop the query. It is looked at whenever the store is read.
+    #[must_use]
+    pub fn with_cancellation(mut self, token: CancellationToken) -> Self {
+        self.cancellation = token;
+        self
+    }
+
+    /// Runs a query on the store as it is now.
+    ///
+    /// ```
+    /// use oxigraph::sparql::QueryResults;
+    /// use rapporteur::catalogue::{DefaultGraph, Evaluation};
+    /// use rapporteur::{graph::Base, store::Store};
+    ///
+    /// let store = Store::in_memory(Base::new(Base::DEFAULT)?)?;
+    /// let query = spargebra::SparqlParser::new().parse_query("ASK { ?s ?p ?o }")?;
+    /// let answer = Evaluation::new(DefaultGraph::Union).run(query, &store)?;
+    /// assert!(matches!(answer, QueryResults::Boolean(false)));
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the query calls for another server, was stopped, or the store cannot be read. Rows can fail later in the same ways.
+    pub fn run(&self, query: spargebra::Query, store: &Store) -> Result<QueryResults<'static>, EvaluationError> {
+        // No handler for SERVICE is registered, and Oxigraph is built without an HTTP client: queries cannot call out.
+        let mut prepared =
+            SparqlEvaluator::new().with_cancellation_token(self.cancellation.clone()).for_query(query);
+        let dataset = prepared.dataset_mut();
+        if let Some((default, named)) = &self.dataset {
+            dataset.set_default_graph(default.iter().cloned().map(GraphName::from).collect());
+            dataset.set_available_named_graphs(named.iter().cloned().map(Into::into).collect());
+        } else if self.default_graph == DefaultGraph::Union && dataset.is_default_dataset() {
+            dataset.set_default_graph_as_union();
+        }
+        Ok(prepared.on_store(store.oxigraph()).execute()?)
+    }
+}

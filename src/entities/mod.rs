@@ -1,0 +1,355 @@
+//! Who, what body, which process: names in a report's text, and what each means as far as the report and the registry tell.
+
+pub mod bodies;
+pub mod matcher;
+pub mod people;
+pub mod registry;
+pub mod roster;
+pub mod turtle;
+
+use crate::document::Document;
+use crate::language::Language;
+use crate::minutes::names::PrintedName;
+use crate::minutes::{Away, Found, Minutes, Office, Recognisers};
+use crate::text::Span;
+use bodies::{Bodies, declared_acronyms};
+use matcher::Matcher;
+use people::People;
+use registry::Registry;
+use roster::{Classifier, RosterPart};
+
+/// What a mention means, as far as the report and the registry tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meaning {
+    /// Entities of the registry, indices; several where the name alone does not tell.
+    Known(Vec<u32>),
+    /// A body by the name that a rule gives it.
+    Body(String),
+    /// The series, where no registry names it: the title as printed.
+    Series(String),
+    /// A person of this report.
+    Person(usize),
+    /// One of these people of this report.
+    OpenPerson(Vec<usize>),
+}
+
+/// A name in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Where it stands.
+    pub span: Span,
+    /// What it means.
+    pub meaning: Meaning,
+    /// The recogniser and its version.
+    pub recogniser: &'static str,
+    /// 0 to 100.
+    pub confidence: u8,
+}
+
+/// Whether and how somebody took part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// On the list.
+    Present,
+    /// Spoke or held an office without being listed.
+    Spoke,
+    /// Sent apologies.
+    Apologies,
+    /// Listed as not there.
+    Absent,
+}
+
+/// A person's part in a meeting.
+#[derive(Debug, Clone)]
+pub struct Participation {
+    /// The person, an index into `people`.
+    pub person: usize,
+    /// The mention that it rests on, an index into `mentions`.
+    pub mention: usize,
+    /// Where the line of the list stands, with the name as listed.
+    pub listed: Option<(Span, Span)>,
+    /// How.
+    pub status: Found<Status>,
+    /// Offices at this meeting.
+    pub offices: Vec<Found<Office>>,
+    /// Roles as printed.
+    pub roles: Vec<Found<()>>,
+    /// Organisations as printed, indices into `mentions`.
+    pub affiliations: Vec<usize>,
+    /// The stakeholder group that the printed affiliation tells, the last part of its concept's IRI.
+    pub group: Option<Found<String>>,
+}
+
+/// The names of a report.
+#[derive(Debug, Default)]
+pub struct Entities {
+    /// In the order of the text.
+    pub mentions: Vec<Mention>,
+    /// The people of this report.
+    pub people: People,
+    /// Who took part, in the order of the lists, then of the text.
+    pub participations: Vec<Participation>,
+    /// The mention of the series in the title.
+    pub series: Option<usize>,
+}
+
+/// The tools, made once from language and registry.
+pub struct Reader<'a> {
+    language: &'a Language,
+    registry: &'a Registry,
+    matcher: Matcher,
+    bodies: Bodies<'a>,
+    recognisers: &'a Recognisers<'a>,
+}
+
+/// Why the names could not be prepared.
+#[derive(Debug, thiserror::Error)]
+#[error("the names of the registry cannot be made into a matcher: {0}; shorten it")]
+pub struct ReaderError(#[from] aho_corasick::BuildError);
+
+impl<'a> Reader<'a> {
+    /// Prepares the names.
+    ///
+    /// # Errors
+    /// When there are too many for one automaton.
+    pub fn new(language: &'a Language, registry: &'a Registry, recognisers: &'a Recognisers<'a>) -> Result<Self, ReaderError> {
+        Ok(Self { language, registry, matcher: Matcher::new(registry, language)?, bodies: Bodies::new(language)?, recognisers })
+    }
+
+    /// The names of a report.
+    #[must_use]
+    pub fn read(&self, document: &Document, minutes: &Minutes) -> Entities {
+        let text = document.text();
+        let mut found = self.known_and_named(text);
+        let series = self.series(text, minutes);
+        found.retain(|m| series.as_ref().is_none_or(|s| s.span != m.span));
+        found.extend(series);
+        found.sort_by_key(|m| m.span);
+        let mut draft = Draft { reader: self, text, minutes, entities: Entities::default() };
+        draft.roster();
+        draft.officers();
+        draft.apologies();
+        draft.prose(document, &found);
+        draft.finish(found)
+    }
+
+    /// Names of the registry, names by rule, and acronyms that the text explains.
+    fn known_and_named(&self, text: &str) -> Vec<Mention> {
+        let known = self.matcher.find(text);
+        let mut found: Vec<Mention> = Vec::with_capacity(known.len() + 16);
+        for body in self.bodies.find(text) {
+            let inside = |k: &&matcher::KnownMention| k.span.overlaps(body.span);
+            let covers = |k: &matcher::KnownMention| k.span.contains(body.span) || k.span.start == body.span.start && self.is_organisation(&k.entities);
+            let at = known.partition_point(|k| k.span.end <= body.span.start);
+            if !known[at..].iter().take_while(inside).any(covers) {
+                found.push(Mention { span: body.span, meaning: Meaning::Body(body.name), recogniser: body.recogniser, confidence: body.confidence });
+            }
+        }
+        let acronyms = declared_acronyms(text);
+        for (acronym, name) in acronyms {
+            let known_name = known.iter().any(|k| k.span.overlaps(name) && k.span.end == name.end || k.span == acronym);
+            if !known_name && self.is_body_name(name.of_text(text)) {
+                found.retain(|m| !m.span.overlaps(name));
+                let body = || Meaning::Body(name.of_text(text).to_owned());
+                found.push(Mention { span: name, meaning: body(), recogniser: "body.explained-acronym/1", confidence: 90 });
+                let explained = acronym.of_text(text);
+                let places = memchr::memmem::find_iter(text.as_bytes(), explained).map(|at| Span::new(at, at + explained.len()));
+                for span in places.filter(|s| crate::text::at_word_borders(text, *s)) {
+                    if !found.iter().any(|m| m.span.overlaps(span)) {
+                        found.push(Mention { span, meaning: body(), recogniser: "body.explained-acronym/1", confidence: 90 });
+                    }
+                }
+            }
+        }
+        let ruled: Vec<Span> = found.iter().map(|m| m.span).collect();
+        for k in known {
+            // A body by rule that holds a known name is a body of its own; the known one is still named in it.
+            if !ruled.contains(&k.span) {
+                found.push(Mention { span: k.span, meaning: Meaning::Known(k.entities), recogniser: "registry.name/1", confidence: 96 });
+            }
+        }
+        found
+    }
+
+    fn is_organisation(&self, entities: &[u32]) -> bool {
+        entities.iter().any(|e| self.registry.entities.get(*e as usize).is_some_and(|e| e.classes.organisation))
+    }
+
+    fn is_body_name(&self, name: &str) -> bool {
+        let words = &self.language.bodies;
+        name.split(' ').any(|w| words.heads.iter().any(|h| h == w))
+    }
+
+    /// The series in the title: the longest known name of one, else the title itself.
+    fn series(&self, text: &str, minutes: &Minutes) -> Option<Mention> {
+        let title = minutes.header.title.as_ref()?;
+        let line = title.span.of_text(text);
+        let longest = |e: &registry::Entity| e.names.iter().filter(|n| contains_words(line, &n.text)).map(|n| n.text.len()).max();
+        let all = self.registry.entities.iter().enumerate().filter(|(_, e)| e.classes.series);
+        let known = all.filter_map(|(i, e)| longest(e).map(|length| (length, i))).max_by_key(|(length, i)| (*length, usize::MAX - i));
+        let meaning = match known {
+            Some((_, entity)) => Meaning::Known(vec![u32::try_from(entity).unwrap_or(u32::MAX)]),
+            None => Meaning::Series(line.to_owned()),
+        };
+        Some(Mention { span: title.span, meaning, recogniser: SERIES, confidence: title.confidence })
+    }
+}
+
+/// The recogniser of the series in the title.
+const SERIES: &str = "header.series/1";
+
+fn contains_words(text: &str, words: &str) -> bool {
+    let at = text.to_lowercase().find(&words.to_lowercase());
+    at.is_some_and(|at| text.get(at..at + words.len()).is_some() && crate::text::at_word_borders(text, Span::new(at, at + words.len())))
+}
+
+/// The entities of a report while they are being gathered.
+struct Draft<'r> {
+    reader: &'r Reader<'r>,
+    text: &'r str,
+    minutes: &'r Minutes,
+    entities: Entities,
+}
+
+impl Draft<'_> {
+    fn mention(&mut self, name: &PrintedName, person: usize, recogniser: &'static str, confidence: u8) -> usize {
+        self.entities.mentions.push(Mention { span: name.span, meaning: Meaning::Person(person), recogniser, confidence });
+        self.entities.mentions.len() - 1
+    }
+
+    fn participation(&mut self, person: usize, mention: usize, status: Found<Status>) -> &mut Participation {
+        let all = &mut self.entities.participations;
+        let at = all.iter().position(|p| p.person == person).unwrap_or_else(|| {
+            all.push(Participation { person, mention, listed: None, status, offices: Vec::new(), roles: Vec::new(), affiliations: Vec::new(), group: None });
+            all.len() - 1
+        });
+        &mut all[at]
+    }
+
+    fn roster(&mut self) {
+        let minutes = self.minutes;
+        for line in minutes.roster.iter().flatten() {
+            let person = self.entities.people.take(self.text, &line.name, true);
+            let mention = self.mention(&line.name, person, "roster.name/1", 97);
+            let mut status = match line.away {
+                None => Found::new(Status::Present, line.whole, "roster.line/1", 97),
+                Some(Away::Apologies) => Found::new(Status::Apologies, line.whole, "roster.apologies/1", 95),
+                Some(Away::Absent) => Found::new(Status::Absent, line.whole, "roster.absent/1", 95),
+            };
+            let reader = self.reader;
+            let classifier = Classifier { language: reader.language, registry: reader.registry, matcher: &reader.matcher, bodies: &reader.bodies };
+            let parts: Vec<RosterPart> = line.parts.iter().flat_map(|p| classifier.classify(self.text, *p)).collect();
+            for part in &parts {
+                if let RosterPart::Status(span, kind) = part {
+                    let kind = if kind == "absent" { Status::Absent } else { Status::Apologies };
+                    status = Found::new(kind, *span, "roster.status/1", 92);
+                }
+            }
+            self.participation(person, mention, status).listed.get_or_insert((line.whole, line.name.span));
+            self.stated(person, parts);
+        }
+    }
+
+    /// Roles, offices, organisations and group of a line.
+    fn stated(&mut self, person: usize, parts: Vec<RosterPart>) {
+        let (mut roles, mut offices, mut affiliations, mut groups) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for part in parts {
+            match part {
+                RosterPart::Role(span) => {
+                    roles.push(Found::new((), span, "roster.role/1", 92));
+                    let office = self.reader.recognisers.office_at_meeting(span.of_text(self.text));
+                    offices.extend(office.map(|o| Found::new(o, span, "roster.office/1", 92)));
+                }
+                RosterPart::Known(span, entity) => {
+                    let group = self.reader.registry.entities.get(entity as usize).and_then(|e| e.group.clone());
+                    groups.extend(group.map(|g| Found::new(g, span, "roster.group-of-organisation/1", 90)));
+                    affiliations.push(self.affiliation(span, Meaning::Known(vec![entity]), "roster.organisation/1", 95));
+                }
+                RosterPart::Named(body) => {
+                    groups.extend(body.group.map(|g| Found::new(g.to_owned(), body.span, "roster.group-of-name/1", 85)));
+                    affiliations.push(self.affiliation(body.span, Meaning::Body(body.name), body.recogniser, body.confidence));
+                }
+                RosterPart::Status(..) | RosterPart::Other(_) => {}
+            }
+        }
+        let Some(participation) = self.entities.participations.iter_mut().find(|p| p.person == person) else { return };
+        participation.roles.extend(roles);
+        participation.offices.extend(offices);
+        participation.affiliations.extend(affiliations);
+        // Two organisations of two groups leave the group open.
+        let first = groups.first().cloned();
+        participation.group = first.filter(|g| groups.iter().all(|other| other.value == g.value));
+    }
+
+    fn affiliation(&mut self, span: Span, meaning: Meaning, recogniser: &'static str, confidence: u8) -> usize {
+        self.entities.mentions.push(Mention { span, meaning, recogniser, confidence });
+        self.entities.mentions.len() - 1
+    }
+
+    fn officers(&mut self) {
+        let minutes = self.minutes;
+        for officer in &minutes.header.officers {
+            let (name, office) = &officer.value;
+            let person = self.entities.people.take(self.text, name, false);
+            let mention = self.mention(name, person, officer.recogniser, officer.confidence);
+            let status = Found::new(Status::Spoke, officer.span, officer.recogniser, officer.confidence);
+            let offices = &mut self.participation(person, mention, status).offices;
+            if !offices.iter().any(|o| o.value == *office) {
+                offices.push(Found::new(*office, officer.span, officer.recogniser, officer.confidence));
+            }
+        }
+    }
+
+    fn apologies(&mut self) {
+        let minutes = self.minutes;
+        for apology in &minutes.apologies {
+            let person = self.entities.people.take(self.text, &apology.value, false);
+            let mention = self.mention(&apology.value, person, apology.recogniser, apology.confidence);
+            let status = Found::new(Status::Apologies, apology.span, apology.recogniser, apology.confidence);
+            self.participation(person, mention, status);
+        }
+    }
+
+    fn prose(&mut self, document: &Document, found: &[Mention]) {
+        let mut taken: Vec<Span> = found.iter().chain(&self.entities.mentions).map(|m| m.span).collect();
+        taken.sort();
+        for block in document.blocks().iter().take(self.minutes.body.end).skip(self.minutes.body.start) {
+            let found = self.entities.people.mentions(self.text, block.span, self.reader.language, &taken);
+            for mention in found {
+                let meaning = mention.person.map_or(Meaning::OpenPerson(mention.candidates), Meaning::Person);
+                let confidence = if mention.rule == "full-name" { 96 } else { 88 };
+                self.entities.mentions.push(Mention { span: mention.span, meaning, recogniser: "prose.person/1", confidence });
+                if let Some(person) = mention.person.filter(|_| mention.speaks) {
+                    let status = Found::new(Status::Spoke, mention.span, "prose.speaker/1", 88);
+                    let at = self.entities.mentions.len() - 1;
+                    self.participation(person, at, status);
+                }
+            }
+        }
+    }
+
+    /// Puts the names that lists and prose claimed together with the others, in the order of the text, and mends the indices into them.
+    fn finish(self, found: Vec<Mention>) -> Entities {
+        let mut entities = self.entities;
+        let mut claimed: Vec<Span> = entities.mentions.iter().map(|m| m.span).collect();
+        claimed.sort();
+        let free = |m: &Mention| m.recogniser == SERIES || !claimed[claimed.partition_point(|c| c.end <= m.span.start)..].iter().take_while(|c| c.start < m.span.end).any(|c| c.overlaps(m.span));
+        entities.mentions.extend(found.into_iter().filter(free));
+        let mut order: Vec<usize> = (0..entities.mentions.len()).collect();
+        order.sort_by_key(|i| (entities.mentions[*i].span, *i));
+        let mut place = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            place[*old] = new;
+        }
+        let mut sorted: Vec<Option<Mention>> = entities.mentions.drain(..).map(Some).collect();
+        entities.mentions = order.iter().filter_map(|i| sorted[*i].take()).collect();
+        entities.series = entities.mentions.iter().position(|m| m.recogniser == SERIES);
+        for participation in &mut entities.participations {
+            participation.mention = place[participation.mention];
+            for affiliation in &mut participation.affiliations {
+                *affiliation = place[*affiliation];
+            }
+        }
+        entities
+    }
+}

@@ -1,0 +1,310 @@
+//! People in a report: who is on its lists, holds an office or sent apologies, and where the text speaks of them.
+//!
+//! Inside one report a given name means the one listed person of that name; where two share it, the mention stays open with both as candidates.
+//! What needs other reports (a given name that is not listed here) is left to the resolution.
+
+use crate::language::Language;
+use crate::minutes::names::PrintedName;
+use crate::text::{Span, fold};
+use rustc_hash::FxHashMap;
+
+/// A person of one report: all mentions that the report itself shows to be the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalPerson {
+    /// The fullest name as printed.
+    pub name: Span,
+    /// Its folded words.
+    pub words: Vec<String>,
+    /// Folded names that the report declares for the person, as "titti".
+    pub aliases: Vec<(String, Span)>,
+}
+
+/// A mention of a person in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonMention {
+    /// Where it stands.
+    pub span: Span,
+    /// The person, an index into the report's people.
+    pub person: Option<usize>,
+    /// Where the name fits several: all of them.
+    pub candidates: Vec<usize>,
+    /// The rule of the sieve that decided.
+    pub rule: &'static str,
+    /// Whether a reporting verb follows, so that the person speaks.
+    pub speaks: bool,
+}
+
+/// The people of one report.
+#[derive(Debug, Default)]
+pub struct People {
+    /// In the order of their first mention by the lists, then by the text.
+    pub all: Vec<LocalPerson>,
+    by_first: FxHashMap<String, Vec<usize>>,
+}
+
+/// What a name means in its report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sieved {
+    /// One person, and the rule that found them.
+    One(usize, &'static str),
+    /// Several could be meant.
+    Several(Vec<usize>),
+    /// Nobody of that name here.
+    Nobody,
+}
+
+impl People {
+    /// Finds a name among the people so far: full name, declared alias, unique given name.
+    #[must_use]
+    pub fn sieve(&self, words: &[String]) -> Sieved {
+        let Some(first) = words.first() else { return Sieved::Nobody };
+        let Some(candidates) = self.by_first.get(first) else { return Sieved::Nobody };
+        let exact: Vec<usize> = candidates.iter().copied().filter(|i| self.all[*i].words == words).collect();
+        if let [one] = exact.as_slice() {
+            return Sieved::One(*one, "full-name");
+        }
+        let by_alias = |i: &usize| {
+            let person = &self.all[*i];
+            let alias = person.aliases.iter().any(|(a, _)| a == first);
+            alias && (words.len() == 1 || words[1..] == person.words[1.min(person.words.len())..])
+        };
+        let aliased: Vec<usize> = candidates.iter().copied().filter(by_alias).collect();
+        if let [one] = aliased.as_slice() {
+            return Sieved::One(*one, "declared-alias");
+        }
+        if words.len() > 1 {
+            return Sieved::Nobody;
+        }
+        let given: Vec<usize> = candidates.iter().copied().filter(|i| self.all[*i].words[0] == *first).collect();
+        match given.as_slice() {
+            [] => Sieved::Nobody,
+            [one] => Sieved::One(*one, "given-name-in-report"),
+            _ => Sieved::Several(given),
+        }
+    }
+
+    /// Takes a name of a list, an office or an apology: the person it means, new where nobody of that name is known yet.
+    ///
+    /// On a list a lone given name is a person of its own, also beside a full name that begins with it.
+    pub fn take(&mut self, text: &str, name: &PrintedName, from_list: bool) -> usize {
+        let words = words_of(name.span.of_text(text));
+        let known = match self.sieve(&words) {
+            Sieved::One(person, "full-name") => Some(person),
+            Sieved::One(person, _) if !from_list => Some(person),
+            _ => None,
+        };
+        let person = known.unwrap_or_else(|| {
+            self.all.push(LocalPerson { name: name.span, words: words.clone(), aliases: Vec::new() });
+            self.index(words.first().map_or("", String::as_str), self.all.len() - 1);
+            self.all.len() - 1
+        });
+        if let Some(alias) = name.alias {
+            let folded = fold(alias.of_text(text));
+            let given = folded.split(' ').next().unwrap_or("").to_owned();
+            self.index(&given, person);
+            if !self.all[person].aliases.iter().any(|(a, _)| *a == given) {
+                self.all[person].aliases.push((given, alias));
+            }
+        }
+        person
+    }
+
+    fn index(&mut self, first: &str, person: usize) {
+        let places = self.by_first.entry(first.to_owned()).or_default();
+        if !places.contains(&person) {
+            places.push(person);
+        }
+    }
+
+    /// The mentions in a stretch of prose, in its order. `taken` are spans that name something else, ascending.
+    pub fn mentions(&mut self, text: &str, stretch: Span, language: &Language, taken: &[Span]) -> Vec<PersonMention> {
+        let mut found = Vec::new();
+        let mut words = Words { text, at: stretch.start, end: stretch.end };
+        let mut taken = taken.iter().copied().skip_while(|t| t.end <= stretch.start).peekable();
+        while let Some(word) = words.next_capitalised() {
+            while taken.peek().is_some_and(|t| t.end <= word.start) {
+                taken.next();
+            }
+            if let Some(t) = taken.peek().filter(|t| t.overlaps(word)) {
+                words.at = t.end.max(word.end);
+                continue;
+            }
+            let limit = taken.peek().map_or(stretch.end, |t| t.start);
+            if let Some(mention) = self.mention_at(text, word, limit, stretch, language) {
+                words.at = mention.span.end;
+                found.push(mention);
+            }
+        }
+        found
+    }
+
+    fn mention_at(&mut self, text: &str, word: Span, limit: usize, stretch: Span, language: &Language) -> Option<PersonMention> {
+        let first = fold_word(word.of_text(text));
+        let known_first = self.by_first.contains_key(&first);
+        let not_name = language.words.not_names.contains(word.of_text(text).to_lowercase().as_str());
+        if not_name && !known_first {
+            return None;
+        }
+        let span = name_from(text, word, limit, language);
+        let verb = reporting_verb_after(text, span.end, stretch.end, language);
+        let words = words_of(span.of_text(text));
+        let mention = |span, sieved, speaks| match sieved {
+            Sieved::One(person, rule) => Some(PersonMention { span, person: Some(person), candidates: Vec::new(), rule, speaks }),
+            Sieved::Several(candidates) => Some(PersonMention { span, person: None, candidates, rule: "open", speaks }),
+            Sieved::Nobody => None,
+        };
+        if known_first && !(not_name && words.len() == 1 && !verb) {
+            match self.sieve(&words) {
+                Sieved::Nobody => {}
+                sieved => return mention(span, sieved, verb),
+            }
+            // "Titti Secretariat": the known name may be shorter than the run of capitals.
+            if words.len() > 1 && !verb {
+                let short = Span::new(word.start, word.end);
+                if let sieved @ Sieved::One(..) = self.sieve(&words[..1]) {
+                    let possessive = text[word.end..].starts_with("'s") || text[word.end..].starts_with('\u{2019}');
+                    return possessive.then(|| mention(short, sieved, false)).flatten();
+                }
+            }
+        }
+        // Somebody new: at the beginning of a clause, with a reporting verb behind.
+        let clause = clause_begins(text, span.start, stretch.start);
+        let shape = crate::minutes::names::looks_like_name(span.of_text(text), language);
+        if !(verb && clause && shape && !not_name && words.len() <= 4) {
+            return None;
+        }
+        let person = self.take(text, &PrintedName { span, alias: None }, false);
+        Some(PersonMention { span, person: Some(person), candidates: Vec::new(), rule: "speaker", speaks: true })
+    }
+}
+
+/// The folded words of a name.
+#[must_use]
+pub fn words_of(name: &str) -> Vec<String> {
+    fold(name).split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect()
+}
+
+fn fold_word(word: &str) -> String {
+    if word.bytes().all(|b| b.is_ascii_alphabetic()) { word.to_ascii_lowercase() } else { fold(word).split(' ').next().unwrap_or("").to_owned() }
+}
+
+/// The run of name words that begins with a word: capitals and particles between them.
+fn name_from(text: &str, word: Span, limit: usize, language: &Language) -> Span {
+    let mut end = word.end;
+    let mut at = word.end;
+    while let Some(rest) = text.get(at..limit).and_then(|r| r.strip_prefix(' ')) {
+        let length = rest.find(|c: char| !(c.is_alphabetic() || matches!(c, '-' | '\'' | '\u{2019}'))).unwrap_or(rest.len());
+        let mut next = &rest[..length];
+        for possessive in ["'s", "\u{2019}s"] {
+            next = next.strip_suffix(possessive).unwrap_or(next);
+        }
+        if next.starts_with(char::is_uppercase) {
+            at += 1 + next.len();
+            end = at;
+            if next.len() < length {
+                break;
+            }
+        } else if language.roster.particles.contains(next) {
+            at += 1 + next.len();
+        } else {
+            break;
+        }
+    }
+    Span::new(word.start, end)
+}
+
+/// Whether a reporting verb follows, directly, behind an adverb, or behind "who …," and the like.
+fn reporting_verb_after(text: &str, at: usize, end: usize, language: &Language) -> bool {
+    let rest = text.get(at..end).unwrap_or("");
+    let rest = match rest.strip_prefix(", who ").and_then(|r| r.find(", ").map(|comma| &r[comma + 1..])) {
+        Some(behind) => behind,
+        None => rest,
+    };
+    if !rest.starts_with(' ') {
+        return false;
+    }
+    let mut words = rest.split(' ').skip(1).map(|w| w.trim_end_matches([',', '.', ':', ';']));
+    let is_verb = |w: &str| language.verb_kinds.contains_key(w);
+    match words.next() {
+        Some(first) if is_verb(first) => true,
+        Some(first) if matches!(first, "also" | "then" | "further" | "again" | "strongly" | "briefly" | "additionally") || first.ends_with("ly") => words.next().is_some_and(is_verb),
+        _ => false,
+    }
+}
+
+/// Whether a clause begins at an offset: the sentence, or the part behind a comma, "and", "while" or a dash.
+fn clause_begins(text: &str, at: usize, from: usize) -> bool {
+    let before = text.get(from..at).unwrap_or("").trim_end();
+    before.is_empty() || before.ends_with(['.', ',', ';', ':', '?', '!', '-', '–', ')', '"', '”']) || [" and", " while", " but", " that", "and"].iter().any(|w| before.ends_with(w))
+}
+
+/// Walks the capitalised words of a text.
+struct Words<'t> {
+    text: &'t str,
+    at: usize,
+    end: usize,
+}
+
+impl Words<'_> {
+    fn next_capitalised(&mut self) -> Option<Span> {
+        let bytes = self.text.as_bytes();
+        while self.at < self.end {
+            let b = bytes[self.at];
+            let capital = b.is_ascii_uppercase() || b >= 0x80 && self.text.get(self.at..).and_then(|t| t.chars().next()).is_some_and(char::is_uppercase);
+            if capital {
+                let start = self.at;
+                let rest = &self.text[start..self.end];
+                let length = rest.find(|c: char| !(c.is_alphabetic() || c == '-')).unwrap_or(rest.len());
+                self.at = start + length.max(1);
+                return Some(Span::new(start, self.at));
+            }
+            // Skip the rest of this word.
+            while self.at < self.end && (bytes[self.at].is_ascii_alphanumeric() || bytes[self.at] >= 0x80) {
+                self.at += 1;
+            }
+            while self.at < self.end && !(bytes[self.at].is_ascii_alphanumeric() || bytes[self.at] >= 0x80) {
+                self.at += 1;
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn people(list: &[&str], prose: &str) -> Vec<(String, Option<String>, bool)> {
+        let language = Language::embedded().unwrap();
+        let text = format!("{}\n{prose}", list.join("\n"));
+        let mut people = People::default();
+        let mut at = 0;
+        for name in list {
+            let printed = crate::minutes::names::read_name(&text, Span::new(at, at + name.len()), &language).unwrap();
+            people.take(&text, &printed, true);
+            at += name.len() + 1;
+        }
+        let found = people.mentions(&text, Span::new(at, text.len()), &language, &[]);
+        let name = |i: usize| people.all[i].name.of_text(&text).to_owned();
+        found.into_iter().map(|m| (m.span.of_text(&text).to_owned(), m.person.map(name), m.speaks)).collect()
+    }
+
+    fn one(list: &[&str], prose: &str) -> Option<String> {
+        people(list, prose).into_iter().next().and_then(|(_, person, _)| person)
+    }
+
+    #[test]
+    fn the_sieve_inside_a_report() {
+        assert_eq!(one(&["Juan Fernandez", "Jorge Cancio"], "Juan noted that").as_deref(), Some("Juan Fernandez"));
+        assert_eq!(one(&["Concettina Cassa (Titti)"], "Titti proposed going").as_deref(), Some("Concettina Cassa"));
+        assert_eq!(people(&["Paul Blaker", "Paul Charlton"], "Paul noted that"), [("Paul".into(), None, true)]);
+        assert_eq!(one(&["Mark Carvell", "Markus Kummer"], "and Markus's view").as_deref(), Some("Markus Kummer"));
+    }
+
+    #[test]
+    fn speakers_that_no_list_knows() {
+        assert_eq!(people(&[], "Tulio Andrade re-emphasised the need"), [("Tulio Andrade".into(), Some("Tulio Andrade".into()), true)]);
+        assert_eq!(people(&[], "Livia asked, and Anriette replied that").len(), 2);
+        assert_eq!(people(&[], "The Secretariat noted. Several participants suggested. Next steps"), []);
+    }
+}

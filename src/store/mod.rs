@@ -1,0 +1,25 @@
+//! The embedded store: one folder with a settings file and an Oxigraph database.
+//!
+//! ```
+//! use rapporteur::graph::Base;
+//! use rapporteur::store::{Access, Store};
+//!
+//! let folder = tempfile::tempdir()?;
+//! let base = Base::new("https://example.org/minutes/")?;
+//! let store = Store::open(folder.path(), Access::Create { base: Some(base.clone()) })?;
+//! assert_eq!(store.base(), &base);
+//! assert!(store.oxigraph().is_empty()?);
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! ```
+
+mod backup;
+mod digest;
+mod export;
+mod open;
+mod settings;
+
+pub use backup::BackupError;
+pub use digest::DigestError;
+pub use export::ExportFormat;
+pub(crate) use export::with_prefixes;
+pub use open::{Access, Store, StoreError};
