@@ -1,8 +1,17 @@
-//! Rapporteur turns the minutes of policy meetings into a knowledge graph.
+//! Rapporteur turns the minutes of policy meetings into a knowledge graph and serves it.
+//!
+//! The rooms and who may know whom are drawn in `docs/ARCHITECTURE.md`.
+
+pub mod catalogue;
+pub mod check;
+pub mod cli;
 pub mod document;
 pub mod entities;
 pub mod graph;
+pub mod ingest;
 pub mod language;
 pub mod minutes;
+pub mod service;
 pub mod source;
+pub mod store;
 pub mod text;

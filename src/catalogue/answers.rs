@@ -56,11 +56,7 @@ fn a_person_named_in_two_places_attended_once() {
 fn the_agenda_keeps_its_order() {
     assert_eq!(
         rows("agenda", &[]),
-        [
-            "again/wg-001.md,1,2,\"Compact, \"\"the\"\"\",",
-            "again/wg-001.md,1,2.a,Next,2",
-            "again/wg-001.md,1,1,Last,",
-        ]
+        ["again/wg-001.md,1,2,\"Compact, \"\"the\"\"\",", "again/wg-001.md,1,2.a,Next,2", "again/wg-001.md,1,1,Last,",]
     );
 }
 

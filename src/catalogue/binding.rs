@@ -40,7 +40,9 @@ impl Binder<'_> {
             Query::Describe { dataset, pattern, base_iri } => {
                 Query::Describe { dataset, pattern: self.pattern(pattern), base_iri }
             }
-            Query::Ask { dataset, pattern, base_iri } => Query::Ask { dataset, pattern: self.pattern(pattern), base_iri },
+            Query::Ask { dataset, pattern, base_iri } => {
+                Query::Ask { dataset, pattern: self.pattern(pattern), base_iri }
+            }
         }
     }
 
@@ -215,17 +217,13 @@ impl Binder<'_> {
             E::UnaryMinus(a) => E::UnaryMinus(Box::new(self.expression(*a))),
             E::Not(a) => E::Not(Box::new(self.expression(*a))),
             E::Exists(pattern) => E::Exists(self.boxed(pattern)),
-            E::If(a, b, c) => E::If(
-                Box::new(self.expression(*a)),
-                Box::new(self.expression(*b)),
-                Box::new(self.expression(*c)),
-            ),
+            E::If(a, b, c) => {
+                E::If(Box::new(self.expression(*a)), Box::new(self.expression(*b)), Box::new(self.expression(*c)))
+            }
             E::Coalesce(list) => E::Coalesce(self.expressions(list)),
             E::FunctionCall(function, arguments) => E::FunctionCall(function, self.expressions(arguments)),
             E::Bound(variable) if self.values.contains_key(&variable) => E::Literal(Literal::from(true)),
-            E::Variable(variable) => {
-                self.values.get(&variable).and_then(constant).unwrap_or(E::Variable(variable))
-            }
+            E::Variable(variable) => self.values.get(&variable).and_then(constant).unwrap_or(E::Variable(variable)),
             ground @ (E::NamedNode(_) | E::Literal(_) | E::Bound(_)) => ground,
         }
     }

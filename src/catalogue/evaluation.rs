@@ -29,7 +29,9 @@ pub enum EvaluationError {
     #[error("the query was stopped")]
     Cancelled,
     /// It wanted to call another server.
-    #[error("SERVICE <{0}> is not available: nothing a query says makes this server call another one; ask that one yourself")]
+    #[error(
+        "SERVICE <{0}> is not available: nothing a query says makes this server call another one; ask that one yourself"
+    )]
     Service(NamedNode),
     /// Anything else that the evaluator reports.
     #[error("the query failed: {0}")]
@@ -103,8 +105,7 @@ impl Evaluation {
     /// When the query calls for another server, was stopped, or the store cannot be read. Rows can fail later in the same ways.
     pub fn run(&self, query: spargebra::Query, store: &Store) -> Result<QueryResults<'static>, EvaluationError> {
         // No handler for SERVICE is registered, and Oxigraph is built without an HTTP client: queries cannot call out.
-        let mut prepared =
-            SparqlEvaluator::new().with_cancellation_token(self.cancellation.clone()).for_query(query);
+        let mut prepared = SparqlEvaluator::new().with_cancellation_token(self.cancellation.clone()).for_query(query);
         let dataset = prepared.dataset_mut();
         if let Some((default, named)) = &self.dataset {
             dataset.set_default_graph(default.iter().cloned().map(GraphName::from).collect());

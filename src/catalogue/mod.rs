@@ -184,7 +184,12 @@ mod tests {
             assert!(!query.tags().is_empty(), "{} has no tags", query.name());
             assert!(!query.columns().is_empty(), "{} has no columns", query.name());
             for parameter in query.parameters() {
-                assert!(query.default_of(&parameter.name).is_some(), "{}: no example for {}", query.name(), parameter.name);
+                assert!(
+                    query.default_of(&parameter.name).is_some(),
+                    "{}: no example for {}",
+                    query.name(),
+                    parameter.name
+                );
             }
         }
     }

@@ -110,7 +110,8 @@ impl Parameter {
     #[must_use]
     pub fn from_variable(variable: &str) -> Option<Self> {
         let name = variable.strip_prefix('_').filter(|name| !name.is_empty())?;
-        let kinds = [("_iri", ParameterKind::Iri), ("_date", ParameterKind::Date), ("_integer", ParameterKind::Integer)];
+        let kinds =
+            [("_iri", ParameterKind::Iri), ("_date", ParameterKind::Date), ("_integer", ParameterKind::Integer)];
         let (name, kind) = kinds
             .iter()
             .find_map(|(suffix, kind)| Some((name.strip_suffix(suffix).filter(|stem| !stem.is_empty())?, *kind)))
@@ -123,8 +124,11 @@ impl Parameter {
     /// # Errors
     /// [`ParameterError::Wrong`] when the value is not of the parameter's kind.
     pub fn term(&self, value: &str, base: &str) -> Result<Term, ParameterError> {
-        let wrong =
-            || ParameterError::Wrong { name: self.name.clone(), kind: self.kind, value: value.chars().take(100).collect() };
+        let wrong = || ParameterError::Wrong {
+            name: self.name.clone(),
+            kind: self.kind,
+            value: value.chars().take(100).collect(),
+        };
         match self.kind {
             ParameterKind::Text => Ok(Literal::new_simple_literal(value).into()),
             ParameterKind::Iri => {

@@ -50,8 +50,10 @@ pub enum QueryError {
         source: SparqlSyntaxError,
     },
     /// A parameter stands where its kind of value cannot.
-    #[error("the query `{name}` has the parameter `?{variable}` in a place where it cannot stand: text cannot be a subject, \
-             property or graph, and no parameter can be assigned")]
+    #[error(
+        "the query `{name}` has the parameter `?{variable}` in a place where it cannot stand: text cannot be a subject, \
+             property or graph, and no parameter can be assigned"
+    )]
     Misplaced {
         /// The query.
         name: String,
@@ -72,9 +74,9 @@ fn at(error: &SparqlSyntaxError) -> String {
 /// Takes the parser's message apart into line and column, both from 1, and the rest.
 ///
 /// ```
-/// let message = oxigraph::sparql::SparqlEvaluator::new().parse_query("SELECT ?s {\n ?s }").unwrap_err().to_string();
+/// let message = spargebra::SparqlParser::new().parse_query("SELECT ?s {\n ?s }").unwrap_err().to_string();
 /// let (line, column, _) = rapporteur::catalogue::position(&message).expect("a position");
-/// assert_eq!((line, column), (2, 5));
+/// assert_eq!((line, column), (2, 6));
 /// ```
 #[must_use]
 pub fn position(message: &str) -> Option<(usize, usize, &str)> {
@@ -287,9 +289,13 @@ mod tests {
 
     #[test]
     fn a_parameter_in_an_impossible_place_is_refused_when_read() {
-        for text in ["SELECT * { ?s ?_p ?o }", "SELECT * { ?_s ?p ?o }", "SELECT * { GRAPH ?_g { ?s ?p ?o } }",
-            "SELECT * { BIND(1 AS ?_x_integer) }", "SELECT * { VALUES ?_x { 1 } }"]
-        {
+        for text in [
+            "SELECT * { ?s ?_p ?o }",
+            "SELECT * { ?_s ?p ?o }",
+            "SELECT * { GRAPH ?_g { ?s ?p ?o } }",
+            "SELECT * { BIND(1 AS ?_x_integer) }",
+            "SELECT * { VALUES ?_x { 1 } }",
+        ] {
             assert!(matches!(Query::parse("test", text), Err(QueryError::Misplaced { .. })), "{text}");
         }
     }

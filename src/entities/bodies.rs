@@ -135,6 +135,7 @@ impl<'l> Bodies<'l> {
 
     /// How many bytes of capitalised words, with small words between them, begin a stretch.
     fn capitals_after(&self, rest: &str) -> usize {
+        let rest = rest.split('\n').next().unwrap_or("");
         let (mut end, mut at) = (0, 0);
         for word in rest.split(' ') {
             if word.is_empty() && at == 0 {
@@ -148,7 +149,7 @@ impl<'l> Bodies<'l> {
             } else if !self.language.bodies.inside.contains(bare) || end == 0 && bare != "the" {
                 break;
             }
-            if bare.len() < word.len() || word.contains('\n') {
+            if bare.len() < word.len() {
                 break;
             }
             at += word.len() + 1;

@@ -26,6 +26,8 @@ pub struct Matcher {
 struct Pattern {
     text: String,
     exact: bool,
+    /// The first letter must be a capital: "Access Now" is no "access now". Processes are named in small letters, too ("common agenda").
+    capital: bool,
     entities: Vec<u32>,
 }
 
@@ -45,7 +47,8 @@ impl Matcher {
                 for text in variants(&name.text, language) {
                     // The same letters may be an abbreviation with its case and a name without.
                     let key = if name.exact { text.clone() } else { format!("~{}", text.to_lowercase()) };
-                    let pattern = by_text.entry(key).or_insert_with(|| Pattern { text, exact: name.exact, entities: Vec::new() });
+                    let pattern = by_text.entry(key).or_insert_with(|| Pattern { capital: text.starts_with(char::is_uppercase), text, exact: name.exact, entities: Vec::new() });
+                    pattern.capital &= !(entity.classes.process || entity.classes.topic);
                     if !pattern.entities.contains(&index) {
                         pattern.entities.push(index);
                     }
@@ -69,7 +72,8 @@ impl Matcher {
         for hit in self.automaton.find_overlapping_iter(text) {
             let pattern = &self.patterns[hit.pattern().as_usize()];
             let span = Span::new(hit.start(), hit.end());
-            let same_case = !pattern.exact || span.of_text(text) == pattern.text;
+            let words = span.of_text(text);
+            let same_case = if pattern.exact { words == pattern.text } else { !pattern.capital || words.starts_with(char::is_uppercase) };
             if same_case && at_word_borders(text, span) && !is_part_of_number(text, span) {
                 hits.push((hit.start(), hit.end(), hit.pattern().as_usize()));
             }

@@ -1,6 +1,7 @@
 //! Who, what body, which process: names in a report's text, and what each means as far as the report and the registry tell.
 
 pub mod bodies;
+pub mod identity;
 pub mod matcher;
 pub mod people;
 pub mod registry;
@@ -213,6 +214,9 @@ struct Draft<'r> {
 
 impl Draft<'_> {
     fn mention(&mut self, name: &PrintedName, person: usize, recogniser: &'static str, confidence: u8) -> usize {
+        if let Some(same) = self.entities.mentions.iter().position(|m| m.span == name.span) {
+            return same;
+        }
         self.entities.mentions.push(Mention { span: name.span, meaning: Meaning::Person(person), recogniser, confidence });
         self.entities.mentions.len() - 1
     }

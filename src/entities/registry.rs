@@ -228,8 +228,9 @@ fn describe(entity: &mut Entity, triple: &Triple) {
             }
             let known = [skos::PREF_LABEL, skos::ALT_LABEL, skos::HIDDEN_LABEL].contains(&predicate);
             if known || predicate == rap::ABBREVIATION {
-                // "ITU" and "e-Governance Academy" differ: a name in capitals only is matched with its case wherever it stands.
-                let exact = predicate == rap::ABBREVIATION || text.len() <= 8 && !text.contains(' ') && text.chars().skip(1).any(char::is_uppercase);
+                // "Orange" and "SWITCH" are words, too: a name of one word is matched with its case.
+                let word = !text.contains(' ') && text.chars().any(char::is_uppercase) && !text.contains('+');
+                let exact = predicate == rap::ABBREVIATION || word;
                 entity.names.push(Name { text, exact });
             }
         }

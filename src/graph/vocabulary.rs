@@ -37,6 +37,14 @@ pub mod rap {
         READING = "Reading";
 
         AFFILIATION_MENTION = "affiliationMention";
+        ALIAS = "alias";
+        ANTECEDENT = "antecedent";
+        BODY_NAME = "bodyName";
+        CANDIDATE_MENTION = "candidateMention";
+        MATCHED = "matched";
+        PERSON_NAME = "personName";
+        REPLACED_BY = "replacedBy";
+        SERIES_NAME = "seriesName";
         ABBREVIATION = "abbreviation";
         CANDIDATE = "candidate";
         CONFIDENCE = "confidence";
@@ -56,6 +64,7 @@ pub mod rap {
         HAS_ORGANISATION = "organisation";
         ORGANISER = "organiser";
         PARENT_BODY = "parentBody";
+        PENDING = "pending";
         PARENT_ITEM = "parentItem";
         PATH = "path";
         HAS_PERSON = "person";
@@ -112,6 +121,18 @@ pub mod skos {
     /// A name that is understood and never shown.
     pub const HIDDEN_LABEL: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#hiddenLabel");
+}
+
+/// Terms of PROV-O that the graph uses.
+pub mod prov {
+    use super::NamedNodeRef;
+
+    /// When a run began.
+    pub const STARTED_AT_TIME: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#startedAtTime");
+    /// When it ended.
+    pub const ENDED_AT_TIME: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#endedAtTime");
+    /// The run that made a report's graph.
+    pub const WAS_GENERATED_BY: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#wasGeneratedBy");
 }
 
 /// A member of one of the ontology's schemes: `concept("status", "present")`.

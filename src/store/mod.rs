@@ -13,13 +13,18 @@
 //! ```
 
 mod backup;
+mod commit;
 mod digest;
 mod export;
+mod fault;
 mod open;
 mod settings;
 
 pub use backup::BackupError;
+pub use commit::Changes;
 pub use digest::DigestError;
 pub use export::ExportFormat;
+pub(crate) use fault::point as fault_point;
+pub use fault::VARIABLE as FAULT_VARIABLE;
 pub(crate) use export::with_prefixes;
 pub use open::{Access, Store, StoreError};

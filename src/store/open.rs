@@ -194,7 +194,9 @@ fn explain(dir: &Path, error: StorageError) -> StoreError {
     }
     match error {
         StorageError::Corruption(_) => StoreError::Damaged { dir, reason: message },
-        StorageError::Io(source) if message.contains("Permission denied") || message.contains("Read-only file system") => {
+        StorageError::Io(source)
+            if message.contains("Permission denied") || message.contains("Read-only file system") =>
+        {
             StoreError::Unwritable { dir, source }
         }
         source => StoreError::Database { dir, source },

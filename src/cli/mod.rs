@@ -1,0 +1,113 @@
+//! The command line: one file a command.
+
+mod check;
+mod failure;
+mod ingest;
+mod output;
+mod query;
+mod remote;
+mod serve;
+mod table;
+mod whole;
+
+use crate::catalogue::{Catalogue, CatalogueError, DefaultGraph};
+use crate::store::{Access, Store, StoreError};
+use clap::{Parser, Subcommand, ValueEnum};
+use failure::Failure;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+/// The arguments of a call.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rapporteur",
+    version,
+    about = "Turns minutes of policy meetings into a knowledge graph and serves it"
+)]
+struct Arguments {
+    /// The folder of the store
+    #[arg(long, global = true, env = "RAPPORTEUR_STORE", default_value = "rapporteur.store", value_name = "DIR")]
+    store: PathBuf,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read reports (files, folders, or - for standard input) into the store
+    Ingest(ingest::Arguments),
+    /// Serve SPARQL and the named queries over HTTP
+    Serve(serve::Arguments),
+    /// Answer a named query or a file with a query; without a name, list the named queries
+    Query(query::Arguments),
+    /// Check evidence against the texts, shapes, and that no triple stands in two graphs
+    Check,
+    /// Write the whole graph to standard output
+    Export(whole::Arguments),
+    /// Print the digest of the graph (SHA-256 of its canonical form, RDFC-1.0)
+    Digest,
+    /// Copy the store to a new folder
+    Backup {
+        /// The new folder
+        dir: PathBuf,
+    },
+}
+
+/// What a query without GRAPH or FROM sees.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum DefaultGraphArgument {
+    /// All graphs together
+    Union,
+    /// Only the unnamed graph, which is empty
+    Strict,
+}
+
+impl From<DefaultGraphArgument> for DefaultGraph {
+    fn from(argument: DefaultGraphArgument) -> Self {
+        match argument {
+            DefaultGraphArgument::Union => Self::Union,
+            DefaultGraphArgument::Strict => Self::Strict,
+        }
+    }
+}
+
+/// Runs the command that the process was called with.
+///
+/// Answers go to standard output, everything else to standard error. The exit code is 0 when all went well, 1 when something failed, 2
+/// when the call itself was wrong.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let level = if matches!(arguments.command, Command::Serve(_)) { "info" } else { "warn" };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), Failure> {
+    let store = &arguments.store;
+    match arguments.command {
+        Command::Ingest(ingest) => ingest::run(store, &ingest),
+        Command::Serve(serve) => serve::run(store, &serve),
+        Command::Query(query) => query::run(store, &query),
+        Command::Check => check::run(store),
+        Command::Export(export) => whole::export(store, &export),
+        Command::Digest => whole::digest(store),
+        Command::Backup { dir } => whole::backup(store, &dir),
+    }
+}
+
+/// Opens a store that must be there.
+fn existing(dir: &Path) -> Result<Store, StoreError> {
+    Store::open(dir, Access::Existing)
+}
+
+/// The queries of a folder, or those that the program carries.
+fn catalogue(dir: Option<&Path>) -> Result<Catalogue, CatalogueError> {
+    dir.map_or_else(Catalogue::embedded, Catalogue::from_dir)
+}

@@ -1,0 +1,134 @@
+//! `rapporteur serve`.
+
+use super::failure::{Failure, tell};
+use super::ingest::{self, Reading};
+use super::{DefaultGraphArgument, catalogue, existing};
+use crate::service::{self, App, Settings};
+use clap::Args;
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal;
+
+/// Each level of a nested query takes a piece of the stack; the system lends memory only for what is used.
+const STACK: usize = 32 * 1024 * 1024;
+
+/// How long threads that still compute are waited for at the end.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// Where and what to serve.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Address and port to listen on
+    #[arg(long, default_value = "127.0.0.1:7878", value_name = "ADDRESS")]
+    bind: SocketAddr,
+
+    /// Files or folders with reports to read first; may be repeated
+    #[arg(long = "ingest", value_name = "PATH")]
+    inputs: Vec<PathBuf>,
+
+    #[command(flatten)]
+    reading: Reading,
+
+    /// A folder of .rq files to use in place of the queries that the program carries
+    #[arg(long, value_name = "DIR")]
+    queries: Option<PathBuf>,
+
+    /// What a query sees where it names no graph
+    #[arg(long, value_enum, default_value = "union")]
+    default_graph: DefaultGraphArgument,
+
+    /// Seconds that a query may take, the sending of its answer included
+    #[arg(long, default_value = "30", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    query_timeout: u64,
+
+    /// Queries that may run at once
+    #[arg(long, default_value = "16", value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
+    concurrency: u16,
+}
+
+/// Reads what is to be read and serves until the process is told to stop.
+pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
+    let catalogue = catalogue(arguments.queries.as_deref())?;
+    // Before a long ingest, so that a port in use is known at once.
+    let listener = listen(arguments.bind)?;
+    let store = if arguments.inputs.is_empty() {
+        existing(dir)?
+    } else {
+        ingest::open_and_read(dir, &arguments.inputs, &arguments.reading)?
+    };
+    let address = listener.local_addr()?;
+    let base = store.base().clone();
+    let settings = Settings {
+        default_graph: arguments.default_graph.into(),
+        query_timeout: Duration::from_secs(arguments.query_timeout),
+        concurrency: usize::from(arguments.concurrency),
+    };
+    let app = App::new(store, catalogue, settings)?;
+    let reports = app.reports();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build()?;
+    let served = runtime.block_on(async {
+        let listener = TcpListener::from_std(listener)?;
+        let stop = stop()?;
+        announce(address, reports)?;
+        if !address.ip().is_loopback() && is_local(base.as_str()) {
+            tell(&format!(
+                "others can reach {address}, but the graph's addresses begin with {base} and lead them to their own machine; \
+                 ingest into a new store with --base to change that"
+            ));
+        }
+        service::serve(listener, app, stop).await
+    });
+    runtime.shutdown_timeout(FAREWELL);
+    Ok(served?)
+}
+
+fn listen(address: SocketAddr) -> Result<std::net::TcpListener, Failure> {
+    let listener = std::net::TcpListener::bind(address).map_err(|error| {
+        Failure::Failed(match error.kind() {
+            io::ErrorKind::AddrInUse => {
+                format!("{address} is in use by another process: stop that one, or choose another port with --bind")
+            }
+            _ => format!("cannot listen on {address}: {error}; choose another address with --bind"),
+        })
+    })?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+/// One line on standard output once requests are taken, for people and for scripts that wait for it.
+fn announce(address: SocketAddr, reports: usize) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "serving {reports} report{} on http://{address}/", if reports == 1 { "" } else { "s" })?;
+    out.flush()
+}
+
+/// Whether a base leads to the reader's own machine.
+fn is_local(base: &str) -> bool {
+    let authority = base.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
+    ["localhost", "127.", "[::1]"].iter().any(|local| authority.starts_with(local))
+}
+
+/// Completes when the process is told to stop.
+#[cfg(unix)]
+fn stop() -> io::Result<impl Future<Output = ()>> {
+    use signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Completes when the process is told to stop.
+#[cfg(not(unix))]
+fn stop() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Without a handler the system ends the process itself.
+        let _ = signal::ctrl_c().await;
+    })
+}

@@ -1,0 +1,402 @@
+//! Who is who across reports: the sieve of identity.
+//!
+//! A name is tried against stricter questions first: is it in the registry, is it the same full name, did a report of the series declare it as an
+//! alias, is it one typing error away from a better attested name of the series, does just one person of the series have this given name.
+//! What passes none of them stays as printed: a wrong merge is worse than a split. Everything here is a pure function of its input, whatever its order.
+
+use super::people::words_of;
+use crate::text::fold;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A person as one report names them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NamedPerson {
+    /// The series of the report.
+    pub series: String,
+    /// The day of the meeting as text that sorts, empty where unknown.
+    pub date: String,
+    /// The report.
+    pub report: String,
+    /// Where in the report the name first stands, in code points.
+    pub start: u64,
+    /// The name as printed.
+    pub name: String,
+    /// Other names that the report declares.
+    pub aliases: Vec<String>,
+    /// Whether a list of participants names the person.
+    pub listed: bool,
+    /// Whether the person leads the body or the meeting.
+    pub leads: bool,
+    /// The report itself leaves open whom the name means.
+    pub open: bool,
+}
+
+/// What the sieve found for one name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The person.
+    pub person: PersonKey,
+    /// The question that decided.
+    pub rule: &'static str,
+    /// For an open name, who it could be.
+    pub candidates: Vec<PersonKey>,
+}
+
+/// A person across reports.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PersonKey {
+    /// A person of the registry: its IRI.
+    Registered(String),
+    /// A full name: its folded words.
+    Full(String),
+    /// A name that stays open: its folded words and its report.
+    Open(String, String),
+}
+
+/// The answer of the sieve.
+#[derive(Debug, Default)]
+pub struct Identities {
+    /// One for each name, in the order of the input.
+    pub of: Vec<Identity>,
+    /// The name that is shown, by person.
+    pub labels: BTreeMap<PersonKey, String>,
+    /// Full names that were merged into a person, which had or might have had IRIs of their own.
+    pub merged: BTreeSet<(String, PersonKey)>,
+}
+
+/// A word is at least this long before one letter in it may be an error.
+const SHORTEST_MISTYPED: usize = 5;
+
+/// Tells who is who. `registered` maps folded names of the registry's people to their IRI.
+#[must_use]
+pub fn identify(people: &[NamedPerson], registered: &FxHashMap<String, String>) -> Identities {
+    let folded: Vec<String> = people.iter().map(|p| words_of(&p.name).join(" ")).collect();
+    let mut sieve = Sieve { people, folded: &folded, registered, names: BTreeMap::new(), by_series: FxHashMap::default(), merged: BTreeMap::new() };
+    sieve.gather();
+    sieve.merge_aliases();
+    sieve.merge_misspellings();
+    let given = sieve.index_given_names();
+    let of: Vec<Identity> = (0..people.len()).map(|i| sieve.identify(i, &given)).collect();
+    let labels = sieve.labels(&of);
+    let merged = sieve.merged.keys().map(|name| (name.clone(), sieve.root(name))).collect();
+    Identities { of, labels, merged }
+}
+
+/// What is known of one full name.
+#[derive(Debug, Default)]
+struct FullName {
+    reports: FxHashSet<String>,
+    listed: bool,
+    /// Printed forms and how often each occurs.
+    forms: BTreeMap<String, usize>,
+}
+
+/// What a series knows of one full name.
+#[derive(Debug, Default, Clone)]
+struct InSeries {
+    leads: bool,
+    aliases: BTreeSet<String>,
+    reports: BTreeSet<String>,
+}
+
+struct Sieve<'p> {
+    people: &'p [NamedPerson],
+    folded: &'p [String],
+    registered: &'p FxHashMap<String, String>,
+    names: BTreeMap<String, FullName>,
+    by_series: FxHashMap<String, BTreeMap<String, InSeries>>,
+    /// A full name to the one it is another spelling of.
+    merged: BTreeMap<String, String>,
+}
+
+/// People of a series by given name or alias.
+type GivenNames = FxHashMap<(String, String), BTreeSet<PersonKey>>;
+
+impl Sieve<'_> {
+    fn gather(&mut self) {
+        for (person, name) in self.people.iter().zip(self.folded).filter(|(p, n)| !p.open && is_full(n)) {
+            let full = self.names.entry(name.clone()).or_default();
+            full.reports.insert(person.report.clone());
+            full.listed |= person.listed;
+            *full.forms.entry(person.name.clone()).or_default() += 1;
+            let known = self.by_series.entry(person.series.clone()).or_default().entry(name.clone()).or_default();
+            known.leads |= person.leads;
+            known.aliases.extend(person.aliases.iter().map(|a| fold(a)));
+            known.reports.insert(person.report.clone());
+        }
+    }
+
+    /// "Titti Cassa" is Concettina Cassa where a report of the series declares "Concettina Cassa (Titti)".
+    fn merge_aliases(&mut self) {
+        let mut found = Vec::new();
+        for names in self.by_series.values() {
+            let mut targets: BTreeMap<String, BTreeSet<&String>> = BTreeMap::new();
+            for (name, known) in names {
+                let family = name.split_once(' ').map_or("", |(_, family)| family);
+                for alias in &known.aliases {
+                    targets.entry(format!("{alias} {family}")).or_default().insert(name);
+                }
+            }
+            for (alias, of) in targets {
+                if let (Some(target), 1, true) = (of.first(), of.len(), names.contains_key(&alias)) {
+                    if **target != alias {
+                        found.push((alias, (*target).clone()));
+                    }
+                }
+            }
+        }
+        found.sort();
+        for (alias, target) in found {
+            self.merged.entry(alias).or_insert(target);
+        }
+    }
+
+    /// "Mark Cavell" is Mark Carvell where the series knows just one better attested name that differs by one letter in one long word.
+    fn merge_misspellings(&mut self) {
+        let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for names in self.by_series.values() {
+            // Names that agree in all words but one meet in one bucket.
+            let mut buckets: BTreeMap<(usize, usize, String), Vec<&String>> = BTreeMap::new();
+            for name in names.keys() {
+                let words: Vec<&str> = name.split(' ').collect();
+                for (i, word) in words.iter().enumerate().filter(|(_, w)| w.chars().count() >= SHORTEST_MISTYPED - 1) {
+                    let _ = word;
+                    let others: Vec<&str> = words.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, w)| *w).collect();
+                    buckets.entry((words.len(), i, others.join(" "))).or_default().push(name);
+                }
+            }
+            for ((_, position, _), bucket) in buckets {
+                for (i, one) in bucket.iter().enumerate() {
+                    for other in &bucket[i + 1..] {
+                        if let Some((wrong, right)) = self.misspelt(one, other, position) {
+                            found.entry(wrong.to_owned()).or_default().insert(right.to_owned());
+                        }
+                    }
+                }
+            }
+        }
+        for (wrong, rights) in found {
+            if let (1, Some(right)) = (rights.len(), rights.first()) {
+                if self.root_name(right) != wrong {
+                    self.merged.entry(wrong).or_insert_with(|| right.clone());
+                }
+            }
+        }
+    }
+
+    /// Which of two names is a misspelling of the other, if either is: (the wrong one, the right one).
+    fn misspelt<'n>(&self, one: &'n str, other: &'n str, position: usize) -> Option<(&'n str, &'n str)> {
+        let (a, b) = (one.split(' ').nth(position)?, other.split(' ').nth(position)?);
+        let long = a.chars().count().max(b.chars().count()) >= SHORTEST_MISTYPED;
+        let near = strsim::osa_distance(a, b) == 1 && a.chars().next() == b.chars().next();
+        // "Mario" and "Maria" are two names.
+        let endings = a.chars().count() == b.chars().count() && a.chars().rev().skip(1).eq(b.chars().rev().skip(1));
+        if !long || !near || endings && position == 0 {
+            return None;
+        }
+        let weight = |name: &str| self.names.get(name).map_or((false, 0), |n| (n.listed, n.reports.len()));
+        let ((a_listed, a_reports), (b_listed, b_reports)) = (weight(one), weight(other));
+        // Two people may sit in one meeting.
+        let together = self.names.get(one).zip(self.names.get(other)).is_some_and(|(x, y)| x.reports.intersection(&y.reports).next().is_some());
+        if together {
+            None
+        } else if b_listed >= a_listed && b_reports > a_reports || b_listed && !a_listed {
+            Some((one, other))
+        } else if a_listed >= b_listed && a_reports > b_reports || a_listed && !b_listed {
+            Some((other, one))
+        } else {
+            None
+        }
+    }
+
+    fn root_name<'n>(&'n self, name: &'n str) -> &'n str {
+        let mut name = name;
+        // Chains are short; the bound keeps a ring of aliases from going round for ever.
+        for _ in 0..8 {
+            match self.merged.get(name) {
+                Some(next) => name = next,
+                None => break,
+            }
+        }
+        name
+    }
+
+    fn root(&self, name: &str) -> PersonKey {
+        let root = self.root_name(name);
+        match self.registered.get(root).or_else(|| self.registered.get(name)) {
+            Some(iri) => PersonKey::Registered(iri.clone()),
+            None => PersonKey::Full(root.to_owned()),
+        }
+    }
+
+    fn index_given_names(&self) -> GivenNames {
+        let mut given: GivenNames = FxHashMap::default();
+        for (series, names) in &self.by_series {
+            for (name, known) in names {
+                let person = self.root(name);
+                let root = self.root_name(name);
+                let firsts = [name.as_str(), root].into_iter().filter_map(|n| n.split(' ').next());
+                for first in firsts.chain(known.aliases.iter().map(String::as_str)) {
+                    given.entry((series.clone(), first.to_owned())).or_default().insert(person.clone());
+                }
+            }
+        }
+        given
+    }
+
+    fn identify(&self, i: usize, given: &GivenNames) -> Identity {
+        let (person, name) = (&self.people[i], &self.folded[i]);
+        let decided = |person, rule| Identity { person, rule, candidates: Vec::new() };
+        if !person.open {
+            if let Some(iri) = self.registered.get(name) {
+                return decided(PersonKey::Registered(iri.clone()), "registry");
+            }
+            if is_full(name) {
+                let rule = match self.merged.get(name) {
+                    Some(root) if one_letter_apart(name, root) => "misspelling",
+                    Some(_) => "declared-alias",
+                    None => "full-name",
+                };
+                return decided(self.root(name), rule);
+            }
+        }
+        let mut words = name.split(' ');
+        let first = words.next().unwrap_or("");
+        let initials: Vec<&str> = words.collect();
+        let key = (person.series.clone(), first.to_owned());
+        let all = given.get(&key).into_iter().flatten();
+        let fits = |p: &&PersonKey| match p {
+            PersonKey::Full(full) => initials.iter().all(|initial| full.split(' ').skip(1).any(|w| w.starts_with(initial))),
+            _ => initials.is_empty(),
+        };
+        let candidates: Vec<PersonKey> = all.filter(fits).cloned().collect();
+        // Who stands on this report's own list under a full name is somebody else than a lone given name beside it.
+        let elsewhere: Vec<&PersonKey> = candidates.iter().filter(|c| !(person.listed || person.open) || !self.is_in(c, person)).collect();
+        let leading: Vec<&&PersonKey> = elsewhere.iter().filter(|c| self.leads(c, &person.series)).collect();
+        match (elsewhere.as_slice(), leading.as_slice(), person.open) {
+            ([one], _, false) => decided((*one).clone(), "given-name-in-series"),
+            (_, [one], false) => decided((**one).clone(), "office-in-series"),
+            _ => Identity { person: PersonKey::Open(name.clone(), person.report.clone()), rule: "open", candidates },
+        }
+    }
+
+    /// Whether a report names a person in full.
+    fn is_in(&self, key: &PersonKey, person: &NamedPerson) -> bool {
+        self.known(key, &person.series).any(|known| known.reports.contains(&person.report))
+    }
+
+    fn leads(&self, key: &PersonKey, series: &str) -> bool {
+        self.known(key, series).any(|known| known.leads)
+    }
+
+    fn known<'s>(&'s self, key: &'s PersonKey, series: &str) -> impl Iterator<Item = &'s InSeries> {
+        let names = self.by_series.get(series).into_iter().flatten();
+        names.filter(move |(name, _)| self.root(name) == *key).map(|(_, known)| known)
+    }
+
+    /// The name that is shown: of the spelling that others were merged into, the form printed most often.
+    fn labels(&self, of: &[Identity]) -> BTreeMap<PersonKey, String> {
+        let mut labels = BTreeMap::new();
+        for (person, identity) in self.people.iter().zip(of) {
+            match &identity.person {
+                PersonKey::Registered(_) => {}
+                PersonKey::Full(name) => {
+                    if !labels.contains_key(&identity.person) {
+                        labels.insert(identity.person.clone(), self.form_of(name).unwrap_or(&person.name).to_owned());
+                    }
+                }
+                PersonKey::Open(..) => {
+                    let label: &mut String = labels.entry(identity.person.clone()).or_insert_with(|| person.name.clone());
+                    if person.name < *label {
+                        label.clone_from(&person.name);
+                    }
+                }
+            }
+        }
+        labels
+    }
+
+    fn form_of(&self, name: &str) -> Option<&str> {
+        let forms = &self.names.get(name)?.forms;
+        // Accents are more often lost than added.
+        forms.iter().max_by_key(|(form, count)| (**count, form.chars().filter(|c| !c.is_ascii()).count(), std::cmp::Reverse(*form))).map(|(form, _)| form.as_str())
+    }
+}
+
+/// Whether a folded name has a given name and a family name: "herman p" has not.
+fn is_full(name: &str) -> bool {
+    name.contains(' ') && name.split(' ').next_back().is_some_and(|last| last.chars().count() > 1)
+}
+
+fn one_letter_apart(one: &str, other: &str) -> bool {
+    strsim::osa_distance(one, other) == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(report: &str, name: &str) -> NamedPerson {
+        let (name, alias) = name.split_once(" (").map_or((name, None), |(n, a)| (n, Some(a.trim_end_matches(')'))));
+        NamedPerson {
+            series: "wg".into(),
+            date: format!("2022-01-{report}"),
+            report: report.into(),
+            start: 0,
+            name: name.trim_end_matches(['!', '*']).into(),
+            aliases: alias.into_iter().map(str::to_owned).collect(),
+            listed: !name.ends_with(['!', '*']),
+            leads: name.ends_with('*'),
+            open: false,
+        }
+    }
+
+    /// Names: `!` marks one who is not on the list, `*` an officer who is not.
+    fn who(names: &[(&str, &str)]) -> Vec<(String, &'static str)> {
+        let people: Vec<NamedPerson> = names.iter().map(|(report, name)| person(report, name)).collect();
+        let found = identify(&people, &FxHashMap::default());
+        found.of.iter().map(|i| (found.labels[&i.person].clone(), i.rule)).collect()
+    }
+
+    #[test]
+    fn aliases_and_given_names_of_the_series() {
+        let found = who(&[("35", "Concettina Cassa (Titti)"), ("86", "Titti Cassa!"), ("27", "Titti!"), ("11", "Anja Gengo"), ("27", "Anja!")]);
+        assert_eq!(found[1], ("Concettina Cassa".into(), "declared-alias"));
+        assert_eq!(found[2], ("Concettina Cassa".into(), "given-name-in-series"));
+        assert_eq!(found[4], ("Anja Gengo".into(), "given-name-in-series"));
+    }
+
+    #[test]
+    fn a_misspelling_goes_to_the_better_attested_name() {
+        let found = who(&[("27", "Mark Carvell"), ("35", "Mark Carvell"), ("45", "Mark Cavell!"), ("35", "Markus Kummer")]);
+        assert_eq!(found[2], ("Mark Carvell".into(), "misspelling"));
+        // Two people of one meeting, and given names that differ in their ending, stay apart.
+        assert_eq!(who(&[("1", "Maria Silva"), ("2", "Maria Silva"), ("3", "Mario Silva!")])[2].0, "Mario Silva");
+        assert_eq!(who(&[("1", "Ana Pereira"), ("2", "Ana Pereira"), ("2", "Ana Ferreira")])[2].0, "Ana Ferreira");
+    }
+
+    #[test]
+    fn two_of_one_given_name() {
+        let found = who(&[("27", "Chris Disspain"), ("35", "Chris Buckridge"), ("45", "Chris Buckridge*"), ("86", "Chris!"), ("86", "Bruna!")]);
+        assert_eq!(found[3], ("Chris Buckridge".into(), "office-in-series"));
+        assert_eq!(found[4], ("Bruna".into(), "open"));
+        assert_eq!(who(&[("1", "Paul Blaker"), ("2", "Paul Charlton"), ("3", "Paul!")])[2].1, "open");
+    }
+
+    #[test]
+    fn a_lone_given_name_on_a_list_is_somebody_else_than_a_full_name_on_it() {
+        assert_eq!(who(&[("27", "Eileen Cejas"), ("27", "Eileen")])[1], ("Eileen".into(), "open"));
+        assert_eq!(who(&[("27", "Herman P"), ("11", "Herman Paulsen")])[0], ("Herman Paulsen".into(), "given-name-in-series"));
+    }
+
+    #[test]
+    fn the_order_of_reports_does_not_matter() {
+        let names = [("35", "Concettina Cassa (Titti)"), ("86", "Titti Cassa!"), ("45", "Mark Cavell!"), ("27", "Mark Carvell"), ("27", "Sorina")];
+        let mut reversed = names;
+        reversed.reverse();
+        let mut there = who(&names);
+        there.reverse();
+        assert_eq!(there, who(&reversed));
+    }
+}

@@ -1,0 +1,229 @@
+//! Ingest: finds reports, reads them on all cores, commits whole ones, and brings the resolution up to date.
+//!
+//! A run commits reports in batches, each with a mark that the resolution is behind; the last commit makes the resolution follow and takes the mark away.
+//! A run that was killed leaves whole reports and perhaps the mark; whoever opens the store next for ingest mends it first.
+
+mod operations;
+mod progress;
+mod reader;
+mod resolve;
+
+pub use reader::{Facts, Knowledge, KnowledgeError, KnowledgeSource, PrepareError, Reader};
+
+use crate::graph::{Base, Summary, report_slug};
+use crate::minutes::Recognisers;
+use crate::source::{Candidate, Refusal, discover};
+use crate::store::{Changes, Store, fault_point};
+use operations::Operations;
+use oxigraph::model::Quad;
+use oxigraph::store::StorageError;
+use progress::Progress;
+use rustc_hash::FxHashSet;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::sync_channel;
+
+/// A batch is committed when it holds this many quads; a bound on memory, and on the work that a crash loses.
+const BATCH_QUADS: usize = 1_500_000;
+
+/// What to ingest, and how.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Files, folders, or `-` for standard input.
+    pub paths: Vec<PathBuf>,
+    /// Where word lists and registry come from.
+    pub knowledge: KnowledgeSource,
+    /// No progress bar, even on a terminal.
+    pub quiet: bool,
+    /// How many threads read; all cores where not given.
+    pub threads: Option<usize>,
+}
+
+/// What came of a run.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Reports that were not in the store.
+    pub taken: usize,
+    /// Reports that were in it as they are.
+    pub unchanged: usize,
+    /// Reports that were in it, read anew since code, word lists or registry changed.
+    pub replaced: usize,
+    /// What was not taken, in the order of its names.
+    pub refused: Vec<Refusal>,
+}
+
+/// Why a run could not go on. What it committed before is in the store.
+#[derive(Debug, thiserror::Error)]
+pub enum IngestError {
+    /// Word lists or registry.
+    #[error(transparent)]
+    Knowledge(#[from] KnowledgeError),
+    /// Matchers.
+    #[error(transparent)]
+    Prepare(#[from] PrepareError),
+    /// The database.
+    #[error("the store cannot be written: {0}; check the space left on the disk, and run the same command again")]
+    Storage(#[from] StorageError),
+    /// A thread ended in a way that it should not.
+    #[error("a reading thread broke off; run again, and report the file that it stops at")]
+    Thread,
+}
+
+/// What became of one candidate.
+enum Read {
+    New { slug: String, name: String, quads: Vec<Quad>, replaces: bool },
+    Same { slug: String, name: String },
+    Refused(Refusal),
+}
+
+/// Ingests into an open store.
+///
+/// # Errors
+/// When word lists or registry are not right, or the database cannot write. A file that cannot be taken is no error: see [`Outcome::refused`].
+pub fn run(store: &Store, options: &Options) -> Result<Outcome, IngestError> {
+    let base = store.base().clone();
+    let knowledge = Knowledge::load(&options.knowledge, &base)?;
+    let recognisers = Recognisers::new(&knowledge.language).map_err(PrepareError::from)?;
+    let reader = Reader::new(&knowledge, &recognisers, &base).map_err(PrepareError::from)?;
+    store.sweep();
+    let operations = Operations::begin(store, &knowledge)?;
+    operations.sync_bundled(store, &knowledge)?;
+    let mut outcome = Outcome::default();
+    let mut candidates = Vec::new();
+    for path in &options.paths {
+        match discover(path) {
+            Ok(found) => candidates.extend(found),
+            Err(refusal) => outcome.refused.push(refusal),
+        }
+    }
+    let progress = Progress::new(candidates.len(), options.quiet);
+    let mut batch = Batch { store, operations: &operations, base: &base, changes: Changes::default(), fresh: Vec::new(), seen: FxHashSet::default() };
+    read_all(&reader, &operations, &candidates, options.threads, |read| {
+        progress.step();
+        match read {
+            Read::New { slug, name, quads, replaces } => {
+                if batch.seen.contains(&slug) {
+                    // The same bytes at a second path of this run.
+                    batch.commit()?;
+                    outcome.unchanged += 1;
+                    return operations.note_path(store, &slug, &name).map_err(Into::into);
+                }
+                if replaces { outcome.replaced += 1 } else { outcome.taken += 1 }
+                batch.add(&slug, &name, quads, replaces)
+            }
+            Read::Same { slug, name } => {
+                outcome.unchanged += 1;
+                operations.note_path(store, &slug, &name).map_err(Into::into)
+            }
+            Read::Refused(refusal) => {
+                outcome.refused.push(refusal);
+                Ok(())
+            }
+        }
+    })?;
+    batch.commit()?;
+    let fresh = batch.fresh;
+    fault_point("reports-committed");
+    progress.resolving();
+    resolve::bring_up_to_date(store, &operations, &knowledge.registry, fresh)?;
+    outcome.refused.sort_by_key(ToString::to_string);
+    Ok(outcome)
+}
+
+/// Reports that wait for their commit.
+struct Batch<'s> {
+    store: &'s Store,
+    operations: &'s Operations,
+    base: &'s Base,
+    changes: Changes,
+    /// Summaries of all reports of this run.
+    fresh: Vec<Summary>,
+    seen: FxHashSet<String>,
+}
+
+impl Batch<'_> {
+    fn add(&mut self, slug: &str, name: &str, mut quads: Vec<Quad>, replaces: bool) -> Result<(), IngestError> {
+        self.fresh.push(Summary::of(slug, &quads));
+        self.seen.insert(slug.to_owned());
+        if replaces {
+            let old = self.store.graph(self.base.id("report", slug).as_ref())?;
+            self.changes.removed.extend(old);
+            self.operations.forget(self.store, slug, &mut self.changes)?;
+        }
+        self.operations.describe(self.store, slug, name, &mut self.changes)?;
+        self.changes.added.append(&mut quads);
+        if self.changes.added.len() >= BATCH_QUADS { self.commit() } else { Ok(()) }
+    }
+
+    fn commit(&mut self) -> Result<(), IngestError> {
+        let mut changes = std::mem::take(&mut self.changes);
+        if !changes.is_empty() {
+            changes.added.push(self.operations.pending());
+            self.store.commit(changes)?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads the candidates on several threads and hands the results over in the candidates' order, so that runs are alike.
+fn read_all(
+    reader: &Reader<'_>,
+    operations: &Operations,
+    candidates: &[Candidate],
+    threads: Option<usize>,
+    mut take: impl FnMut(Read) -> Result<(), IngestError>,
+) -> Result<(), IngestError> {
+    let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).clamp(1, candidates.len().max(1));
+    let next = AtomicUsize::new(0);
+    let broken = Mutex::new(false);
+    std::thread::scope(|scope| {
+        let (send, receive) = sync_channel::<(usize, Read)>(threads * 8);
+        for _ in 0..threads {
+            let (send, next) = (send.clone(), &next);
+            scope.spawn(move || {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(candidate) = candidates.get(at) else { break };
+                    if send.send((at, read_one(reader, operations, candidate))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(send);
+        let mut waiting = std::collections::BTreeMap::new();
+        let mut expected = 0;
+        for (at, read) in receive {
+            waiting.insert(at, read);
+            while let Some(read) = waiting.remove(&expected) {
+                take(read)?;
+                expected += 1;
+            }
+        }
+        if expected < candidates.len() {
+            if let Ok(mut broken) = broken.lock() {
+                *broken = true;
+            }
+        }
+        Ok::<(), IngestError>(())
+    })?;
+    if broken.into_inner().unwrap_or(true) { Err(IngestError::Thread) } else { Ok(()) }
+}
+
+fn read_one(reader: &Reader<'_>, operations: &Operations, candidate: &Candidate) -> Read {
+    let source = match candidate.read() {
+        Ok(source) => source,
+        Err(refusal) => return Read::Refused(refusal),
+    };
+    let slug = report_slug(&source.sha256).to_owned();
+    let name = source.name.clone();
+    let known = operations.version_of(&slug);
+    if known.is_some_and(|version| version == operations.version()) {
+        return Read::Same { slug, name };
+    }
+    match reader.quads(&source) {
+        Ok(quads) => Read::New { slug, name, quads, replaces: known.is_some() },
+        Err(refusal) => Read::Refused(refusal),
+    }
+}

@@ -1,0 +1,139 @@
+//! The operations graph: when and how runs happened, where reports came from, and with which version each was read.
+
+use super::reader::Knowledge;
+use crate::graph::vocabulary::{NAMESPACE, prov, rap};
+use crate::graph::Base;
+use crate::store::{Changes, Store};
+use jiff::Timestamp;
+use oxigraph::model::vocab::{rdf, xsd};
+use oxigraph::model::{GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use oxigraph::store::StorageError;
+use rustc_hash::FxHashMap;
+
+/// A run's view of the operations graph.
+pub(super) struct Operations {
+    base: Base,
+    graph: NamedNode,
+    run: NamedNode,
+    started: Timestamp,
+    version: String,
+    /// The versions that reports were read with, by slug.
+    versions: FxHashMap<String, String>,
+}
+
+impl Operations {
+    /// Reads what is known of the reports in a store.
+    pub fn begin(store: &Store, knowledge: &Knowledge) -> Result<Self, StorageError> {
+        let base = store.base().clone();
+        let graph = base.operations_graph();
+        let started = Timestamp::now();
+        let run = base.id("reading", &started.as_nanosecond().to_string());
+        let mut versions = FxHashMap::default();
+        let pattern = store.oxigraph().quads_for_pattern(None, Some(rap::READER_VERSION), None, Some(GraphNameRef::NamedNode(graph.as_ref())));
+        for quad in pattern {
+            let quad = quad?;
+            if let (NamedOrBlankNode::NamedNode(report), Term::Literal(version)) = (&quad.subject, &quad.object) {
+                let slug = report.as_str().rsplit('/').next().unwrap_or("").to_owned();
+                versions.insert(slug, version.value().to_owned());
+            }
+        }
+        Ok(Self { base, graph, run, started, version: knowledge.version.clone(), versions })
+    }
+
+    /// The version that this run reads with.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The version that a report in the store was read with.
+    pub fn version_of(&self, slug: &str) -> Option<&str> {
+        self.versions.get(slug).map(String::as_str)
+    }
+
+    fn quad(&self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) -> Quad {
+        Quad::new(subject.clone(), predicate.into_owned(), object, self.graph.clone())
+    }
+
+    /// The mark that the resolution is behind the reports.
+    pub fn pending(&self) -> Quad {
+        self.quad(&self.graph, rap::PENDING, self.base.resolution_graph())
+    }
+
+    /// Brings ontology and registry in the store to what this run knows; nothing where they are that already.
+    pub fn sync_bundled(&self, store: &Store, knowledge: &Knowledge) -> Result<(), StorageError> {
+        let known = store.value(&self.graph, rap::READER_VERSION, &self.graph)?;
+        let now = self.quad(&self.graph, rap::READER_VERSION, Literal::new_simple_literal(&self.version));
+        if known.as_ref() == Some(&now) {
+            return Ok(());
+        }
+        let mut changes = Changes::default();
+        for graph in store.oxigraph().named_graphs() {
+            let NamedOrBlankNode::NamedNode(name) = graph? else { continue };
+            let registry = self.base.registry_graph("");
+            if name.as_str() == NAMESPACE || name.as_str().starts_with(registry.as_str()) {
+                changes.removed.extend(store.graph(name.as_ref())?);
+            }
+        }
+        changes.removed.extend(known);
+        for file in &knowledge.registry.files {
+            let quads = file.triples.iter().map(|t| Quad::new(t.subject.clone(), t.predicate.clone(), t.object.clone(), file.graph.clone()));
+            changes.added.extend(quads);
+        }
+        changes.added.push(now);
+        changes.added.push(self.pending());
+        store.commit(changes)
+    }
+
+    /// Describes a new report: its path, the version it was read with, the run.
+    pub fn describe(&self, store: &Store, slug: &str, name: &str, changes: &mut Changes) -> Result<(), StorageError> {
+        let report = self.base.id("report", slug);
+        let path = match self.path_of(store, &report)?.filter(|known| known.as_str() <= name) {
+            Some(known) => known,
+            None => name.to_owned(),
+        };
+        changes.added.push(self.quad(&report, rap::PATH, Literal::new_simple_literal(path)));
+        changes.added.push(self.quad(&report, rap::READER_VERSION, Literal::new_simple_literal(&self.version)));
+        changes.added.push(self.quad(&report, prov::WAS_GENERATED_BY, self.run.clone()));
+        Ok(())
+    }
+
+    /// Takes away what is described of a report that is read anew.
+    pub fn forget(&self, store: &Store, slug: &str, changes: &mut Changes) -> Result<(), StorageError> {
+        let report = self.base.id("report", slug);
+        let graph = GraphNameRef::NamedNode(self.graph.as_ref());
+        for quad in store.oxigraph().quads_for_pattern(Some(report.as_ref().into()), None, None, Some(graph)) {
+            changes.removed.push(quad?);
+        }
+        Ok(())
+    }
+
+    fn path_of(&self, store: &Store, report: &NamedNode) -> Result<Option<String>, StorageError> {
+        let known = store.value(report, rap::PATH, &self.graph)?;
+        Ok(known.and_then(|q| match q.object {
+            Term::Literal(path) => Some(path.value().to_owned()),
+            _ => None,
+        }))
+    }
+
+    /// Notes that a known report also lies at a path: of several the first in the order of the alphabet counts, whatever the order of runs.
+    pub fn note_path(&self, store: &Store, slug: &str, name: &str) -> Result<(), StorageError> {
+        let report = self.base.id("report", slug);
+        let Some(known) = self.path_of(store, &report)? else { return Ok(()) };
+        if name >= known.as_str() {
+            return Ok(());
+        }
+        let quad = |path: &str| self.quad(&report, rap::PATH, Literal::new_simple_literal(path));
+        store.commit(Changes { added: vec![quad(name)], removed: vec![quad(&known)] })
+    }
+
+    /// What a run leaves of itself when it ends: PROV of the reading.
+    pub fn ended(&self) -> Vec<Quad> {
+        let time = |at: Timestamp| Literal::new_typed_literal(at.to_string(), xsd::DATE_TIME);
+        vec![
+            self.quad(&self.run, rdf::TYPE, rap::READING),
+            self.quad(&self.run, prov::STARTED_AT_TIME, time(self.started)),
+            self.quad(&self.run, prov::ENDED_AT_TIME, time(Timestamp::now())),
+            self.quad(&self.run, rap::READER_VERSION, Literal::new_simple_literal(&self.version)),
+        ]
+    }
+}

@@ -1,0 +1,140 @@
+//! From bytes to quads: everything above `graph/`, bound together.
+
+use crate::document::Document;
+use crate::entities::registry::{Registry, RegistryError, RegistrySource};
+use crate::entities::{Entities, Reader as EntityReader, ReaderError};
+use crate::graph::{Base, Reading, report_quads};
+use crate::language::{Language, LanguageError};
+use crate::minutes::{Minutes, RecogniserError, Recognisers};
+use crate::source::{MediaType, Refusal, Source};
+use oxigraph::model::Quad;
+use std::path::PathBuf;
+
+/// Changed whenever the code reads something else out of the same bytes.
+const CODE_VERSION: &str = "1";
+
+/// Where the knowledge of a reading comes from: the embedded files, or folders in place of them.
+#[derive(Debug, Clone, Default)]
+pub struct KnowledgeSource {
+    /// Registry and ontology.
+    pub registry: RegistrySource,
+    /// Word lists.
+    pub language: Option<PathBuf>,
+}
+
+/// Word lists and registry, loaded.
+#[derive(Debug)]
+pub struct Knowledge {
+    /// The word lists.
+    pub language: Language,
+    /// The registry.
+    pub registry: Registry,
+    /// Code, word lists and registry in one word: the same bytes read with the same version give the same graph.
+    pub version: String,
+}
+
+/// Why the knowledge could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum KnowledgeError {
+    /// The word lists.
+    #[error(transparent)]
+    Language(#[from] LanguageError),
+    /// The registry.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+}
+
+impl Knowledge {
+    /// Loads word lists and registry.
+    ///
+    /// # Errors
+    /// When a file of them is not right.
+    pub fn load(source: &KnowledgeSource, base: &Base) -> Result<Self, KnowledgeError> {
+        let language = source.language.as_deref().map_or_else(Language::embedded, Language::from_folder)?;
+        let registry = Registry::load(&source.registry, base)?;
+        let version = format!("{CODE_VERSION}-{}-{}", language.version, registry.version);
+        Ok(Self { language, registry, version })
+    }
+}
+
+/// Everything that was read from one report.
+#[derive(Debug)]
+pub struct Facts {
+    /// The text.
+    pub document: Document,
+    /// Its parts.
+    pub minutes: Minutes,
+    /// Its names.
+    pub entities: Entities,
+}
+
+/// Reads reports; made once, used by many threads.
+///
+/// ```
+/// use rapporteur::graph::Base;
+/// use rapporteur::ingest::{Knowledge, KnowledgeSource, Reader};
+/// use rapporteur::minutes::Recognisers;
+/// use rapporteur::source::Source;
+///
+/// let base = Base::new(Base::DEFAULT)?;
+/// let knowledge = Knowledge::load(&KnowledgeSource::default(), &base)?;
+/// let recognisers = Recognisers::new(&knowledge.language)?;
+/// let reader = Reader::new(&knowledge, &recognisers, &base)?;
+/// let report = "# Online Meeting 7\n\n7 April 2022\n\n## Agenda\n\n1. Debrief\n\n## Participants\n\n1. Anja Gengo, IGF Secretariat\n";
+/// let facts = reader.facts(&Source::from_bytes("7.md", report.into())?)?;
+/// assert_eq!(facts.entities.participations.len(), 1);
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+pub struct Reader<'k> {
+    knowledge: &'k Knowledge,
+    recognisers: &'k Recognisers<'k>,
+    entities: EntityReader<'k>,
+    base: &'k Base,
+}
+
+/// Why a reader could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum PrepareError {
+    /// The word lists.
+    #[error(transparent)]
+    Recognisers(#[from] RecogniserError),
+    /// The registry.
+    #[error(transparent)]
+    Names(#[from] ReaderError),
+}
+
+impl<'k> Reader<'k> {
+    /// Prepares the matchers.
+    ///
+    /// # Errors
+    /// When the registry is too large to be matched.
+    pub fn new(knowledge: &'k Knowledge, recognisers: &'k Recognisers<'k>, base: &'k Base) -> Result<Self, ReaderError> {
+        let entities = EntityReader::new(&knowledge.language, &knowledge.registry, recognisers)?;
+        Ok(Self { knowledge, recognisers, entities, base })
+    }
+
+    /// Reads a report.
+    ///
+    /// # Errors
+    /// When the text is no report of a meeting.
+    pub fn facts(&self, source: &Source) -> Result<Facts, Refusal> {
+        let document = match source.media_type {
+            MediaType::Markdown => Document::from_markdown(&source.text),
+            MediaType::PlainText => Document::from_plain_text(&source.text),
+        };
+        let refuse = |missing| Refusal::NoMinutes { name: source.name.clone(), missing };
+        let minutes = self.recognisers.read(&document).map_err(refuse)?;
+        let entities = self.entities.read(&document, &minutes);
+        Ok(Facts { document, minutes, entities })
+    }
+
+    /// Reads a report into the quads of its graph.
+    ///
+    /// # Errors
+    /// When the text is no report of a meeting.
+    pub fn quads(&self, source: &Source) -> Result<Vec<Quad>, Refusal> {
+        let Facts { document, minutes, entities } = self.facts(source)?;
+        let reading = Reading { source, document: &document, minutes: &minutes, entities: &entities };
+        Ok(report_quads(&reading, &self.knowledge.registry, self.base))
+    }
+}

@@ -1,0 +1,144 @@
+//! An answer that is sent while it is still being computed.
+
+use axum::body::Bytes;
+use futures_core::Stream;
+use oxigraph::sparql::CancellationToken;
+use std::io::{self, Write};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::{Receiver, Sender};
+use tokio::task::AbortHandle;
+use tokio::time::{Instant, timeout_at};
+
+/// Bytes that are gathered into one part.
+const PART: usize = 32 * 1024;
+
+/// What the thread that computes hands to the one that sends.
+#[derive(Debug)]
+pub(super) enum Part<E> {
+    /// The next bytes.
+    Bytes(Bytes),
+    /// There will be no more: the answer is whole.
+    End,
+    /// There will be no more: the answer is broken.
+    Failed(E),
+}
+
+/// Stops a query when the request that asked for it ends, however it ends.
+pub(super) struct RunningQuery {
+    token: CancellationToken,
+    alarm: AbortHandle,
+}
+
+impl RunningQuery {
+    /// Stops the query at the deadline at the latest.
+    pub(super) fn until(deadline: Instant, token: CancellationToken) -> Self {
+        let late = token.clone();
+        let alarm = tokio::spawn(async move {
+            tokio::time::sleep_until(deadline).await;
+            late.cancel();
+        });
+        Self { token, alarm: alarm.abort_handle() }
+    }
+}
+
+impl Drop for RunningQuery {
+    fn drop(&mut self) {
+        self.token.cancel();
+        self.alarm.abort();
+    }
+}
+
+/// The writing end, for a thread that may block.
+pub(super) struct PartWriter<E> {
+    sender: Sender<Part<E>>,
+    runtime: Handle,
+    deadline: Instant,
+    gathered: Vec<u8>,
+}
+
+impl<E> PartWriter<E> {
+    /// A writer that gives up at the deadline, also when the client just does not read on.
+    pub(super) fn new(sender: Sender<Part<E>>, runtime: Handle, deadline: Instant) -> Self {
+        Self { sender, runtime, deadline, gathered: Vec::with_capacity(PART) }
+    }
+
+    fn send(&mut self) -> io::Result<()> {
+        if self.gathered.is_empty() {
+            return Ok(());
+        }
+        let part = Part::Bytes(std::mem::replace(&mut self.gathered, Vec::with_capacity(PART)).into());
+        match self.runtime.block_on(timeout_at(self.deadline, self.sender.send(part))) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(io::Error::new(io::ErrorKind::BrokenPipe, "the client has gone")),
+            Err(_) => Err(io::Error::new(io::ErrorKind::TimedOut, "the client reads too slowly")),
+        }
+    }
+}
+
+impl<E> Write for PartWriter<E> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.gathered.extend_from_slice(bytes);
+        if self.gathered.len() >= PART {
+            self.send()?;
+        }
+        Ok(bytes.len())
+    }
+
+    /// Serialisers flush when it suits them; parts stay whole until [`PartWriter::finish`].
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<E> PartWriter<E> {
+    /// Sends what is left and says that the answer is whole.
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.send()?;
+        // When the client has gone meanwhile there is nobody to tell.
+        let _ = self.runtime.block_on(timeout_at(self.deadline, self.sender.send(Part::End)));
+        Ok(())
+    }
+}
+
+/// The sending end. An answer that breaks off ends in an error, so that the connection is cut and no client takes the part for the whole.
+pub(super) struct PartStream<E> {
+    /// The part that was awaited before the status was sent.
+    pub(super) first: Option<Bytes>,
+    /// The parts to come.
+    pub(super) rest: Receiver<Part<E>>,
+    /// Stops the query when the stream is dropped.
+    pub(super) _query: RunningQuery,
+    /// Nothing comes after the end.
+    pub(super) ended: bool,
+}
+
+impl<E: std::fmt::Display + Unpin> Stream for PartStream<E> {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(first) = self.first.take() {
+            return Poll::Ready(Some(Ok(first)));
+        }
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        self.rest.poll_recv(context).map(|part| match part {
+            Some(Part::Bytes(bytes)) => Some(Ok(bytes)),
+            Some(Part::End) => {
+                self.ended = true;
+                None
+            }
+            Some(Part::Failed(error)) => {
+                self.ended = true;
+                tracing::warn!(%error, "an answer broke off");
+                Some(Err(io::Error::other(error.to_string())))
+            }
+            None => {
+                self.ended = true;
+                Some(Err(io::Error::other("the query ended without its answer")))
+            }
+        })
+    }
+}

@@ -1,0 +1,164 @@
+//! The HTTP service: SPARQL, the named queries, the addresses of the graph and the texts behind them. It only reads.
+
+mod answer;
+mod body;
+mod health;
+mod negotiation;
+mod node;
+mod pages;
+mod problem;
+mod queries;
+mod sparql;
+
+use crate::catalogue::{Catalogue, DefaultGraph};
+use crate::graph::vocabulary::rap;
+use crate::store::Store;
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderValue, Method, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::get;
+use oxigraph::model::vocab::rdf;
+use oxigraph::store::StorageError;
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, Semaphore};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{AllowHeaders, Any, CorsLayer};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::trace::{DefaultMakeSpan, DefaultOnResponse, TraceLayer};
+use tracing::Level;
+
+/// No request is longer, in bytes: a query of a megabyte is no question.
+const MAX_REQUEST: usize = 1024 * 1024;
+
+/// How long requests that are under way may go on once the service was told to stop.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// What the operator may set.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What a query without `GRAPH` or `FROM` sees.
+    pub default_graph: DefaultGraph,
+    /// How long one query may take, the sending of its answer included.
+    pub query_timeout: Duration,
+    /// How many queries may run at once; more are asked to come back.
+    pub concurrency: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { default_graph: DefaultGraph::Union, query_timeout: Duration::from_secs(30), concurrency: 16 }
+    }
+}
+
+/// What all requests share.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+struct Shared {
+    store: Store,
+    catalogue: Catalogue,
+    settings: Settings,
+    permits: Arc<Semaphore>,
+    reports: usize,
+    quads: usize,
+}
+
+impl App {
+    /// Prepares the service over a store. Reports and quads are counted once, here: nothing changes while it serves.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn new(store: Store, catalogue: Catalogue, settings: Settings) -> Result<Self, StorageError> {
+        let mut reports = 0;
+        for quad in store.oxigraph().quads_for_pattern(None, Some(rdf::TYPE), Some(rap::REPORT.into()), None) {
+            quad?;
+            reports += 1;
+        }
+        let quads = store.oxigraph().len()?;
+        let permits = Arc::new(Semaphore::new(settings.concurrency));
+        Ok(Self(Arc::new(Shared { store, catalogue, settings, permits, reports, quads })))
+    }
+
+    /// The number of reports in the store.
+    #[must_use]
+    pub fn reports(&self) -> usize {
+        self.0.reports
+    }
+}
+
+/// The service's addresses and what answers there.
+pub fn router(app: App) -> Router {
+    Router::new()
+        // For people
+        .route("/", get(pages::start))
+        // For programs that speak SPARQL
+        .route("/sparql", get(sparql::get).post(sparql::post))
+        // For those that do not
+        .route("/queries", get(queries::list))
+        .route("/queries/{name}", get(queries::answer))
+        // What the graph's addresses stand for
+        .route("/id/report/{slug}/text", get(node::text))
+        .route("/id/{kind}/{slug}", get(node::describe))
+        // For operators
+        .route("/health", get(health::health))
+        .fallback(pages::nowhere)
+        .with_state(app)
+        .layer(middleware::from_fn(guard))
+        .layer(RequestBodyLimitLayer::new(MAX_REQUEST))
+        .layer(
+            CorsLayer::new()
+                .allow_origin(Any)
+                .allow_methods([Method::GET, Method::HEAD, Method::POST])
+                .allow_headers(AllowHeaders::list([header::ACCEPT, header::CONTENT_TYPE]))
+                // Every origin gets the same answer, so caches need not tell them apart.
+                .vary([]),
+        )
+        .layer(CatchPanicLayer::new())
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(DefaultMakeSpan::new().level(Level::INFO))
+                .on_response(DefaultOnResponse::new().level(Level::INFO)),
+        )
+}
+
+/// Adds the headers that keep browsers from making more of an answer than it is.
+async fn guard(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
+    );
+    headers.append(header::VARY, HeaderValue::from_static("accept"));
+    response
+}
+
+/// Serves until `stop` completes; then takes no new requests and gives those under way a few seconds.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+    let stopping = Arc::new(Notify::new());
+    let announced = Arc::clone(&stopping);
+    let server = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
+        stop.await;
+        announced.notify_one();
+    });
+    let patience = async {
+        stopping.notified().await;
+        tokio::time::sleep(FAREWELL).await;
+    };
+    tokio::select! {
+        ended = server => ended,
+        () = patience => Ok(()),
+    }
+}

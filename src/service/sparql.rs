@@ -1,0 +1,166 @@
+//! `/sparql`: the query half of the SPARQL 1.1 Protocol.
+
+use super::App;
+use super::answer::{self, answer};
+use super::problem::Problem;
+use crate::catalogue::{Evaluation, Form, position};
+use axum::RequestExt;
+use axum::extract::rejection::{FormRejection, StringRejection};
+use axum::extract::{Form as FormData, Query, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use oxigraph::model::NamedNode;
+use spargebra::SparqlParser;
+
+/// How deep brackets may be nested in a query: the parser and evaluator need a piece of the stack for each level.
+const MAX_DEPTH: usize = 100;
+
+/// Names and values of a form or of the part of an address behind `?`.
+pub(super) type Pairs = Vec<(String, String)>;
+
+/// What the protocol lets a client say.
+#[derive(Debug, Default)]
+struct Operation {
+    query: Option<String>,
+    default_graphs: Vec<NamedNode>,
+    named_graphs: Vec<NamedNode>,
+    format: Option<String>,
+}
+
+impl Operation {
+    fn read(&mut self, pairs: Pairs) -> Result<(), Problem> {
+        let graph = |name: &str, iri: String| {
+            NamedNode::new(iri).map_err(|e| Problem::wrong(format!("`{name}` is no IRI: {e}")))
+        };
+        for (name, value) in pairs {
+            match name.as_str() {
+                "query" if self.query.is_some() => return Err(Problem::wrong("`query` is given twice")),
+                "query" => self.query = Some(value),
+                "default-graph-uri" => self.default_graphs.push(graph(&name, value)?),
+                "named-graph-uri" => self.named_graphs.push(graph(&name, value)?),
+                "format" => self.format = Some(value),
+                "update" => return Err(read_only()),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `GET /sparql?query=…`
+pub(super) async fn get(
+    State(app): State<App>,
+    Query(pairs): Query<Pairs>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let mut operation = Operation::default();
+    operation.read(pairs)?;
+    run(&app, operation, &headers).await
+}
+
+/// `POST /sparql` with a form, or with the query itself as the body.
+pub(super) async fn post(
+    State(app): State<App>,
+    Query(pairs): Query<Pairs>,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Problem> {
+    let mut operation = Operation::default();
+    operation.read(pairs)?;
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    match content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+        "application/x-www-form-urlencoded" => {
+            let FormData(pairs): FormData<Pairs> =
+                request.extract().await.map_err(|e: FormRejection| Problem::new(e.status(), e.body_text()))?;
+            operation.read(pairs)?;
+        }
+        "application/sparql-query" => {
+            let text: String =
+                request.extract().await.map_err(|e: StringRejection| Problem::new(e.status(), e.body_text()))?;
+            operation.read(vec![("query".to_owned(), text)])?;
+        }
+        "application/sparql-update" => return Err(read_only()),
+        _ => {
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "send the query as application/sparql-query, or as `query` in application/x-www-form-urlencoded",
+            ));
+        }
+    }
+    run(&app, operation, &headers).await
+}
+
+fn read_only() -> Problem {
+    Problem::new(StatusCode::FORBIDDEN, "this service only reads: there are no updates here")
+}
+
+async fn run(app: &App, operation: Operation, headers: &HeaderMap) -> Result<Response, Problem> {
+    let text = operation.query.ok_or_else(|| {
+        Problem::wrong("there is no `query`: send one as /sparql?query=SELECT…, or look at / for examples")
+    })?;
+    let base = app.0.store.base().as_str().to_owned();
+    // Parsing takes its time with long queries, so it must not hold up other requests.
+    let query = tokio::task::spawn_blocking(move || parse(&text, &base)).await.map_err(|e| Problem::ours(&e))??;
+    let chosen = answer::format(Form::of(&query), operation.format.as_deref(), headers)?;
+    let mut evaluation = Evaluation::new(app.0.settings.default_graph);
+    if !operation.default_graphs.is_empty() || !operation.named_graphs.is_empty() {
+        evaluation = evaluation.with_dataset(operation.default_graphs, operation.named_graphs);
+    }
+    answer(app, query, evaluation, chosen).await
+}
+
+/// Parses a query; relative IRIs are taken to be of this installation.
+fn parse(text: &str, base: &str) -> Result<spargebra::Query, Problem> {
+    if depth(text) > MAX_DEPTH {
+        return Err(Problem::wrong(format!("the query is nested deeper than {MAX_DEPTH} levels")));
+    }
+    let parser = SparqlParser::new().with_base_iri(base).map_err(|e| Problem::ours(&e))?;
+    parser.parse_query(text).map_err(|error| {
+        let message = error.to_string();
+        Problem::wrong(match position(&message) {
+            Some((line, column, rest)) => format!("the query is wrong at line {line}, column {column}: {rest}"),
+            None => format!("the query is wrong: {message}"),
+        })
+    })
+}
+
+/// How deep brackets and signs that take an operand are nested at most. Those in texts and comments count too: it is a bound, no parser.
+fn depth(text: &str) -> usize {
+    let (mut open, mut signs, mut deepest) = (0_usize, 0_usize, 0_usize);
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => open += 1,
+            b')' | b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        match byte {
+            b'!' | b'^' | b'-' | b'+' => signs += 1,
+            byte if byte.is_ascii_whitespace() => {}
+            _ => signs = 0,
+        }
+        deepest = deepest.max(open).max(signs);
+    }
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nesting_is_bounded_before_the_parser_sees_it() {
+        let nested = |levels| format!("SELECT * {{ FILTER({}1{}) }}", "(".repeat(levels), ")".repeat(levels));
+        assert!(parse(&nested(50), "http://localhost/").is_ok());
+        for deep in [nested(100_000), format!("ASK {{ FILTER({}true) }}", "! ".repeat(100_000))] {
+            let problem = parse(&deep, "http://localhost/").unwrap_err();
+            assert!(format!("{problem:?}").contains("nested deeper"));
+        }
+    }
+
+    #[test]
+    fn long_is_not_deep() {
+        let long =
+            format!("SELECT * {{ VALUES ?x {{ {} }} }}", "(1) \"-\" ".repeat(1).replace("(1)", "1").repeat(5_000));
+        assert!(parse(&long, "http://localhost/").is_ok());
+    }
+}
