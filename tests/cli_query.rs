@@ -1,5 +1,7 @@
 //! The command line over a filled store, and every way in which a store or a port is not to be had.
 
+#![allow(clippy::unwrap_used, reason = "what goes wrong here fails the test")]
+
 mod served;
 
 use served::{Server, err, fill, out, program, run};

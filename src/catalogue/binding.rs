@@ -46,8 +46,8 @@ impl Binder<'_> {
         }
     }
 
-    fn boxed(&mut self, pattern: Box<GraphPattern>) -> Box<GraphPattern> {
-        Box::new(self.pattern(*pattern))
+    fn boxed(&mut self, pattern: GraphPattern) -> Box<GraphPattern> {
+        Box::new(self.pattern(pattern))
     }
 
     fn pattern(&mut self, pattern: GraphPattern) -> GraphPattern {
@@ -59,31 +59,31 @@ impl Binder<'_> {
                 GraphPattern::Path { subject: self.subject(subject), path, object: self.term(object) }
             }
             GraphPattern::Join { left, right } => {
-                GraphPattern::Join { left: self.boxed(left), right: self.boxed(right) }
+                GraphPattern::Join { left: self.boxed(*left), right: self.boxed(*right) }
             }
             GraphPattern::LeftJoin { left, right, expression } => GraphPattern::LeftJoin {
-                left: self.boxed(left),
-                right: self.boxed(right),
+                left: self.boxed(*left),
+                right: self.boxed(*right),
                 expression: expression.map(|expression| self.expression(expression)),
             },
             GraphPattern::Lateral { left, right } => {
-                GraphPattern::Lateral { left: self.boxed(left), right: self.boxed(right) }
+                GraphPattern::Lateral { left: self.boxed(*left), right: self.boxed(*right) }
             }
             GraphPattern::Filter { expr, inner } => {
-                GraphPattern::Filter { expr: self.expression(expr), inner: self.boxed(inner) }
+                GraphPattern::Filter { expr: self.expression(expr), inner: self.boxed(*inner) }
             }
             GraphPattern::Union { left, right } => {
-                GraphPattern::Union { left: self.boxed(left), right: self.boxed(right) }
+                GraphPattern::Union { left: self.boxed(*left), right: self.boxed(*right) }
             }
             GraphPattern::Graph { name, inner } => {
-                GraphPattern::Graph { name: self.name(name), inner: self.boxed(inner) }
+                GraphPattern::Graph { name: self.name(name), inner: self.boxed(*inner) }
             }
             GraphPattern::Extend { inner, variable, expression } => {
                 self.assigned(&variable);
-                GraphPattern::Extend { inner: self.boxed(inner), variable, expression: self.expression(expression) }
+                GraphPattern::Extend { inner: self.boxed(*inner), variable, expression: self.expression(expression) }
             }
             GraphPattern::Minus { left, right } => {
-                GraphPattern::Minus { left: self.boxed(left), right: self.boxed(right) }
+                GraphPattern::Minus { left: self.boxed(*left), right: self.boxed(*right) }
             }
             GraphPattern::Values { variables, bindings } => {
                 for variable in &variables {
@@ -92,7 +92,7 @@ impl Binder<'_> {
                 GraphPattern::Values { variables, bindings }
             }
             GraphPattern::OrderBy { inner, expression } => GraphPattern::OrderBy {
-                inner: self.boxed(inner),
+                inner: self.boxed(*inner),
                 expression: expression
                     .into_iter()
                     .map(|order| match order {
@@ -102,13 +102,13 @@ impl Binder<'_> {
                     .collect(),
             },
             GraphPattern::Project { inner, variables } => self.project(*inner, variables),
-            GraphPattern::Distinct { inner } => GraphPattern::Distinct { inner: self.boxed(inner) },
-            GraphPattern::Reduced { inner } => GraphPattern::Reduced { inner: self.boxed(inner) },
+            GraphPattern::Distinct { inner } => GraphPattern::Distinct { inner: self.boxed(*inner) },
+            GraphPattern::Reduced { inner } => GraphPattern::Reduced { inner: self.boxed(*inner) },
             GraphPattern::Slice { inner, start, length } => {
-                GraphPattern::Slice { inner: self.boxed(inner), start, length }
+                GraphPattern::Slice { inner: self.boxed(*inner), start, length }
             }
             GraphPattern::Group { inner, variables, aggregates } => GraphPattern::Group {
-                inner: self.boxed(inner),
+                inner: self.boxed(*inner),
                 // One value makes one group.
                 variables: variables.into_iter().filter(|variable| !self.values.contains_key(variable)).collect(),
                 aggregates: aggregates
@@ -117,7 +117,7 @@ impl Binder<'_> {
                     .collect(),
             },
             GraphPattern::Service { name, inner, silent } => {
-                GraphPattern::Service { name: self.name(name), inner: self.boxed(inner), silent }
+                GraphPattern::Service { name: self.name(name), inner: self.boxed(*inner), silent }
             }
         }
     }
@@ -216,7 +216,7 @@ impl Binder<'_> {
             E::UnaryPlus(a) => E::UnaryPlus(Box::new(self.expression(*a))),
             E::UnaryMinus(a) => E::UnaryMinus(Box::new(self.expression(*a))),
             E::Not(a) => E::Not(Box::new(self.expression(*a))),
-            E::Exists(pattern) => E::Exists(self.boxed(pattern)),
+            E::Exists(pattern) => E::Exists(self.boxed(*pattern)),
             E::If(a, b, c) => {
                 E::If(Box::new(self.expression(*a)), Box::new(self.expression(*b)), Box::new(self.expression(*c)))
             }

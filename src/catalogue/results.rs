@@ -37,12 +37,12 @@ pub enum ResultsError {
     #[error("cannot write the answer: {0}")]
     Io(#[from] io::Error),
     /// The format is one for the other form of query.
-    #[error("an answer of this form has no format `{}`: choose one of {}", .0.name(), names(.1))]
+    #[error("an answer of this form has no format `{}`: choose one of {}", .0.name(), names(*.1))]
     Form(ResultFormat, Form),
 }
 
-fn names(form: &Form) -> String {
-    ResultFormat::of(*form).iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")
+fn names(form: Form) -> String {
+    ResultFormat::of(form).iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")
 }
 
 impl ResultFormat {

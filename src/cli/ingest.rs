@@ -1,8 +1,8 @@
 //! `rapporteur ingest`.
 
 use super::failure::{Failure, tell};
-use crate::graph::Base;
 use crate::entities::registry::RegistrySource;
+use crate::graph::Base;
 use crate::ingest::{self, KnowledgeSource};
 use crate::store::{Access, Store};
 use clap::Args;

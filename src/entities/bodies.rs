@@ -69,6 +69,7 @@ impl<'l> Bodies<'l> {
             }
             free
         });
+        lengthen(&mut found);
         found
     }
 
@@ -166,7 +167,9 @@ impl<'l> Bodies<'l> {
             let word_start = before.rfind([' ', '\n', '(', '"', '“', '/']).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
             let word = &before[word_start..];
             let digits = word.bytes().all(|b| b.is_ascii_digit());
-            if word.is_empty() || word.ends_with(['.', ',', ';', ':', ')', '?', '!']) {
+            // An owner is no part of what it owns ("the MAG's Working Group").
+            let owner = word.ends_with("'s") || word.ends_with("\u{2019}s");
+            if word.is_empty() || owner || word.ends_with(['.', ',', ';', ':', ')', '?', '!']) {
                 break;
             }
             if word.starts_with(char::is_uppercase) {
@@ -194,6 +197,18 @@ impl<'l> Bodies<'l> {
             Some("private-sector")
         } else {
             None
+        }
+    }
+}
+
+/// A name that ends just one longer name of the same text is short for it: "Working Group on Capacity Building" behind "Roundtable 2 Working Group on
+/// Capacity Building".
+fn lengthen(found: &mut [NamedBody]) {
+    let names: std::collections::BTreeSet<String> = found.iter().map(|b| b.name.clone()).collect();
+    for body in found {
+        let longer: Vec<&String> = names.iter().filter(|n| n.strip_suffix(body.name.as_str()).is_some_and(|rest| rest.ends_with(' '))).collect();
+        if let [one] = longer.as_slice() {
+            body.name.clone_from(one);
         }
     }
 }

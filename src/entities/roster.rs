@@ -84,6 +84,10 @@ impl Classifier<'_> {
         heads.contains(last.trim_end_matches('.')) || self.language.roster.former.contains(&first) || words.contains(" of ") && heads.contains(&of) && self.bodies_in(words).is_none()
     }
 
+    fn opens_body(&self, words: &str) -> bool {
+        self.language.bodies.openers.iter().any(|o| words.starts_with(o.as_str()))
+    }
+
     fn bodies_in(&self, words: &str) -> Option<usize> {
         words.find(" of ").filter(|at| self.organisation(&words[at + 4..]).is_some())
     }
@@ -121,6 +125,8 @@ impl Classifier<'_> {
             (Some(a), Some(b)) => Some((a, b)),
             (Some(a), None) if starts_with_capital(second.of_text(text)) => Some((a, named(second))),
             (None, Some(b)) if starts_with_capital(first.of_text(text)) => Some((named(first), b)),
+            // "NIC.br and University of Rio": what begins like a body is one.
+            (None, None) if starts_with_capital(first.of_text(text)) && self.opens_body(second.of_text(text)) => Some((named(first), named(second))),
             _ => None,
         }
     }

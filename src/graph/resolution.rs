@@ -28,7 +28,7 @@ pub fn resolution_quads(summaries: &[Summary], registry: &Registry, base: &Base)
         bodies: BTreeMap::new(),
         taken: registry.entities.iter().map(|e| e.iri.clone()).collect(),
     };
-    let series: Vec<NamedNode> = order.iter().map(|s| resolution.series(s)).collect();
+    let series: Vec<Option<NamedNode>> = order.iter().map(|s| resolution.series(s)).collect();
     resolution.meetings(&order, &series);
     resolution.name_bodies(&order);
     let people = People::of(&order, &series, registry);
@@ -64,7 +64,7 @@ struct People {
 }
 
 impl People {
-    fn of(summaries: &[&Summary], series: &[NamedNode], registry: &Registry) -> Self {
+    fn of(summaries: &[&Summary], series: &[Option<NamedNode>], registry: &Registry) -> Self {
         let (mut nodes, mut people, mut offsets) = (Vec::new(), Vec::new(), Vec::new());
         for (summary, series) in summaries.iter().zip(series) {
             let first = nodes.len();
@@ -75,7 +75,8 @@ impl People {
                 let mut part = summary.participations.iter().filter(|(_, p)| p.person.as_ref().is_some_and(|m| m == node || summary.mentions.get(m).and_then(|m| m.antecedent.as_ref()) == Some(node)));
                 let own: Vec<_> = part.by_ref().collect();
                 people.push(NamedPerson {
-                    series: series.as_str().to_owned(),
+                    // A report without a series knows nobody but its own people.
+                    series: series.as_ref().map_or(summary.report.as_str(), NamedNode::as_str).to_owned(),
                     date: date.to_owned(),
                     report: summary.report.clone(),
                     start: mention.start,
@@ -119,32 +120,33 @@ impl Resolution<'_> {
         self.quads.push(Quad::new(subject.clone(), predicate.into_owned(), object, self.graph.clone()));
     }
 
-    /// The series of a report: the registry's, else one by the title, else one of its own.
-    fn series(&self, summary: &Summary) -> NamedNode {
-        let mention = summary.series.as_ref().and_then(|s| summary.mentions.get(s));
-        if let Some(known) = mention.and_then(|m| m.matched.first()) {
-            return known.clone();
+    /// The series of a report: the registry's, else one by the title; none where the report has no title.
+    fn series(&self, summary: &Summary) -> Option<NamedNode> {
+        let mention = summary.series.as_ref().and_then(|s| summary.mentions.get(s))?;
+        if let Some(known) = mention.matched.first() {
+            return Some(known.clone());
         }
-        let title = mention.and_then(|m| m.series_name.as_deref());
-        self.base.id("series", &title.map_or_else(|| format!("x-{}", report_slug(&summary.report)), slug))
+        mention.series_name.as_deref().map(|title| self.base.id("series", &slug(title)))
     }
 
-    fn meetings(&mut self, summaries: &[&Summary], series: &[NamedNode]) {
+    fn meetings(&mut self, summaries: &[&Summary], series: &[Option<NamedNode>]) {
         let mut described: BTreeSet<NamedNode> = BTreeSet::new();
         let mut minted: BTreeMap<NamedNode, BTreeMap<String, usize>> = BTreeMap::new();
         for (summary, series) in summaries.iter().zip(series) {
             let Some(record) = &summary.record else { continue };
-            let name = series.as_str().rsplit('/').next().unwrap_or("x");
-            let parts = [summary.meeting_value(rap::DATE), summary.meeting_value(rap::NUMBER)];
-            let key: Vec<&str> = [Some(name)].into_iter().chain(parts).flatten().collect();
-            let own = if key.len() == 1 { format!("{name}-{}", report_slug(&summary.report)) } else { key.join("-") };
-            let meeting = self.base.id("meeting", &own);
+            let name = series.as_ref().and_then(|s| s.as_str().rsplit('/').next());
+            // Without series, or without date and number, nothing tells that another report is of the same meeting.
+            let parts = [name, summary.meeting_value(rap::DATE), summary.meeting_value(rap::NUMBER)];
+            let known = name.is_some() && parts[1..].iter().any(Option::is_some);
+            let own = (!known).then(|| report_slug(&summary.report));
+            let key: Vec<&str> = parts.into_iter().chain([own]).flatten().collect();
+            let meeting = self.base.id("meeting", &key.join("-"));
             self.add(record, rap::RECORD_OF, meeting.clone());
             if described.insert(meeting.clone()) {
-                self.meeting(&meeting, series, summary);
+                self.meeting(&meeting, series.as_ref(), summary);
             }
             let mention = summary.series.as_ref().and_then(|s| summary.mentions.get(s));
-            if let Some(title) = mention.and_then(|m| m.series_name.clone()) {
+            if let (Some(title), Some(series)) = (mention.and_then(|m| m.series_name.clone()), series) {
                 *minted.entry(series.clone()).or_default().entry(title).or_default() += 1;
             }
         }
@@ -155,9 +157,11 @@ impl Resolution<'_> {
         }
     }
 
-    fn meeting(&mut self, meeting: &NamedNode, series: &NamedNode, summary: &Summary) {
+    fn meeting(&mut self, meeting: &NamedNode, series: Option<&NamedNode>, summary: &Summary) {
         self.add(meeting, rdf::TYPE, rap::MEETING);
-        self.add(meeting, rap::SERIES, series.clone());
+        if let Some(series) = series {
+            self.add(meeting, rap::SERIES, series.clone());
+        }
         let number = summary.meeting_value(rap::NUMBER).map(|n| format!(", meeting {n}")).unwrap_or_default();
         let date = summary.meeting_value(rap::DATE).map(|d| format!(", {d}")).unwrap_or_default();
         let title = summary.title.as_deref().unwrap_or("Meeting");
@@ -279,7 +283,7 @@ impl Resolution<'_> {
             return self.body(name).map(|body| (body, "body-name"));
         }
         if summary.series.as_ref() == Some(node) {
-            return Some((self.series(summary), "series"));
+            return self.series(summary).map(|series| (series, "series"));
         }
         match mention.matched.as_slice() {
             [one] => Some((one.clone(), "registry")),

@@ -71,7 +71,7 @@ fn triples(store: &Store, node: NamedNodeRef<'_>) -> Result<HashSet<Triple>, Sto
 
 fn write(triples: &HashSet<Triple>, format: RdfFormat) -> io::Result<Vec<u8>> {
     let mut sorted: Vec<_> = triples.iter().collect();
-    sorted.sort_by_cached_key(|triple| triple.to_string());
+    sorted.sort_by_cached_key(ToString::to_string);
     let mut serializer = with_prefixes(RdfSerializer::from_format(format)).for_writer(Vec::new());
     for triple in sorted {
         serializer.serialize_triple(triple)?;

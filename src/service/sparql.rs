@@ -159,8 +159,7 @@ mod tests {
 
     #[test]
     fn long_is_not_deep() {
-        let long =
-            format!("SELECT * {{ VALUES ?x {{ {} }} }}", "(1) \"-\" ".repeat(1).replace("(1)", "1").repeat(5_000));
+        let long = format!("SELECT * {{ VALUES ?x {{ {} }} }}", "1 \"-\" ".repeat(5_000));
         assert!(parse(&long, "http://localhost/").is_ok());
     }
 }

@@ -1,11 +1,13 @@
 //! A store with the small fixture, the built program over it, and a plain HTTP client.
 
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what goes wrong here fails the test")]
 
 use oxigraph::io::RdfFormat;
 use rapporteur::graph::Base;
 use rapporteur::store::{Access, Store};
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
@@ -46,7 +48,8 @@ pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     /// What it said when it was ready.
     pub(crate) greeting: String,
-    _folder: Option<tempfile::TempDir>,
+    /// Kept as long as the service runs.
+    folder: Option<tempfile::TempDir>,
 }
 
 impl Server {
@@ -56,7 +59,7 @@ impl Server {
         let dir = folder.path().join("store");
         fill(&dir);
         let mut server = Self::over(&dir, arguments);
-        server._folder = Some(folder);
+        server.folder = Some(folder);
         server
     }
 
@@ -76,7 +79,7 @@ impl Server {
             child,
             address: address.unwrap_or_else(|_| panic!("no address in {greeting:?}")),
             greeting,
-            _folder: None,
+            folder: None,
         }
     }
 
@@ -97,10 +100,10 @@ impl Server {
         let mut request = format!("{method} {target} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
         for (name, value) in headers {
             if !value.is_empty() {
-                request += &format!("{name}: {value}\r\n");
+                let _ = write!(request, "{name}: {value}\r\n");
             }
         }
-        request += &format!("Content-Length: {}\r\n\r\n{body}", body.len());
+        let _ = write!(request, "Content-Length: {}\r\n\r\n{body}", body.len());
         let mut stream = TcpStream::connect(self.address).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
         let mut bytes = Vec::new();
