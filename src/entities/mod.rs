@@ -185,12 +185,13 @@ impl<'a> Reader<'a> {
     fn series(&self, text: &str, minutes: &Minutes) -> Option<Mention> {
         let title = minutes.header.title.as_ref()?;
         let line = title.span.of_text(text);
+        let body = minutes.header.body.unwrap_or(title.span);
         let longest = |e: &registry::Entity| e.names.iter().filter(|n| contains_words(line, &n.text)).map(|n| n.text.len()).max();
         let all = self.registry.entities.iter().enumerate().filter(|(_, e)| e.classes.series);
         let known = all.filter_map(|(i, e)| longest(e).map(|length| (length, i))).max_by_key(|(length, i)| (*length, usize::MAX - i));
         let meaning = match known {
             Some((_, entity)) => Meaning::Known(vec![u32::try_from(entity).unwrap_or(u32::MAX)]),
-            None => Meaning::Series(line.to_owned()),
+            None => Meaning::Series(body.of_text(text).to_owned()),
         };
         Some(Mention { span: title.span, meaning, recogniser: SERIES, confidence: title.confidence })
     }

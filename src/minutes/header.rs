@@ -21,7 +21,9 @@ impl Recognisers<'_> {
         let end = if end == 0 { MOST_BLOCKS } else { end.min(MOST_BLOCKS) };
         let blocks: Vec<Span> = document.blocks().iter().take(end).map(|b| b.whole()).collect();
         let (titles, sentences): (Vec<Span>, Vec<Span>) = blocks.iter().partition(|s| !is_sentence(s.of_text(text)));
-        let mut header = Header { title: self.title(document, outline, &titles), ..Header::default() };
+        let title = self.title(document, outline, &titles);
+        let body = title.as_ref().map(|t| self.body_in(text, t.span));
+        let mut header = Header { title, body, ..Header::default() };
         for (spans, recogniser, confidence) in [(&titles, "header.title/1", 98), (&sentences, "header.opening/1", 95)] {
             for span in spans.iter() {
                 header.number = header.number.take().or_else(|| self.number(text, *span, recogniser, confidence));
@@ -44,6 +46,34 @@ impl Recognisers<'_> {
             !report(s) && line.chars().filter(|c| c.is_alphabetic()).count() > 5 && self.dates.dates_in(text, **s).first().is_none_or(|d| d.span.end - d.span.start < line.len() / 2)
         })?;
         Some(Found::new((), *named, "header.title/1", 95))
+    }
+
+    /// The body that a title names: "Minutes of the CLUE WG design team meeting, Sept. 11, 2012" is of the CLUE WG design team.
+    fn body_in(&self, text: &str, title: Span) -> Span {
+        let date = self.dates.dates_in(text, title).first().map(|d| d.span.start).filter(|at| *at > title.start + 5);
+        let mut words: Vec<&str> = Span::new(title.start, date.unwrap_or(title.end)).of_text(text).split_whitespace().collect();
+        let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
+        let of_meeting = |w: &str| {
+            let known = self.language.meeting.nouns.contains(&bare(w)) || self.language.layout.report.contains(&bare(w));
+            known || bare(w).is_empty() || cardinal(bare(w).to_ascii_uppercase().as_str()).is_some() || ordinal(&bare(w), self.language).is_some()
+        };
+        let of_mode = |w: &str| self.language.meeting.modes.values().flatten().any(|m| *m == bare(w));
+        while words.len() > 1 && words.last().is_some_and(|w| of_meeting(w) || of_mode(w) || matches!(bare(w).as_str(), "on" | "of" | "the" | "held" | "draft")) {
+            words.pop();
+        }
+        let of = words.iter().take(6).position(|w| matches!(*w, "of" | "for")).filter(|at| words[..*at].iter().any(|w| of_meeting(w)) && words[..*at].iter().all(|w| of_meeting(w) || of_mode(w) || bare(w).len() < 9));
+        if let Some(of) = of {
+            let article = usize::from(words.get(of + 1).is_some_and(|w| w.eq_ignore_ascii_case("the")));
+            words.drain(..=of + article);
+        }
+        match (words.first(), words.last()) {
+            (Some(first), Some(last)) => {
+                let (first, last) = (Span::of(first, text, 0), Span::of(last, text, 0));
+                let body = Span::new(first.start, last.end).of_text(text).trim_end_matches([',', ':', '-', '–', ' ', '.']);
+                if body.chars().filter(|c| c.is_alphabetic()).count() > 2 { Span::of(body, text, 0) } else { title }
+            }
+            _ => title,
+        }
     }
 
     /// "Online Meeting XI", "27th virtual meeting": a number beside a word for a meeting.

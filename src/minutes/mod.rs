@@ -90,6 +90,8 @@ impl Office {
 pub struct Header {
     /// The first line of the title, which names the body that met.
     pub title: Option<Found<()>>,
+    /// The body in it, without date, number and words for a meeting or a report.
+    pub body: Option<Span>,
     /// The running number.
     pub number: Option<Found<u32>>,
     /// The day.
