@@ -119,6 +119,21 @@ pub fn at_word_borders(text: &str, span: Span) -> bool {
     !inside(span.start) && !inside(span.end)
 }
 
+/// Where words first stand in a text as whole words, without regard to case.
+#[must_use]
+pub fn find_words(text: &str, words: &str) -> Option<usize> {
+    let (hay, needle) = (text.as_bytes(), words.as_bytes());
+    let first = *needle.first()?;
+    let mut from = 0;
+    while let Some(at) = memchr::memchr2(first.to_ascii_lowercase(), first.to_ascii_uppercase(), hay.get(from..)?).map(|at| from + at) {
+        if hay.len() - at >= needle.len() && hay[at..at + needle.len()].eq_ignore_ascii_case(needle) && at_word_borders(text, Span::new(at, at + needle.len())) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+    None
+}
+
 /// A name as a key: lower case, without accents, punctuation or doubled blanks. "Kleinwächter" and "Kleinwachter" are one key.
 #[must_use]
 pub fn fold(name: &str) -> String {

@@ -1,6 +1,7 @@
 //! Who, what body, which process: names in a report's text, and what each means as far as the report and the registry tell.
 
 pub mod bodies;
+pub mod cues;
 pub mod identity;
 pub mod matcher;
 pub mod people;

@@ -3,6 +3,7 @@
 //! Inside one report a given name means the one listed person of that name; where two share it, the mention stays open with both as candidates.
 //! What needs other reports (a given name that is not listed here) is left to the resolution.
 
+use super::cues::cue_after;
 use crate::language::Language;
 use crate::minutes::names::PrintedName;
 use crate::text::{Span, fold};
@@ -146,7 +147,7 @@ impl People {
             return None;
         }
         let span = name_from(text, word, limit, language);
-        let verb = reporting_verb_after(text, span.end, stretch.end, language);
+        let verb = cue_after(text, span.end, stretch.end, language).is_some();
         let words = words_of(span.of_text(text));
         let mention = |span, sieved, speaks| match sieved {
             Sieved::One(person, rule) => Some(PersonMention { span, person: Some(person), candidates: Vec::new(), rule, speaks }),
@@ -211,25 +212,6 @@ fn name_from(text: &str, word: Span, limit: usize, language: &Language) -> Span 
         }
     }
     Span::new(word.start, end)
-}
-
-/// Whether a reporting verb follows, directly, behind an adverb, or behind "who …," and the like.
-fn reporting_verb_after(text: &str, at: usize, end: usize, language: &Language) -> bool {
-    let rest = text.get(at..end).unwrap_or("");
-    let rest = match rest.strip_prefix(", who ").and_then(|r| r.find(", ").map(|comma| &r[comma + 1..])) {
-        Some(behind) => behind,
-        None => rest,
-    };
-    if !rest.starts_with(' ') {
-        return false;
-    }
-    let mut words = rest.split(' ').skip(1).map(|w| w.trim_end_matches([',', '.', ':', ';']));
-    let is_verb = |w: &str| language.verb_kinds.contains_key(w);
-    match words.next() {
-        Some(first) if is_verb(first) => true,
-        Some(first) if matches!(first, "also" | "then" | "further" | "again" | "strongly" | "briefly" | "additionally") || first.ends_with("ly") => words.next().is_some_and(is_verb),
-        _ => false,
-    }
 }
 
 /// Whether a clause begins at an offset: the sentence, or the part behind a comma, "and", "while" or a dash.

@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn errors_name_file_and_place() {
         let error = triples("a.ttl", "<a> <b> .", "http://localhost:7878/").unwrap_err().to_string();
-        assert!(error.starts_with("a.ttl: ") && error.contains('1'), "{error}");
+        assert!(error.starts_with("a.ttl: ") && error.contains("0:8"), "{error}");
         assert!(triples("a.ttl", "_:x <b> <c> .", "http://x/").unwrap_err().to_string().contains("blank node"));
     }
 }

@@ -1,5 +1,9 @@
 //! The word lists of a language: everything that the recognisers know of English is data, read from `data/language/`.
 
+mod speech;
+
+pub use speech::{Kinds, Speech};
+
 use crate::text::fold;
 use include_dir::{Dir, include_dir};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -15,7 +19,7 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data/language/en");
 #[derive(Debug, thiserror::Error)]
 pub enum LanguageError {
     /// A file of the language is missing or unreadable.
-    #[error("{path}: {reason}; a language folder holds calendar, layout, meeting, roster, bodies, countries, events and words (.toml)")]
+    #[error("{path}: {reason}; a language folder holds calendar, layout, meeting, roster, bodies, countries, events, speech and words (.toml)")]
     File {
         /// The file.
         path: PathBuf,
@@ -153,13 +157,11 @@ pub struct EventWords {
     pub generic: Vec<String>,
 }
 
-/// Words that are no names, and reporting verbs.
+/// Words that are no names.
 #[derive(Debug, Deserialize)]
 pub struct Words {
     /// Words in capitals that are nobody's name.
     pub not_names: FxHashSet<String>,
-    /// Reporting verbs by kind of contribution.
-    pub reporting: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -184,7 +186,9 @@ pub struct Language {
     pub countries: Vec<Country>,
     /// What happens on dates.
     pub events: EventWords,
-    /// No names, and verbs.
+    /// Who said what.
+    pub speech: Speech,
+    /// No names.
     pub words: Words,
     /// Every name of a country, folded, to its place in `countries`.
     pub country_by_name: FxHashMap<String, usize>,
@@ -230,6 +234,7 @@ impl Language {
         let bodies = parse("bodies.toml", &next("bodies.toml")?)?;
         let Countries { countries } = parse("countries.toml", &next("countries.toml")?)?;
         let events = parse("events.toml", &next("events.toml")?)?;
+        let speech: Speech = parse("speech.toml", &next("speech.toml")?)?;
         let words: Words = parse("words.toml", &next("words.toml")?)?;
         let mut country_by_name = FxHashMap::default();
         for (i, country) in countries.iter().enumerate() {
@@ -237,10 +242,10 @@ impl Language {
                 country_by_name.insert(fold(name), i);
             }
         }
-        let kinds = words.reporting.iter().flat_map(|(kind, verbs)| verbs.iter().map(move |v| (v.clone(), kind.clone())));
+        let kinds = speech.verbs.iter().flat_map(|(kind, verbs)| verbs.iter().map(move |v| (v.clone(), kind.clone())));
         let verb_kinds = kinds.collect();
         let version = version.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
-        Ok(Self { calendar, layout, meeting, roster, bodies, countries, events, words, country_by_name, verb_kinds, version })
+        Ok(Self { calendar, layout, meeting, roster, bodies, countries, events, speech, words, country_by_name, verb_kinds, version })
     }
 
     /// "Government of the Netherlands" from any of the country's names or adjectives, else nothing.

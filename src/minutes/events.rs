@@ -8,7 +8,7 @@ use super::sentences::sentences;
 use super::{Event, Minutes, Moment, Recognisers};
 use crate::document::Document;
 use aho_corasick::AhoCorasick;
-use crate::text::{Span, at_word_borders};
+use crate::text::{Span, at_word_borders, find_words};
 
 /// A longer name is no name any more.
 const LONGEST_NAME: usize = 140;
@@ -238,11 +238,6 @@ fn strip_last_words<'t>(text: &'t str, words: &str) -> Option<&'t str> {
     let tail = text.get(cut..)?;
     let bordered = !text[..cut].ends_with(char::is_alphanumeric);
     (bordered && tail.eq_ignore_ascii_case(words)).then(|| text[..cut].trim_end())
-}
-
-/// Where words first stand as whole words.
-fn find_words(text: &str, words: &str) -> Option<usize> {
-    text.match_indices(words).map(|(at, _)| at).find(|at| at_word_borders(text, Span::new(*at, at + words.len())))
 }
 
 #[cfg(test)]

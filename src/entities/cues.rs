@@ -1,0 +1,109 @@
+//! Cues: the words by which a report tells that a name speaks, and in which kind of act.
+//!
+//! `name (appositive | modifier)? adverb? verb`, as in "Adam Peake, who participated in the EGM, noted" and "Paul Blaker from the UK Government observed".
+
+use crate::language::Language;
+use crate::text::Span;
+
+/// A reporting verb behind a subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cue<'l> {
+    /// The verb, or the verb and the word that tells the kind ("were both very pleased").
+    pub span: Span,
+    /// The kind of contribution that it reports.
+    pub kind: &'l str,
+    /// Whether it only says that something was said, so that the content tells more ("stated that it would be a good idea").
+    pub plain: bool,
+}
+
+/// The cue behind a subject that ends at `at`, before `end`.
+#[must_use]
+pub fn cue_after<'l>(text: &str, at: usize, end: usize, language: &'l Language) -> Option<Cue<'l>> {
+    let mut at = at;
+    if let Some(behind) = appositive_end(text.get(at..end)?) {
+        at += behind;
+    }
+    if let Some(cue) = direct_cue(text, at, end, language) {
+        return Some(cue);
+    }
+    // "from the UK Government": a few words that begin with a preposition, then the verb.
+    let rest = text.get(at..end)?;
+    let modifier = language.speech.between.modifiers.iter().any(|m| rest.strip_prefix(' ').is_some_and(|r| r.strip_prefix(m.as_str()).is_some_and(|r| r.starts_with(' '))));
+    if !modifier {
+        return None;
+    }
+    let stops = rest.find([',', '.', ';', ':']).unwrap_or(rest.len());
+    let gaps = rest[..stops].match_indices(' ').skip(1).take(language.speech.between.most_modifier_words);
+    gaps.filter_map(|(gap, _)| direct_cue(text, at + gap, end, language)).next()
+}
+
+/// Where an appositive behind a name ends: ", who participated in the EGM," and " (IGF Secretariat)".
+fn appositive_end(rest: &str) -> Option<usize> {
+    if let Some(inside) = rest.strip_prefix(" (") {
+        return inside.find(')').filter(|end| *end < 80).map(|end| end + 3);
+    }
+    let inside = rest.strip_prefix(", ")?;
+    let relative = ["who ", "which ", "the ", "as ", "from ", "on behalf of ", "representing ", "speaking ", "co-chair", "chair"].iter().any(|w| inside.starts_with(w));
+    let end = inside.find(',').filter(|end| relative && *end < 120)?;
+    Some(end + 3)
+}
+
+fn direct_cue<'l>(text: &str, at: usize, end: usize, language: &'l Language) -> Option<Cue<'l>> {
+    let speech = &language.speech;
+    let rest = text.get(at..end)?;
+    if !rest.starts_with(' ') {
+        return None;
+    }
+    let mut words = rest.split(' ').skip(1).map(|w| (w, w.trim_end_matches([',', '.', ':', ';', ')'])));
+    let (mut printed, mut word) = words.next()?;
+    while speech.between.adverbs.iter().any(|a| a == word) || word.len() > 4 && word.ends_with("ly") {
+        (printed, word) = words.next()?;
+    }
+    let place = |w: &str| Span::of(w, text, 0);
+    if speech.states.verbs.iter().any(|v| v == word) {
+        let verb = place(printed);
+        let behind = text.get(verb.end..end)?;
+        let near: usize = behind.split_inclusive(' ').take(6).map(str::len).sum();
+        return speech.states.find(&behind[..near]).map(|(kind, at, length)| Cue { span: Span::new(verb.start, verb.end + at + length), kind, plain: false });
+    }
+    let verb = place(word);
+    if speech.objects_of.verbs.iter().any(|v| v == word) {
+        let behind = text.get(verb.end..end)?;
+        let near: usize = behind.split_inclusive(' ').take(5).map(str::len).sum();
+        if let Some((kind, at, length)) = speech.objects_of.find(&behind[..near]) {
+            return Some(Cue { span: Span::new(verb.start, verb.end + at + length), kind, plain: false });
+        }
+        if word == "expressed" || word == "voiced" || word == "conveyed" {
+            return Some(Cue { span: verb, kind: "informs", plain: true });
+        }
+    }
+    let kind = language.verb_kinds.get(word)?;
+    Some(Cue { span: verb, kind, plain: kind == "informs" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(text: &str, subject: &str) -> Option<String> {
+        let language = Language::embedded().unwrap();
+        cue_after(text, subject.len(), text.len(), &language).map(|c| c.kind.to_owned())
+    }
+
+    #[test]
+    fn cues_of_real_reports() {
+        for (text, subject, wanted) in [
+            ("Adam Peake, who participated in the EGM, noted his confidence", "Adam Peake", "informs"),
+            ("Paul Blaker from the UK Government observed that", "Paul Blaker", "informs"),
+            ("Jason Munyan and Tereza Horejsova were both very pleased to see", "Jason Munyan and Tereza Horejsova", "supports"),
+            ("Jorge Cancio expressed some doubts on the proposal", "Jorge Cancio", "objects"),
+            ("Jorge Cancio expressed support for the idea", "Jorge Cancio", "supports"),
+            ("Titti also noted that the working group", "Titti", "informs"),
+            ("Juan made two suggestions: on form", "Juan", "proposes"),
+        ] {
+            assert_eq!(kind(text, subject).as_deref(), Some(wanted), "{text}");
+        }
+        assert_eq!(kind("Jason Munyan gave to the WG", "Jason"), None);
+        assert_eq!(kind("Juan about concerns with this approach noted", "Juan"), None);
+    }
+}
