@@ -13,5 +13,6 @@ pub mod language;
 pub mod minutes;
 pub mod service;
 pub mod source;
+pub mod statements;
 pub mod store;
 pub mod text;

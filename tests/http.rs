@@ -98,8 +98,12 @@ fn post_takes_a_form_or_the_query_itself() {
     let reply = server.send("POST", "/sparql", &direct, query);
     assert_eq!((reply.status, reply.lines()), (200, vec!["n", "Andor Other"]), "{}", reply.body);
     assert_eq!(server.send("POST", "/sparql", &[("Content-Type", "text/plain")], query).status, 415);
-    let reply = server.send("POST", "/sparql", &direct, &" ".repeat(2 * 1024 * 1024));
+    let reply = server.send("POST", "/sparql", &direct, &" ".repeat(100_000));
     assert_eq!(reply.status, 413);
+    assert!(reply.body.contains("100000 bytes"), "{}", reply.body);
+    // One that announces more than any request may have is refused before it is sent.
+    let announced = [("Content-Type", "application/sparql-query"), ("Content-Length", "2000000")];
+    assert_eq!(server.send("POST", "/sparql", &announced, "").status, 413);
 }
 
 #[test]
@@ -253,6 +257,28 @@ fn an_answer_that_breaks_off_is_no_whole_answer() {
     let reply = server.ask("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", "text/csv");
     assert_eq!(reply.status, 200);
     assert!(!reply.whole);
+}
+
+#[test]
+fn chains_as_long_as_a_query_may_be_leave_the_service_standing() {
+    let server = Server::start(&["--query-timeout", "1"]);
+    let direct = [("Content-Type", "application/sparql-query")];
+    for (begin, link, end) in [
+        ("ASK { {}", "UNION{}", "}"),
+        ("ASK { FILTER(1", "+1", ") }"),
+        ("ASK { FILTER(true", "||?x", ") }"),
+        ("PREFIX : <urn:> ASK { ?s :a", "/:a", " ?o }"),
+        ("PREFIX : <urn:> ASK { ?s :a", "|:a", " ?o }"),
+        ("ASK { ", "MINUS{}", "}"),
+        ("ASK { ", "OPTIONAL{}", "}"),
+        ("ASK { ", "FILTER(1)", "}"),
+        ("ASK { ", "{?s?p?o}", "}"),
+    ] {
+        let links = (65_000 - begin.len()) / link.len();
+        let reply = server.send("POST", "/sparql", &direct, &format!("{begin}{}{end}", link.repeat(links)));
+        assert!(matches!(reply.status, 200 | 400 | 503 | 504), "{link}: {}", reply.status);
+        assert_eq!(server.get("/health", "*/*").status, 200, "{link}");
+    }
 }
 
 #[test]

@@ -13,7 +13,10 @@ use tokio::net::TcpListener;
 use tokio::signal;
 
 /// Each level of a nested query takes a piece of the stack; the system lends memory only for what is used.
-const STACK: usize = 32 * 1024 * 1024;
+const STACK: usize = 64 * 1024 * 1024;
+
+/// Threads besides those of the queries, for parsing, texts and descriptions.
+const SPARE_THREADS: usize = 16;
 
 /// How long threads that still compute are waited for at the end.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -68,7 +71,11 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
     };
     let app = App::new(store, catalogue, settings)?;
     let reports = app.reports();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(STACK)
+        .max_blocking_threads(usize::from(arguments.concurrency) + SPARE_THREADS)
+        .build()?;
     let served = runtime.block_on(async {
         let listener = TcpListener::from_std(listener)?;
         let stop = stop()?;

@@ -7,6 +7,7 @@ use crate::entities::registry::Registry;
 use crate::entities::{Entities, Meaning, Mention, Participation, Status};
 use crate::minutes::{Found, Minutes, Mode, Moment, Office};
 use crate::source::Source;
+use crate::statements::Statements;
 use crate::text::{CodePoints, Span};
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term};
@@ -30,6 +31,8 @@ pub struct Reading<'r> {
     pub minutes: &'r Minutes,
     /// Its names.
     pub entities: &'r Entities,
+    /// What was said, agreed and promised.
+    pub statements: &'r Statements,
 }
 
 /// The quads of a report's graph, in a fixed order.

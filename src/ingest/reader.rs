@@ -7,6 +7,7 @@ use crate::graph::{Base, Reading, report_quads};
 use crate::language::{Language, LanguageError};
 use crate::minutes::{Minutes, RecogniserError, Recognisers};
 use crate::source::{MediaType, Refusal, Source};
+use crate::statements::{self, Context, Statements};
 use oxigraph::model::Quad;
 use std::path::PathBuf;
 
@@ -66,6 +67,8 @@ pub struct Facts {
     pub minutes: Minutes,
     /// Its names.
     pub entities: Entities,
+    /// What was said, agreed and promised.
+    pub statements: Statements,
 }
 
 /// Reads reports; made once, used by many threads.
@@ -125,7 +128,17 @@ impl<'k> Reader<'k> {
         let refuse = |missing| Refusal::NoMinutes { name: source.name.clone(), missing };
         let minutes = self.recognisers.read(&document).map_err(refuse)?;
         let entities = self.entities.read(&document, &minutes);
-        Ok(Facts { document, minutes, entities })
+        let registry = &self.knowledge.registry;
+        let context = Context {
+            language: &self.knowledge.language,
+            dates: self.recognisers.dates(),
+            document: &document,
+            minutes: &minutes,
+            entities: &entities,
+            classes: &|entity| registry.entities.get(entity as usize).map(|e| e.classes).unwrap_or_default(),
+        };
+        let statements = statements::read(&context);
+        Ok(Facts { document, minutes, entities, statements })
     }
 
     /// Reads a report into the quads of its graph.
@@ -133,8 +146,8 @@ impl<'k> Reader<'k> {
     /// # Errors
     /// When the text is no report of a meeting.
     pub fn quads(&self, source: &Source) -> Result<Vec<Quad>, Refusal> {
-        let Facts { document, minutes, entities } = self.facts(source)?;
-        let reading = Reading { source, document: &document, minutes: &minutes, entities: &entities };
+        let Facts { document, minutes, entities, statements } = self.facts(source)?;
+        let reading = Reading { source, document: &document, minutes: &minutes, entities: &entities, statements: &statements };
         Ok(report_quads(&reading, &self.knowledge.registry, self.base))
     }
 }

@@ -278,6 +278,12 @@ impl<'l> Recognisers<'l> {
         })
     }
 
+    /// The grammar of dates.
+    #[must_use]
+    pub fn dates(&self) -> &Dates {
+        &self.dates
+    }
+
     /// Reads a document. Nothing where it shows no sign of a report of a meeting.
     ///
     /// # Errors

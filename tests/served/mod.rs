@@ -103,7 +103,10 @@ impl Server {
                 let _ = write!(request, "{name}: {value}\r\n");
             }
         }
-        let _ = write!(request, "Content-Length: {}\r\n\r\n{body}", body.len());
+        if !headers.iter().any(|(name, _)| *name == "Content-Length") {
+            let _ = write!(request, "Content-Length: {}\r\n", body.len());
+        }
+        let _ = write!(request, "\r\n{body}");
         let mut stream = TcpStream::connect(self.address).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
         let mut bytes = Vec::new();

@@ -1,0 +1,233 @@
+//! Contributions: runs of utterances by the same speaker in one section.
+
+use super::outcomes;
+use super::utterance::{Subject, Utterance, split};
+use super::{Context, Contribution, Decision, Speakers, Statements};
+use crate::document::BlockKind;
+use crate::entities::cues::Cue;
+use crate::minutes::sentences::sentences;
+use crate::minutes::{Found, Office};
+use crate::text::Span;
+use std::ops::Range;
+
+/// The recogniser of contributions and its version.
+const RECOGNISER: &str = "contributions.run/1";
+
+pub(super) fn read(context: &Context<'_>) -> Statements {
+    let mut runs = Runs { context, statements: Statements::default(), open: None, section: (None, None), settling: false };
+    runs.opening();
+    for (i, discussion) in context.minutes.discussions.iter().enumerate() {
+        let agenda = match discussion.treats.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        };
+        runs.section(Some(i), agenda, discussion.blocks.clone());
+    }
+    if context.minutes.discussions.is_empty() {
+        let listed = context.minutes.agenda.iter().map(|a| a.block + 1).max();
+        let start = listed.unwrap_or(context.minutes.body.start);
+        runs.section(None, None, start..context.minutes.body.end);
+    }
+    runs.statements
+}
+
+/// A contribution that may go on.
+struct Open<'l> {
+    speakers: Speakers,
+    span: Span,
+    cue: Cue<'l>,
+    /// Where its first utterance ends.
+    first_end: usize,
+}
+
+struct Runs<'c, 'l> {
+    context: &'c Context<'l>,
+    statements: Statements,
+    open: Option<Open<'l>>,
+    section: (Option<usize>, Option<usize>),
+    /// Behind a label such as "Next steps", or a sentence such as "The group agreed that:": what follows is settled, not said.
+    settling: bool,
+}
+
+impl<'l> Runs<'_, 'l> {
+    /// "The co-chair opened the meeting": in the head, only what an officer is said to have done.
+    fn opening(&mut self) {
+        let context = self.context;
+        let text = context.text();
+        for block in context.document.blocks().iter().take(context.minutes.body.start) {
+            for sentence in sentences(text, block.span) {
+                for utterance in split(context, sentence) {
+                    if let Some((subject @ (Subject::Office(_) | Subject::Named(_)), cue)) = utterance.speaker {
+                        self.speak(subject, cue, utterance.span);
+                    }
+                }
+                self.close();
+            }
+        }
+    }
+
+    fn section(&mut self, discussion: Option<usize>, agenda: Option<usize>, blocks: Range<usize>) {
+        self.section = (discussion, agenda);
+        self.settling = false;
+        let context = self.context;
+        for at in blocks {
+            let Some(block) = context.document.blocks().get(at) else { break };
+            let words = context.document.text_of(block);
+            if context.minutes.lists.iter().any(|l| l.contains(&at)) || context.minutes.next_meeting.as_ref().is_some_and(|n| block.span.start == n.span.start) {
+                self.close();
+                continue;
+            }
+            if matches!(block.kind, BlockKind::Heading { .. } | BlockKind::TableRow) || words.starts_with("http") {
+                self.close();
+                self.settling = outcomes::label(context, words).is_some_and(|rest| rest == words.len());
+                continue;
+            }
+            if context.language.layout.nothing.iter().any(|n| n.eq_ignore_ascii_case(words.trim_end_matches('.'))) {
+                continue;
+            }
+            let mut span = block.span;
+            if let Some(rest) = label_end(context, words) {
+                let settles = outcomes::label(context, words).is_some();
+                self.close();
+                self.settling = settles;
+                span = Span::new(span.start + rest, span.end).trimmed(context.text());
+            } else if !matches!(block.kind, BlockKind::ListItem { .. }) {
+                self.settling = false;
+            }
+            if self.settling && matches!(block.kind, BlockKind::ListItem { .. }) {
+                self.settled_item(span);
+            } else {
+                self.sentences(span);
+            }
+        }
+        self.close();
+    }
+
+    fn sentences(&mut self, span: Span) {
+        let context = self.context;
+        for sentence in sentences(context.text(), span) {
+            if self.settling {
+                continue;
+            }
+            if let Some(decision) = outcomes::decision(context, sentence) {
+                self.close();
+                match decision {
+                    outcomes::Settled::Sentence => self.decide(sentence),
+                    outcomes::Settled::List => self.settling = true,
+                }
+                continue;
+            }
+            for utterance in split(context, sentence) {
+                self.utterance(utterance);
+            }
+        }
+    }
+
+    /// An item behind "The group agreed that:" is a decision; one behind "Next steps" is a commitment or nothing, and no speech.
+    fn settled_item(&mut self, span: Span) {
+        if self.statements.decisions.is_empty() && !self.behind_agreement(span) {
+            return;
+        }
+        if self.behind_agreement(span) {
+            self.decide(span);
+        }
+    }
+
+    /// Whether the last paragraph before a list says that the group agreed on it.
+    fn behind_agreement(&self, item: Span) -> bool {
+        let blocks = self.context.document.blocks();
+        let at = blocks.partition_point(|b| b.span.end <= item.start);
+        let intro = blocks[..at.min(blocks.len())].iter().rev().find(|b| !matches!(b.kind, BlockKind::ListItem { .. }));
+        intro.is_some_and(|b| {
+            let last = sentences(self.context.text(), b.span).pop();
+            last.is_some_and(|s| matches!(outcomes::decision(self.context, s), Some(outcomes::Settled::List)))
+        })
+    }
+
+    fn decide(&mut self, span: Span) {
+        self.statements.decisions.push(Decision { agenda: self.section.1, span });
+    }
+
+    fn utterance(&mut self, utterance: Utterance<'l>) {
+        match utterance.speaker {
+            Some((Subject::Pronoun, _)) | None => {
+                if let Some(open) = &mut self.open {
+                    open.span.end = utterance.span.end;
+                }
+            }
+            Some((subject, cue)) => self.speak(subject, cue, utterance.span),
+        }
+    }
+
+    fn speak(&mut self, subject: Subject, cue: Cue<'l>, span: Span) {
+        let speakers = match subject {
+            Subject::Named(mentions) => Speakers::Named(mentions),
+            Subject::Office(several) => match self.officers(several) {
+                Some(officers) => Speakers::Named(officers),
+                None => Speakers::Collective,
+            },
+            Subject::Collective | Subject::Pronoun => Speakers::Collective,
+        };
+        let same = self.open.as_ref().is_some_and(|open| self.same(&open.speakers, &speakers));
+        match &mut self.open {
+            Some(open) if same => open.span.end = span.end,
+            _ => {
+                self.close();
+                self.open = Some(Open { speakers, span, cue, first_end: span.end });
+            }
+        }
+    }
+
+    fn same(&self, one: &Speakers, other: &Speakers) -> bool {
+        match (one, other) {
+            (Speakers::Named(a), Speakers::Named(b)) => {
+                let people = |mentions: &[usize]| mentions.iter().map(|m| self.context.person(*m)).collect::<Vec<_>>();
+                people(a) == people(b) && people(a).iter().all(Option::is_some)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whom "the co-chair" means: the one who moderates; "the co-chairs" are those that the head names.
+    fn officers(&self, several: bool) -> Option<Vec<usize>> {
+        let entities = self.context.entities;
+        let head = |office: Office| {
+            let named = |p: &&crate::entities::Participation| self.context.minutes.header.officers.iter().any(|o| o.value.1 == office && Some(p.person) == self.person_named(o.value.0.span));
+            entities.participations.iter().filter(named).map(|p| p.mention).collect::<Vec<_>>()
+        };
+        let offices = if several { [Office::CoChair, Office::Chair, Office::Moderator] } else { [Office::Moderator, Office::Chair, Office::CoChair] };
+        offices.into_iter().map(head).find(|found| if several { found.len() > 1 } else { found.len() == 1 })
+    }
+
+    fn person_named(&self, name: Span) -> Option<usize> {
+        let mention = self.context.mentions_in(name).find(|(_, m)| m.span == name)?;
+        self.context.person(mention.0)
+    }
+
+    fn close(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let kind = super::moves::kind_of(self.context, &open.cue, Span::new(open.span.start, open.first_end), open.speakers == Speakers::Collective);
+        let confidence = if open.speakers == Speakers::Collective { 85 } else { 92 };
+        self.statements.contributions.push(Contribution {
+            discussion: self.section.0,
+            agenda: self.section.1,
+            speakers: open.speakers,
+            span: open.span,
+            kind: Found::new(kind, open.cue.span, RECOGNISER, confidence),
+            moves: Vec::new(),
+            subjects: Vec::new(),
+            replies_to: Vec::new(),
+        });
+    }
+}
+
+/// Where what a label labels begins: "Next steps: Wolfgang will", "Documents:".
+fn label_end(context: &Context<'_>, words: &str) -> Option<usize> {
+    if let Some(end) = outcomes::label(context, words) {
+        return Some(end);
+    }
+    let colon = words.find(':').filter(|at| *at < 48);
+    let label = words.get(..colon.unwrap_or(words.len()))?.trim();
+    let known = context.language.layout.labels.iter().any(|l| l.eq_ignore_ascii_case(label));
+    (known && (colon.is_some() || words.len() < 30)).then(|| colon.map_or(words.len(), |at| at + 1))
+}

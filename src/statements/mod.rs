@@ -1,0 +1,173 @@
+//! What was said, agreed and promised: contributions with their moves, decisions, commitments.
+//!
+//! A section of the discussion is read sentence by sentence. A sentence that names a new speaker opens a contribution; one that names nobody, or a
+//! pronoun, goes on with the open one; one that tells what the group settled closes it.
+
+mod contributions;
+mod moves;
+mod outcomes;
+mod replies;
+mod utterance;
+
+use crate::document::Document;
+use crate::entities::{Entities, Meaning, Mention};
+use crate::language::Language;
+use crate::minutes::dates::Dates;
+use crate::minutes::{Found, Minutes, Moment};
+use crate::text::Span;
+
+/// Who speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Speakers {
+    /// People, by a mention of each: indices into the report's mentions.
+    Named(Vec<usize>),
+    /// Several without a name.
+    Collective,
+}
+
+/// A run of sentences that report what the same speaker said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contribution {
+    /// The section of the discussion, an index into it; none before the first.
+    pub discussion: Option<usize>,
+    /// The agenda item, an index into the agenda; none where the section treats several.
+    pub agenda: Option<usize>,
+    /// Who speaks.
+    pub speakers: Speakers,
+    /// The whole sentences.
+    pub span: Span,
+    /// The kind of its first move.
+    pub kind: Found<String>,
+    /// Its moves in order.
+    pub moves: Vec<Move>,
+    /// Processes and topics that its words name, indices into the mentions.
+    pub subjects: Vec<usize>,
+    /// People whom it answers, by a mention of each.
+    pub replies_to: Vec<usize>,
+}
+
+/// One clause of a contribution.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    /// The clause.
+    pub span: Span,
+    /// Its kind.
+    pub kind: String,
+    /// Processes and topics that it names, indices into the mentions.
+    pub subjects: Vec<usize>,
+}
+
+/// What the group agreed or decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The agenda item.
+    pub agenda: Option<usize>,
+    /// Whole sentences, or one item of a list.
+    pub span: Span,
+}
+
+/// Who will do it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Responsible {
+    /// A person or body, by a mention.
+    Mention(usize),
+    /// The group that meets ("WG's participants").
+    Group(Span),
+    /// An office, as printed ("the Co-Facilitators").
+    Office(Span),
+}
+
+/// Something that somebody will do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commitment {
+    /// The agenda item.
+    pub agenda: Option<usize>,
+    /// The sentence.
+    pub span: Span,
+    /// Who.
+    pub responsible: Vec<Responsible>,
+    /// By when, no finer than printed.
+    pub due: Option<Found<Moment>>,
+    /// The rule that found it.
+    pub recogniser: &'static str,
+    /// 0 to 100.
+    pub confidence: u8,
+}
+
+/// Everything that a report's discussion states.
+#[derive(Debug, Default)]
+pub struct Statements {
+    /// In the order of the text.
+    pub contributions: Vec<Contribution>,
+    /// In the order of the text.
+    pub decisions: Vec<Decision>,
+    /// In the order of the text.
+    pub commitments: Vec<Commitment>,
+}
+
+/// What the recognisers of statements work on.
+pub(crate) struct Context<'r> {
+    pub language: &'r Language,
+    pub dates: &'r Dates,
+    pub document: &'r Document,
+    pub minutes: &'r Minutes,
+    pub entities: &'r Entities,
+    /// Whether an entity of the registry is a process or topic, and whether it is an organisation.
+    pub classes: &'r dyn Fn(u32) -> crate::entities::registry::Classes,
+}
+
+impl Context<'_> {
+    /// The indices of the mentions that lie in a span, in its order.
+    pub fn mentions_in(&self, span: Span) -> impl Iterator<Item = (usize, &Mention)> {
+        let all = &self.entities.mentions;
+        let from = all.partition_point(|m| m.span.start < span.start);
+        all.iter().enumerate().skip(from).take_while(move |(_, m)| m.span.start < span.end).filter(move |(_, m)| m.span.end <= span.end)
+    }
+
+    pub fn text(&self) -> &str {
+        self.document.text()
+    }
+
+    /// The person that a mention means in this report.
+    pub fn person(&self, mention: usize) -> Option<usize> {
+        match self.entities.mentions.get(mention).map(|m| &m.meaning) {
+            Some(Meaning::Person(person)) => Some(*person),
+            _ => None,
+        }
+    }
+
+    pub fn is_person(mention: &Mention) -> bool {
+        matches!(mention.meaning, Meaning::Person(_) | Meaning::OpenPerson(_))
+    }
+
+    pub fn is_organisation(&self, mention: &Mention) -> bool {
+        match &mention.meaning {
+            Meaning::Body(_) => true,
+            Meaning::Known(entities) => entities.iter().any(|e| (self.classes)(*e).organisation),
+            _ => false,
+        }
+    }
+
+    /// Processes and topics named in a span, each mention.
+    pub fn subjects_in(&self, span: Span) -> Vec<usize> {
+        let about = |m: &Mention| match &m.meaning {
+            Meaning::Known(entities) => entities.len() == 1 && entities.iter().any(|e| (self.classes)(*e).process || (self.classes)(*e).topic),
+            _ => false,
+        };
+        self.mentions_in(span).filter(|(_, m)| about(m)).map(|(i, _)| i).collect()
+    }
+}
+
+/// Reads the statements of a report.
+#[must_use]
+pub(crate) fn read(context: &Context<'_>) -> Statements {
+    let mut statements = contributions::read(context);
+    for i in 0..statements.contributions.len() {
+        let span = statements.contributions[i].span;
+        statements.contributions[i].subjects = context.subjects_in(span);
+        statements.contributions[i].moves = moves::read(context, &statements.contributions[i]);
+    }
+    replies::find(context, &mut statements.contributions);
+    outcomes::commitments(context, &mut statements);
+    statements
+}

@@ -1,0 +1,245 @@
+//! Decisions and commitments: agreed, committed, proposed and hoped are four things, and never one for the other.
+//!
+//! A decision wants a subject that is nobody in particular or the whole group. A commitment wants a named person, body or office right before "will", and a deed behind
+//! it; "would" counts only inside a decision, "should" and the passive never.
+
+use super::{Commitment, Context, Responsible, Speakers, Statements};
+use crate::document::BlockKind;
+use crate::minutes::dates::Direction;
+use crate::minutes::sentences::sentences;
+use crate::minutes::{Found, Moment};
+use crate::text::{Span, find_words};
+
+/// How a sentence says that something was settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Settled {
+    /// It says what.
+    Sentence,
+    /// The list behind it says what.
+    List,
+}
+
+/// Where what a label such as "Next steps:" labels begins, as an offset into the words.
+pub(super) fn label(context: &Context<'_>, words: &str) -> Option<usize> {
+    let colon = words.find(':').filter(|at| *at < 32);
+    let name = words.get(..colon.unwrap_or(words.len()))?.trim();
+    let known = context.language.speech.outcomes.labels.iter().any(|l| l.eq_ignore_ascii_case(name));
+    known.then(|| colon.map_or(words.len(), |at| at + 1))
+}
+
+/// Whether a sentence tells what the group settled.
+pub(super) fn decision(context: &Context<'_>, sentence: Span) -> Option<Settled> {
+    let words = sentence.of_text(context.text());
+    let outcomes = &context.language.speech.outcomes;
+    let list = words.ends_with(':');
+    let settled = if list { Settled::List } else { Settled::Sentence };
+    if outcomes.impersonal.iter().any(|p| find_words(words, p).is_some()) {
+        return Some(settled);
+    }
+    let (at, _) = outcomes.agreed.iter().filter_map(|p| find_words(words, p).map(|at| (at, p.len()))).min()?;
+    // A named subject makes it a position.
+    let subject = words.get(..at)?;
+    let named = context.mentions_in(Span::new(sentence.start, sentence.start + at)).any(|(_, m)| Context::is_person(m));
+    let pronoun = subject.split_whitespace().any(|w| context.language.speech.pronouns.iter().any(|p| p.eq_ignore_ascii_case(w)));
+    let last = subject.split_whitespace().next_back().unwrap_or("").to_lowercase();
+    let group = context.language.speech.collectives.heads.contains(&last) || matches!(last.as_str(), "meeting" | "we" | "committee" | "mag" | "wg" | "panel") || subject.trim().is_empty() && words.to_lowercase().starts_with("the group agreed");
+    let some = subject.to_lowercase().starts_with("some ") || subject.to_lowercase().starts_with("several ") || subject.to_lowercase().starts_with("many ");
+    (group && !named && !pronoun && !some).then_some(settled)
+}
+
+/// Finds the commitments in what was said, settled and labelled as next steps.
+pub(super) fn commitments(context: &Context<'_>, statements: &mut Statements) {
+    let mut found = Vec::new();
+    for discussion in &context.minutes.discussions {
+        let agenda = match discussion.treats.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        };
+        for block in context.document.blocks().get(discussion.blocks.clone()).unwrap_or(&[]) {
+            if matches!(block.kind, BlockKind::Heading { .. } | BlockKind::TableRow) {
+                continue;
+            }
+            let words = context.document.text_of(block);
+            let labelled = label(context, words);
+            let span = Span::new(block.span.start + labelled.unwrap_or(0), block.span.end).trimmed(context.text());
+            for sentence in sentences(context.text(), span) {
+                let decided = statements.decisions.iter().any(|d| d.span.contains(sentence));
+                let speaker = statements.contributions.iter().find(|c| c.span.overlaps(sentence)).and_then(|c| match &c.speakers {
+                    Speakers::Named(mentions) if mentions.len() == 1 => mentions.first().copied(),
+                    _ => None,
+                });
+                let place = Place { sentence, agenda, decided, labelled: labelled.is_some(), speaker };
+                found.extend(commitment(context, &place));
+            }
+        }
+    }
+    statements.commitments = found;
+}
+
+/// A sentence, and what is known of where it stands.
+struct Place {
+    sentence: Span,
+    agenda: Option<usize>,
+    decided: bool,
+    labelled: bool,
+    speaker: Option<usize>,
+}
+
+fn commitment(context: &Context<'_>, place: &Place) -> Option<Commitment> {
+    let text = context.text();
+    let words = place.sentence.of_text(text);
+    if context.minutes.next_meeting.as_ref().is_some_and(|n| n.span.overlaps(place.sentence)) {
+        return None;
+    }
+    let outcomes = &context.language.speech.outcomes;
+    let mut places: Vec<(usize, usize)> = Vec::new();
+    for will in outcomes.will.iter().filter(|w| place.decided || !outcomes.in_decisions_only.contains(w)) {
+        let mut from = 0;
+        while let Some(at) = words.get(from..).and_then(|rest| find_words(rest, will)) {
+            places.push((from + at, will.len()));
+            from += at + will.len();
+        }
+    }
+    places.sort_unstable();
+    for (at, length) in places {
+        let will = Span::new(place.sentence.start + at, place.sentence.start + at + length);
+        if !is_deed(context, will.end, place.sentence.end) {
+            continue;
+        }
+        let responsible = agents(context, place, will.start);
+        if !responsible.is_empty() {
+            let recogniser = if place.decided { "commitments.decided/1" } else { "commitments.will/1" };
+            let confidence = if place.labelled || place.decided { 92 } else { 80 };
+            return Some(Commitment { agenda: place.agenda, span: place.sentence, responsible, due: due(context, place.sentence), recogniser, confidence });
+        }
+    }
+    plan(context, place)
+}
+
+/// "noted that he is currently writing up the report, with the plan to deliver it": the speaker's own plan.
+fn plan(context: &Context<'_>, place: &Place) -> Option<Commitment> {
+    let words = place.sentence.of_text(context.text());
+    let speaker = place.speaker?;
+    let found = context.language.speech.outcomes.plans.iter().any(|p| {
+        find_words(words, p).is_some_and(|at| {
+            let before = words[..at].trim_end();
+            let pronoun = before.rsplit(' ').next().is_some_and(|w| context.language.speech.pronouns.iter().take(2).any(|p| p.eq_ignore_ascii_case(w)));
+            pronoun || p.starts_with("with the ") && find_words(before, "he").or_else(|| find_words(before, "she")).is_some()
+        })
+    });
+    found.then(|| Commitment {
+        agenda: place.agenda,
+        span: place.sentence,
+        responsible: vec![Responsible::Mention(speaker)],
+        due: due(context, place.sentence),
+        recogniser: "commitments.plan/1",
+        confidence: 75,
+    })
+}
+
+/// Whether a deed follows "will": an active verb that is none of being, having or becoming.
+fn is_deed(context: &Context<'_>, at: usize, end: usize) -> bool {
+    let rest = context.text().get(at..end).unwrap_or("").trim_start();
+    let rest = rest.strip_prefix("also ").unwrap_or(rest);
+    let starts = |phrase: &String| rest.get(..phrase.len()).is_some_and(|r| r.eq_ignore_ascii_case(phrase)) && !rest[phrase.len()..].starts_with(char::is_alphanumeric);
+    !rest.is_empty() && rest.starts_with(char::is_lowercase) && !context.language.speech.outcomes.no_deeds.iter().any(starts)
+}
+
+/// Who stands right before "will".
+fn agents(context: &Context<'_>, place: &Place, will: usize) -> Vec<Responsible> {
+    let text = context.text();
+    let before = Span::new(place.sentence.start, will).trimmed(text);
+    let words = before.of_text(text);
+    // "the Parliament is engaged and will schedule": the subject of the clause is the agent.
+    if let Some(clause) = words.strip_suffix(" and").or_else(|| words.strip_suffix(", and")) {
+        return clause_subject(context, Span::new(before.start, before.start + clause.len())).into_iter().collect();
+    }
+    let last = words.rsplit(' ').next().unwrap_or("");
+    let lower = last.to_lowercase();
+    if context.language.speech.pronouns.iter().take(2).any(|p| *p == lower) {
+        return place.speaker.map(Responsible::Mention).into_iter().collect();
+    }
+    if context.language.meeting.officers.offices.contains_key(&lower) {
+        return vec![Responsible::Office(office_phrase(context, before))];
+    }
+    if context.language.speech.collectives.heads.contains(&lower) {
+        return collective(context, before);
+    }
+    let ends_here = context.mentions_in(before).filter(|(_, m)| m.span.end == before.end).last();
+    match ends_here {
+        Some((i, m)) if Context::is_person(m) || context.is_organisation(m) => {
+            let mut all = vec![Responsible::Mention(i)];
+            // "Jason and Tereza will"
+            let mut start = m.span.start;
+            while let Some((j, other)) = context.mentions_in(before).filter(|(_, o)| matches!(text.get(o.span.end..start), Some(" and " | ", " | ", and "))).last() {
+                if !(Context::is_person(other) || context.is_organisation(other)) {
+                    break;
+                }
+                all.insert(0, Responsible::Mention(j));
+                start = other.span.start;
+            }
+            all
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// "WG's participants", "Chengetai and other WG's participants": the group, and whoever is named with it.
+fn collective(context: &Context<'_>, before: Span) -> Vec<Responsible> {
+    let words = before.of_text(context.text());
+    let clause = words.rfind([',', ';', ':', '.']).map_or(0, |at| at + 1);
+    let phrase = Span::new(before.start + clause, before.end).trimmed(context.text());
+    let lower = phrase.of_text(context.text()).to_lowercase();
+    let own = ["wg", "group", "the participants", "participants", "members", "all "].iter().any(|w| lower.contains(w)) && !lower.contains("some ") && !lower.contains("several ");
+    if !own || phrase.of_text(context.text()).split(' ').count() > 8 {
+        return Vec::new();
+    }
+    let mut all: Vec<Responsible> = context.mentions_in(phrase).filter(|(_, m)| Context::is_person(m)).map(|(i, _)| Responsible::Mention(i)).collect();
+    all.push(Responsible::Group(phrase));
+    all
+}
+
+/// "the WG-Strategy Co-Chairs": the office, with the capitals before it.
+fn office_phrase(context: &Context<'_>, before: Span) -> Span {
+    let words = before.of_text(context.text());
+    let mut start = words.len();
+    for word in words.rsplit(' ') {
+        let office = context.language.meeting.officers.offices.contains_key(&word.to_lowercase());
+        if !(office || word.starts_with(char::is_uppercase) && !matches!(word, "The" | "Our")) {
+            break;
+        }
+        start = start.saturating_sub(word.len() + usize::from(start < words.len()));
+    }
+    Span::new(before.start + start, before.end).trimmed(context.text())
+}
+
+/// The person or body that is the subject of a clause: the first one behind its beginning or behind "that".
+fn clause_subject(context: &Context<'_>, clause: Span) -> Option<Responsible> {
+    let words = clause.of_text(context.text());
+    let from = words.rfind(" that ").map_or(0, |at| at + 6);
+    let stretch = Span::new(clause.start + from, clause.end);
+    let (i, m) = context.mentions_in(stretch).next()?;
+    let lead = context.text().get(stretch.start..m.span.start)?.trim().to_lowercase();
+    let subject = matches!(lead.as_str(), "" | "the" | "our") && (Context::is_person(m) || context.is_organisation(m));
+    subject.then_some(Responsible::Mention(i))
+}
+
+/// By when: a date behind "by", "before" and the like; a month without a day stays a month.
+fn due(context: &Context<'_>, sentence: Span) -> Option<Found<Moment>> {
+    let text = context.text();
+    let anchor = context.minutes.header.date.as_ref().map(|d| d.value);
+    for date in context.dates.dates_in(text, sentence) {
+        let before = text.get(sentence.start..date.span.start).unwrap_or("").trim_end().to_lowercase();
+        let limit = context.language.calendar.limits.iter().any(|l| before.strip_suffix("the").unwrap_or(&before).trim_end().ends_with(l.as_str()));
+        if !limit {
+            continue;
+        }
+        if let Some(day) = date.day_near(anchor, Direction::Future) {
+            return Some(Found::new(Moment::Day(day), date.span, "commitments.due/1", 93));
+        }
+        if let (None, Some(year)) = (date.day, date.year.or_else(|| anchor.map(|a| if date.month < a.month() { a.year() + 1 } else { a.year() }))) {
+            return Some(Found::new(Moment::Month(year, date.month), date.span, "commitments.due/1", 85));
+        }
+    }
+    None
+}

@@ -1,0 +1,78 @@
+//! Whom a contribution answers: the speaker before it, where its verb says so, and whoever it names as the one it speaks to.
+
+use super::{Context, Contribution, Speakers};
+use crate::text::{Span, find_words};
+
+/// Fills in whom each contribution answers.
+pub(super) fn find(context: &Context<'_>, contributions: &mut [Contribution]) {
+    for i in 0..contributions.len() {
+        let own = named(&contributions[i]).to_vec();
+        let own_people: Vec<Option<usize>> = own.iter().map(|m| context.person(*m)).collect();
+        let before = contributions[..i].iter().rev().take_while(|c| c.discussion == contributions[i].discussion);
+        let previous = before.filter(|c| named(c).iter().any(|m| !own_people.contains(&context.person(*m)))).map(|c| (named(c).to_vec(), c.kind.value.clone())).next();
+        // A chair's "confirmed" answers where the one before had asked.
+        if let Some((_, kind)) = &previous {
+            let text = contributions[i].kind.span.of_text(context.text());
+            if kind == "asks" && contributions[i].kind.value == "informs" && matches!(text, "confirmed" | "clarified" | "explained" | "noted" | "said") && adjacent(contributions, i) {
+                contributions[i].kind.value = "answers".to_owned();
+            }
+        }
+        let mut answered = Vec::new();
+        if let Some((mentions, _)) = previous.filter(|_| answers_previous(context, &contributions[i])) {
+            answered.extend(mentions);
+        }
+        answered.extend(addressed(context, contributions[i].span));
+        let mut people = Vec::new();
+        answered.retain(|m| {
+            let person = context.person(*m);
+            let new = person.is_some() && !people.contains(&person) && !own_people.contains(&person);
+            people.push(person);
+            new
+        });
+        contributions[i].replies_to = answered;
+    }
+}
+
+/// Whether the contribution before belongs to the same section and ends right before this one.
+fn adjacent(contributions: &[Contribution], i: usize) -> bool {
+    i > 0 && contributions[i - 1].discussion == contributions[i].discussion && contributions[i - 1].kind.value == "asks"
+}
+
+fn named(contribution: &Contribution) -> &[usize] {
+    match &contribution.speakers {
+        Speakers::Named(mentions) => mentions,
+        Speakers::Collective => &[],
+    }
+}
+
+/// Whether the contribution's own verbs say that it answers.
+fn answers_previous(context: &Context<'_>, contribution: &Contribution) -> bool {
+    if contribution.kind.value == "answers" {
+        return true;
+    }
+    let replies = &context.language.speech.replies;
+    let cue = contribution.kind.span.of_text(context.text());
+    if replies.verbs.iter().any(|v| v == cue) {
+        return true;
+    }
+    let text = contribution.span.of_text(context.text());
+    replies.content.iter().any(|c| find_words(text, c).is_some())
+}
+
+/// The people whose words a stretch speaks to: "Juan's concern", "the proposal raised by Anriette", "the comments from Juan".
+fn addressed(context: &Context<'_>, span: Span) -> Vec<usize> {
+    let text = context.text();
+    let replies = &context.language.speech.replies;
+    let people = context.mentions_in(span).filter(|(_, m)| Context::is_person(m));
+    let to = people.filter(|(_, m)| {
+        let before = text.get(span.start..m.span.start).unwrap_or("").trim_end();
+        let after = text.get(m.span.end..span.end).unwrap_or("");
+        let possessed = after.strip_prefix("'s ").or_else(|| after.strip_prefix("\u{2019}s ")).is_some_and(|rest| replies.possessed.iter().any(|p| rest.starts_with(p.as_str())));
+        let named = replies.before_names.iter().any(|b| {
+            let start = before.len().checked_sub(b.len());
+            start.is_some_and(|s| before.get(s..).is_some_and(|tail| tail.eq_ignore_ascii_case(b)) && !before[..s].ends_with(char::is_alphanumeric)) && *b != "with"
+        });
+        possessed || named
+    });
+    to.map(|(i, _)| i).collect()
+}

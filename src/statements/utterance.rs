@@ -1,0 +1,225 @@
+//! A sentence as utterances: who begins to speak where in it.
+//!
+//! `front phrase? subject appositive? adverb? cue content`. A second subject with a cue behind a joint (", and", ", while", " - ") begins an
+//! utterance of its own.
+
+use super::Context;
+use crate::entities::Mention;
+use crate::entities::cues::{Cue, cue_after};
+use crate::text::Span;
+
+/// Who an utterance says that speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// People by name: mentions.
+    Named(Vec<usize>),
+    /// Several without a name.
+    Collective,
+    /// "He", "she", "they".
+    Pronoun,
+    /// "The co-chair", "the co-chairs": whether several.
+    Office(bool),
+}
+
+/// A stretch of a sentence, and who speaks in it.
+#[derive(Debug, Clone)]
+pub(super) struct Utterance<'l> {
+    pub span: Span,
+    pub speaker: Option<(Subject, Cue<'l>)>,
+}
+
+/// The utterances of a sentence, in order; they cover it but for the joints.
+pub(super) fn split<'l>(context: &Context<'l>, sentence: Span) -> Vec<Utterance<'l>> {
+    let mut points = points(context, sentence);
+    points.sort_by_key(|p| p.at);
+    let mut found: Vec<Utterance<'l>> = vec![Utterance { span: sentence, speaker: None }];
+    let mut last: Option<Subject> = None;
+    for point in points {
+        match point.place {
+            Place::First if last.is_none() => {
+                found[0].speaker = Some((point.subject.clone(), point.cue));
+                last = Some(point.subject);
+            }
+            Place::Inner(joint) if point.subject != Subject::Pronoun && last.as_ref().is_none_or(|l| differs(context, l, &point.subject)) => {
+                if let Some(open) = found.last_mut() {
+                    open.span.end = joint;
+                }
+                found.push(Utterance { span: Span::new(point.at, sentence.end), speaker: Some((point.subject.clone(), point.cue)) });
+                last = Some(point.subject);
+            }
+            _ => {}
+        }
+    }
+    for utterance in &mut found {
+        utterance.span = utterance.span.trimmed(context.text());
+    }
+    found.retain(|u| !u.span.is_empty());
+    found
+}
+
+/// Where a subject stands in its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// At its beginning, or behind a front phrase.
+    First,
+    /// Behind a joint, which begins here.
+    Inner(usize),
+}
+
+struct Point<'l> {
+    at: usize,
+    place: Place,
+    subject: Subject,
+    cue: Cue<'l>,
+}
+
+fn differs(context: &Context<'_>, one: &Subject, other: &Subject) -> bool {
+    match (one, other) {
+        (Subject::Named(a), Subject::Named(b)) => {
+            let people = |mentions: &[usize]| mentions.iter().map(|m| context.person(*m)).collect::<Vec<_>>();
+            people(a) != people(b)
+        }
+        (_, Subject::Pronoun) => false,
+        _ => true,
+    }
+}
+
+fn points<'l>(context: &Context<'l>, sentence: Span) -> Vec<Point<'l>> {
+    let text = context.document.text();
+    let mut found = Vec::new();
+    let people: Vec<(usize, &Mention)> = context.mentions_in(sentence).filter(|(_, m)| Context::is_person(m)).collect();
+    let mut i = 0;
+    while i < people.len() {
+        let mut group = vec![people[i].0];
+        let start = people[i].1.span.start;
+        let mut end = people[i].1.span.end;
+        while let Some((index, next)) = people.get(i + 1).filter(|(_, n)| matches!(text.get(end..n.span.start), Some(" and " | ", " | ", and " | " & "))) {
+            // "Livia asked, and Anriette replied" are two; "Jason and Tereza were" are one.
+            if cue_after(text, end, next.span.start, context.language).is_some() {
+                break;
+            }
+            group.push(*index);
+            end = next.span.end;
+            i += 1;
+        }
+        i += 1;
+        let place = place(context, sentence, start);
+        if let (Some((at, place)), Some(cue)) = (place, cue_after(text, end, sentence.end, context.language)) {
+            found.push(Point { at, place, subject: Subject::Named(group), cue });
+        }
+    }
+    unnamed(context, sentence, &mut found);
+    found
+}
+
+/// Where a clause begins that has its subject at an offset, and what kind of place that is; nothing where the subject stands inside a clause.
+fn place(context: &Context<'_>, sentence: Span, subject: usize) -> Option<(usize, Place)> {
+    let speech = &context.language.speech;
+    let before = context.text().get(sentence.start..subject)?;
+    let bare = before.trim_start_matches(['"', '“', '(', '[']).trim();
+    if bare.is_empty() || is_office(context, bare) {
+        return Some((sentence.start, Place::First));
+    }
+    let joint = speech.clause_joints.iter().filter(|j| before.ends_with(j.as_str())).max_by_key(|j| j.len());
+    let first = bare.split([' ', ',']).next().unwrap_or("").to_lowercase();
+    if speech.fronts.contains(&first) && bare.ends_with(',') && !bare.contains(';') {
+        return Some((sentence.start, Place::First));
+    }
+    // Behind a joint, an office may stand before the name.
+    let (joint, at) = match joint {
+        Some(joint) => (subject - joint.len(), subject),
+        None => {
+            let found = speech.clause_joints.iter().filter_map(|j| before.rfind(j.as_str()).map(|at| (at, j.len()))).max()?;
+            let between = before.get(found.0 + found.1..)?;
+            if !is_office(context, between.trim()) {
+                return None;
+            }
+            (sentence.start + found.0, sentence.start + found.0 + found.1)
+        }
+    };
+    Some((at, Place::Inner(joint)))
+}
+
+/// Whether words are an office and no more: "The co-chair".
+fn is_office(context: &Context<'_>, words: &str) -> bool {
+    let mut last = "";
+    let known = words.split(' ').all(|w| {
+        last = w;
+        matches!(w.to_lowercase().as_str(), "the" | "group's" | "wg's" | "wg" | "mag" | "our" | "meeting" | "igf") || office_word(context, w)
+    });
+    known && office_word(context, last)
+}
+
+fn office_word(context: &Context<'_>, word: &str) -> bool {
+    context.language.meeting.officers.offices.contains_key(word.to_lowercase().trim_end_matches("'s"))
+}
+
+/// Collectives, pronouns and offices that begin the sentence, or stand behind a front phrase or a joint.
+fn unnamed<'l>(context: &Context<'l>, sentence: Span, found: &mut Vec<Point<'l>>) {
+    let text = context.document.text();
+    let words = sentence.of_text(text);
+    let speech = &context.language.speech;
+    let mut starts = vec![(sentence.start, Place::First)];
+    let first = words.split([' ', ',']).next().unwrap_or("").to_lowercase();
+    if speech.fronts.contains(&first) {
+        if let Some(comma) = words.find(", ") {
+            starts.push((sentence.start + comma + 2, Place::First));
+        }
+    }
+    for joint in speech.clause_joints.iter().filter(|j| j.len() > 5 || j.trim().len() == 1) {
+        starts.extend(words.match_indices(joint.as_str()).map(|(at, _)| (sentence.start + at + joint.len(), Place::Inner(sentence.start + at))));
+    }
+    for (start, place) in starts {
+        let Some((subject, end)) = unnamed_at(context, Span::new(start, sentence.end)) else { continue };
+        let cue = match subject {
+            Subject::Collective if end == start => Some(Cue { span: Span::new(start, start), kind: "informs", plain: true }),
+            _ => cue_after(text, end, sentence.end, context.language),
+        };
+        let inner_at = if place == Place::First { sentence.start } else { start };
+        if let Some(cue) = cue {
+            if !found.iter().any(|p| p.at == inner_at) {
+                found.push(Point { at: inner_at, place, subject, cue });
+            }
+        }
+    }
+}
+
+/// A subject without a name at the beginning of a stretch, and where it ends; the beginning itself for a phrase that needs no verb.
+fn unnamed_at(context: &Context<'_>, stretch: Span) -> Option<(Subject, usize)> {
+    let speech = &context.language.speech;
+    let words = stretch.of_text(context.text());
+    let starts_with = |phrase: &str| {
+        words.get(..phrase.len()).is_some_and(|w| w.eq_ignore_ascii_case(phrase)) && !words[phrase.len()..].starts_with(char::is_alphanumeric)
+    };
+    if let Some(pronoun) = speech.pronouns.iter().find(|p| starts_with(p)) {
+        return Some((Subject::Pronoun, stretch.start + pronoun.len()));
+    }
+    if speech.collectives.phrases.iter().any(|p| starts_with(p)) {
+        return Some((Subject::Collective, stretch.start));
+    }
+    // "The co-chair", "The WG's participants", "Some others": at most five words that end with a head.
+    let mut end = 0;
+    for (count, word) in words.split(' ').take(5).enumerate() {
+        let bare = word.trim_end_matches([',', '.', ';', ':']);
+        end += if count == 0 { 0 } else { 1 };
+        end += bare.len();
+        let lower = bare.to_lowercase();
+        if let (Some(before), true) = (words.get(..end), office_word(context, bare)) {
+            if is_office(context, before) {
+                return Some((Subject::Office(lower.ends_with('s')), stretch.start + end));
+            }
+        }
+        if speech.collectives.heads.contains(&lower) {
+            let opener = words.get(..end - bare.len()).unwrap_or("").trim().to_lowercase();
+            let opened = opener.is_empty() && count == 0 && lower.ends_with('s') || speech.collectives.openers.iter().any(|o| opener == *o || opener.starts_with(&format!("{o} ")));
+            let group = matches!(lower.as_str(), "wg" | "group");
+            if opened && (!group || cue_after(context.document.text(), stretch.start + end, stretch.end, context.language).is_some()) {
+                return Some((Subject::Collective, stretch.start + end));
+            }
+        }
+        if bare.len() < word.len() {
+            break;
+        }
+    }
+    None
+}
