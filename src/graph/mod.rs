@@ -4,6 +4,7 @@ mod base;
 mod report;
 mod resolution;
 mod slug;
+mod statements;
 mod summary;
 pub mod vocabulary;
 

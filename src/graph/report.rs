@@ -61,13 +61,14 @@ pub fn report_quads(reading: &Reading<'_>, registry: &Registry, base: &Base) -> 
     graph.documents(reading.minutes);
     graph.events(reading.minutes);
     graph.next_meeting(reading.minutes);
+    graph.statements(reading.statements);
     graph.quads
 }
 
-struct ReportGraph<'r> {
+pub(super) struct ReportGraph<'r> {
     quads: Vec<Quad>,
     points: CodePoints,
-    text: &'r str,
+    pub(super) text: &'r str,
     graph: GraphName,
     report: NamedNode,
     record: NamedNode,
@@ -78,16 +79,16 @@ struct ReportGraph<'r> {
 }
 
 impl ReportGraph<'_> {
-    fn node(&self, kind: &str, number: usize) -> NamedNode {
+    pub(super) fn node(&self, kind: &str, number: usize) -> NamedNode {
         self.base.id(kind, &format!("{}-{number}", self.slug))
     }
 
-    fn add(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) {
+    pub(super) fn add(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) {
         self.quads.push(Quad::new(subject.clone(), predicate.into_owned(), object, self.graph.clone()));
     }
 
     /// A fact and the words that it was read from.
-    fn fact<T>(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>, found: &Found<T>) {
+    pub(super) fn fact<T>(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>, found: &Found<T>) {
         self.add(subject, predicate, object);
         let node = self.node("evidence", self.evidence);
         self.evidence += 1;
@@ -97,7 +98,7 @@ impl ReportGraph<'_> {
         self.span(&node, found.span, found.recogniser, found.confidence);
     }
 
-    fn span(&mut self, node: &NamedNode, span: Span, recogniser: &str, confidence: u8) {
+    pub(super) fn span(&mut self, node: &NamedNode, span: Span, recogniser: &str, confidence: u8) {
         let quote = span.of_text(self.text);
         self.add(node, rap::IN_REPORT, self.report.clone());
         self.add(node, rap::START, integer(self.points.at(span.start)));
@@ -200,7 +201,7 @@ impl ReportGraph<'_> {
     }
 
     /// A numbered part of the record.
-    fn part(&mut self, kind: &str, number: usize, class: NamedNodeRef<'_>) -> NamedNode {
+    pub(super) fn part(&mut self, kind: &str, number: usize, class: NamedNodeRef<'_>) -> NamedNode {
         let node = self.node(kind, number);
         self.add(&node, rdf::TYPE, class);
         self.add(&node, rap::IN_RECORD, self.record.clone());
@@ -296,7 +297,7 @@ fn instant(at: jiff::Timestamp) -> Literal {
     Literal::new_typed_literal(at.to_string(), xsd::DATE_TIME)
 }
 
-fn moment(moment: Moment) -> Literal {
+pub(super) fn moment(moment: Moment) -> Literal {
     match moment {
         Moment::Day(date) => day(date),
         Moment::Month(year, month) => Literal::new_typed_literal(format!("{year:04}-{month:02}"), xsd::G_YEAR_MONTH),

@@ -26,6 +26,7 @@ pub fn resolution_quads(summaries: &[Summary], registry: &Registry, base: &Base)
         base,
         registered: order_names(registry),
         bodies: BTreeMap::new(),
+        organisers: registry.entities.iter().filter_map(|e| Some((e.iri.clone(), e.organiser.clone()?))).collect(),
         taken: registry.entities.iter().map(|e| e.iri.clone()).collect(),
     };
     let series: Vec<Option<NamedNode>> = order.iter().map(|s| resolution.series(s)).collect();
@@ -113,6 +114,8 @@ struct Resolution<'b> {
     registered: FxHashMap<String, Option<NamedNode>>,
     bodies: BTreeMap<String, NamedNode>,
     taken: FxHashSet<NamedNode>,
+    /// The body behind each series of the registry.
+    organisers: FxHashMap<NamedNode, NamedNode>,
 }
 
 impl Resolution<'_> {
@@ -263,6 +266,23 @@ impl Resolution<'_> {
             }
         }
         self.participations(summary, &meanings);
+        self.statements(summary, &meanings);
+    }
+
+    /// The direct links of contributions, moves and commitments, each once however often the words name the same.
+    fn statements(&mut self, summary: &Summary, meanings: &FxHashMap<&NamedNode, NamedNode>) {
+        for (node, statement) in &summary.statements {
+            let links: BTreeSet<(&NamedNode, &NamedNode)> =
+                statement.links.iter().filter_map(|(property, mention)| meanings.get(mention).map(|entity| (property, entity))).collect();
+            for (property, entity) in links {
+                self.add(node, property.as_ref(), entity.clone());
+            }
+            if statement.group {
+                if let Some(body) = self.series(summary).map(|series| self.organisers.get(&series).cloned().unwrap_or(series)) {
+                    self.add(node, rap::RESPONSIBLE, body);
+                }
+            }
+        }
     }
 
     fn resolved(&mut self, node: &NamedNode, person: NamedNode, identity: &Identity) {

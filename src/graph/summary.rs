@@ -3,6 +3,7 @@
 use super::vocabulary::{concept, rap};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// A mention, as its report's graph describes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,6 +39,15 @@ pub struct SummaryParticipation {
     pub leads: bool,
 }
 
+/// What was said or promised, as far as it names somebody or something.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SummaryStatement {
+    /// Mentions by the direct property that the resolution gives for each.
+    pub links: Vec<(NamedNode, NamedNode)>,
+    /// Whether the group that meets is responsible.
+    pub group: bool,
+}
+
 /// What the resolution needs of one report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -55,7 +65,17 @@ pub struct Summary {
     pub mentions: FxHashMap<NamedNode, SummaryMention>,
     /// All participations by IRI, in the order of their numbers.
     pub participations: Vec<(NamedNode, SummaryParticipation)>,
+    /// All contributions, moves and commitments by IRI.
+    pub statements: BTreeMap<NamedNode, SummaryStatement>,
 }
+
+/// The property from a statement to a mention, and the direct one from the statement to what the mention means.
+const DIRECT: [(NamedNodeRef<'static>, NamedNodeRef<'static>); 4] = [
+    (rap::SPEAKER_MENTION, rap::HAS_SPEAKER),
+    (rap::SUBJECT_MENTION, rap::HAS_SUBJECT),
+    (rap::REPLY_MENTION, rap::REPLIES_TO),
+    (rap::RESPONSIBLE_MENTION, rap::RESPONSIBLE),
+];
 
 /// Properties of a record that its meeting has too.
 const OF_MEETING: [NamedNodeRef<'static>; 4] = [rap::NUMBER, rap::DATE, rap::START_TIME, rap::MODE];
@@ -81,6 +101,10 @@ impl Summary {
                         p if p == rap::MODE => summary.meeting.push((predicate.into_owned(), object.clone().into())),
                         p if p == rap::PERSON_MENTION => participations.entry(subject.clone()).or_default().person = Some(object.clone()),
                         p if p == rap::AFFILIATION_MENTION => participations.entry(subject.clone()).or_default().affiliations.push(object.clone()),
+                        p if DIRECT.iter().any(|(mention, _)| *mention == p) => {
+                            let direct = DIRECT.iter().find(|(mention, _)| *mention == p).map_or(p, |(_, direct)| *direct);
+                            summary.statements.entry(subject.clone()).or_default().links.push((direct.into_owned(), object.clone()));
+                        }
                         p if p == rap::OFFICER_ROLE => participations.entry(subject.clone()).or_default().leads |= leading.contains(object),
                         _ => {}
                     }
@@ -92,6 +116,7 @@ impl Summary {
                         p if p == rap::SERIES_NAME => summary.mentions.entry(subject.clone()).or_default().series_name = Some(value()),
                         p if p == rap::PERSON_NAME => summary.mentions.entry(subject.clone()).or_default().person_name = Some(value()),
                         p if p == rap::ALIAS => summary.mentions.entry(subject.clone()).or_default().aliases.push(value()),
+                        p if p == rap::RESPONSIBLE_GROUP => summary.statements.entry(subject.clone()).or_default().group = true,
                         p if p == rap::LISTED_NAME => participations.entry(subject.clone()).or_default().listed = true,
                         p if p == rap::START && subject.as_str().contains("id/mention/") => {
                             summary.mentions.entry(subject.clone()).or_default().start = literal.value().parse().unwrap_or(0);
@@ -111,6 +136,9 @@ impl Summary {
             mention.matched.sort();
             mention.candidates.sort();
             mention.aliases.sort();
+        }
+        for statement in summary.statements.values_mut() {
+            statement.links.sort();
         }
         for (_, participation) in &mut summary.participations {
             participation.affiliations.sort();

@@ -35,8 +35,27 @@ pub mod rap {
         PROCESS = "Process";
         TOPIC = "Topic";
         READING = "Reading";
+        CONTRIBUTION = "Contribution";
+        MOVE = "Move";
+        DECISION = "Decision";
+        COMMITMENT = "Commitment";
 
         AFFILIATION_MENTION = "affiliationMention";
+        OF_AGENDA_ITEM = "agendaItem";
+        DUE = "due";
+        HAS_KIND = "kind";
+        HAS_SPEAKER = "speaker";
+        HAS_SUBJECT = "subject";
+        IN_CONTRIBUTION = "inContribution";
+        IN_DISCUSSION = "inDiscussion";
+        REPLIES_TO = "repliesTo";
+        REPLY_MENTION = "replyMention";
+        RESPONSIBLE = "responsible";
+        RESPONSIBLE_MENTION = "responsibleMention";
+        RESPONSIBLE_NAME = "responsibleName";
+        RESPONSIBLE_GROUP = "responsibleGroup";
+        SPEAKER_MENTION = "speakerMention";
+        SUBJECT_MENTION = "subjectMention";
         ALIAS = "alias";
         ANTECEDENT = "antecedent";
         BODY_NAME = "bodyName";

@@ -67,8 +67,8 @@ pub(super) async fn answer(
         let _permit = permit;
         let writer = PartWriter::new(sender.clone(), runtime, deadline);
         if let Err(error) = compute(query, &evaluation, &store, chosen.format, writer) {
-            // When the client has gone there is nobody to tell.
-            let _ = sender.blocking_send(Part::Failed(error));
+            // Never waits: a client that does not read on must not hold the permit. It gets no end, which tells it the same.
+            let _ = sender.try_send(Part::Failed(error));
         }
     });
     let late = || {

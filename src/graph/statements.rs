@@ -1,0 +1,93 @@
+//! The part of a report's graph that says what was said, agreed and promised.
+
+use super::report::{ReportGraph, moment};
+use super::vocabulary::{concept, rap};
+use crate::minutes::Found;
+use crate::statements::{Commitment, Contribution, Responsible, Speakers, Statements};
+use crate::text::Span;
+use oxigraph::model::vocab::xsd;
+use oxigraph::model::{Literal, NamedNode};
+
+impl ReportGraph<'_> {
+    pub(super) fn statements(&mut self, statements: &Statements) {
+        let mut moves = 0;
+        for (i, contribution) in statements.contributions.iter().enumerate() {
+            let node = self.contribution(i, contribution);
+            for (order, part) in contribution.moves.iter().enumerate() {
+                let own = self.part("move", moves, rap::MOVE);
+                moves += 1;
+                self.add(&own, rap::IN_CONTRIBUTION, node.clone());
+                self.add(&own, rap::HAS_KIND, concept("kind", &part.kind));
+                self.span(&own, part.span, "moves.clause/1", if order == 0 { contribution.kind.confidence } else { 80 });
+                self.subjects(&own, &part.subjects);
+                self.speakers(&own, &contribution.speakers);
+            }
+        }
+        for (i, decision) in statements.decisions.iter().enumerate() {
+            let node = self.part("decision", i, rap::DECISION);
+            self.agenda_item(&node, decision.agenda);
+            self.span(&node, decision.span, "decisions.agreed/1", 94);
+        }
+        for (i, commitment) in statements.commitments.iter().enumerate() {
+            self.commitment(i, commitment);
+        }
+    }
+
+    fn contribution(&mut self, number: usize, contribution: &Contribution) -> NamedNode {
+        let node = self.part("contribution", number, rap::CONTRIBUTION);
+        self.agenda_item(&node, contribution.agenda);
+        if let Some(discussion) = contribution.discussion {
+            self.add(&node, rap::IN_DISCUSSION, self.node("discussion", discussion));
+        }
+        self.span(&node, contribution.span, contribution.kind.recogniser, contribution.kind.confidence);
+        self.fact(&node, rap::HAS_KIND, concept("kind", &contribution.kind.value), &contribution.kind);
+        self.speakers(&node, &contribution.speakers);
+        self.subjects(&node, &contribution.subjects);
+        for mention in &contribution.replies_to {
+            self.add(&node, rap::REPLY_MENTION, self.node("mention", *mention));
+        }
+        node
+    }
+
+    fn speakers(&mut self, node: &NamedNode, speakers: &Speakers) {
+        if let Speakers::Named(mentions) = speakers {
+            for mention in mentions {
+                self.add(node, rap::SPEAKER_MENTION, self.node("mention", *mention));
+            }
+        }
+    }
+
+    fn subjects(&mut self, node: &NamedNode, subjects: &[usize]) {
+        for mention in subjects {
+            self.add(node, rap::SUBJECT_MENTION, self.node("mention", *mention));
+        }
+    }
+
+    fn agenda_item(&mut self, node: &NamedNode, item: Option<usize>) {
+        if let Some(item) = item {
+            self.add(node, rap::OF_AGENDA_ITEM, self.node("agenda-item", item));
+        }
+    }
+
+    fn commitment(&mut self, number: usize, commitment: &Commitment) {
+        let node = self.part("commitment", number, rap::COMMITMENT);
+        self.agenda_item(&node, commitment.agenda);
+        self.span(&node, commitment.span, commitment.recogniser, commitment.confidence);
+        let printed = |span: Span| Found::new((), span, commitment.recogniser, commitment.confidence);
+        for responsible in &commitment.responsible {
+            match responsible {
+                Responsible::Mention(mention) => self.add(&node, rap::RESPONSIBLE_MENTION, self.node("mention", *mention)),
+                Responsible::Office(span) => {
+                    let name = Literal::new_simple_literal(span.of_text(self.text));
+                    self.fact(&node, rap::RESPONSIBLE_NAME, name, &printed(*span));
+                }
+                Responsible::Group(span) => {
+                    self.fact(&node, rap::RESPONSIBLE_GROUP, Literal::new_typed_literal("true", xsd::BOOLEAN), &printed(*span));
+                }
+            }
+        }
+        if let Some(due) = &commitment.due {
+            self.fact(&node, rap::DUE, moment(due.value), due);
+        }
+    }
+}
