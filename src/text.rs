@@ -108,6 +108,17 @@ impl CodePoints {
     }
 }
 
+/// Bytes in hexadecimal, two small digits each.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// Whether a span of `text` begins and ends at the borders of words.
 #[must_use]
 pub fn at_word_borders(text: &str, span: Span) -> bool {
@@ -125,8 +136,13 @@ pub fn find_words(text: &str, words: &str) -> Option<usize> {
     let (hay, needle) = (text.as_bytes(), words.as_bytes());
     let first = *needle.first()?;
     let mut from = 0;
-    while let Some(at) = memchr::memchr2(first.to_ascii_lowercase(), first.to_ascii_uppercase(), hay.get(from..)?).map(|at| from + at) {
-        if hay.len() - at >= needle.len() && hay[at..at + needle.len()].eq_ignore_ascii_case(needle) && at_word_borders(text, Span::new(at, at + needle.len())) {
+    while let Some(at) =
+        memchr::memchr2(first.to_ascii_lowercase(), first.to_ascii_uppercase(), hay.get(from..)?).map(|at| from + at)
+    {
+        if hay.len() - at >= needle.len()
+            && hay[at..at + needle.len()].eq_ignore_ascii_case(needle)
+            && at_word_borders(text, Span::new(at, at + needle.len()))
+        {
             return Some(at);
         }
         from = at + 1;

@@ -42,22 +42,22 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    pub fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         if self.open.is_none() {
             self.open = Some(self.flat.len());
         }
     }
 
-    pub fn push(&mut self, text: &str, source: usize) {
+    pub(super) fn push(&mut self, text: &str, source: usize) {
         self.map.push((self.flat.len(), source));
         self.flat.push_str(text);
     }
 
-    pub fn content_begins(&mut self) {
+    pub(super) fn content_begins(&mut self) {
         self.contents.push(self.flat.len());
     }
 
-    pub fn end(&mut self, line: Line) {
+    pub(super) fn end(&mut self, line: Line) {
         match self.open.take() {
             Some(start) => self.all.push((start..self.flat.len(), line)),
             None if line.ends_paragraph => self.end_paragraph(),
@@ -66,14 +66,14 @@ impl Lines {
     }
 
     /// Ends the paragraph behind the last line.
-    pub fn end_paragraph(&mut self) {
+    pub(super) fn end_paragraph(&mut self) {
         if let Some((_, last)) = self.all.last_mut() {
             last.ends_paragraph = true;
         }
     }
 
     /// Ends the open line at a flat offset; what is behind it is a new one.
-    pub fn split_at(&mut self, at: usize, line: Line) {
+    pub(super) fn split_at(&mut self, at: usize, line: Line) {
         if let Some(start) = self.open.replace(at) {
             self.all.push((start..at, line));
         }
@@ -248,7 +248,9 @@ fn is_page_number(text: &str) -> bool {
     match (words.next(), words.next(), words.next(), words.next(), words.next()) {
         (Some(one), None, ..) => number(one),
         (Some(page), Some(n), None, ..) => page.eq_ignore_ascii_case("page") && number(n),
-        (Some(page), Some(n), Some(_), Some(all), None) => page.eq_ignore_ascii_case("page") && number(n) && number(all),
+        (Some(page), Some(n), Some(_), Some(all), None) => {
+            page.eq_ignore_ascii_case("page") && number(n) && number(all)
+        }
         _ => false,
     }
 }
@@ -272,7 +274,8 @@ fn find_bare_addresses(document: &mut Document) {
         while linked.peek().is_some_and(|link| link.end <= start) {
             linked.next();
         }
-        let length = text[start..].find(|c: char| c.is_whitespace() || "<>\"|".contains(c)).unwrap_or(text.len() - start);
+        let length =
+            text[start..].find(|c: char| c.is_whitespace() || "<>\"|".contains(c)).unwrap_or(text.len() - start);
         let address = trim_address(&text[start..start + length]);
         let span = Span::new(start, start + address.len());
         if !linked.peek().is_some_and(|link| link.overlaps(span)) {

@@ -50,11 +50,9 @@ impl Listener {
                 self.close();
                 self.heading = Some(level_number(*level));
             }
-            Tag::Paragraph | Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::HtmlBlock => {
-                // The first paragraph of an item goes on the item's own line.
-                if self.item.is_none() {
-                    self.close();
-                }
+            // The first paragraph of an item goes on the item's own line.
+            Tag::Paragraph | Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::HtmlBlock if self.item.is_none() => {
+                self.close();
             }
             Tag::List(first) => {
                 self.close();

@@ -45,7 +45,7 @@ pub(super) fn read(line: &str) -> Option<(&str, usize)> {
     let end = open + label + usize::from(closed);
     let blanks = line[end..].len() - line[end..].trim_start().len();
     let several = rest[..label].contains('.');
-    let enough = closed && open == 0 || closed && open == 1 || several;
+    let enough = closed || several;
     (enough && blanks > 0 && !line[end..].trim().is_empty()).then(|| (&rest[..label], end + blanks))
 }
 
@@ -69,7 +69,9 @@ mod tests {
 
     #[test]
     fn what_is_none() {
-        for line in ["2021. was a year", "A draft", "16 Years of IGF", "1.", "N/A", "Dr. Kummer", "(see annex)", "mix. of"] {
+        for line in
+            ["2021. was a year", "A draft", "16 Years of IGF", "1.", "N/A", "Dr. Kummer", "(see annex)", "mix. of"]
+        {
             assert_eq!(read(line), None, "{line}");
         }
     }

@@ -91,16 +91,22 @@ impl<'l> Bodies<'l> {
         if !at_word_borders(text, word) {
             return None;
         }
-        let body = |span: Span, name| Some(NamedBody { span, name, group: Some("government"), recogniser: "body.government/1", confidence: 95 });
+        let body = |span: Span, name| {
+            Some(NamedBody { span, name, group: Some("government"), recogniser: "body.government/1", confidence: 95 })
+        };
         if let Some(rest) = text[word.end..].strip_prefix(" of ") {
             let article = if rest.starts_with("the ") || rest.starts_with("The ") { 4 } else { 0 };
             let after = &rest[article..];
-            let ends = word_ends(after).take(5).filter_map(|end| self.language.government_of(&after[..end]).map(|name| (end, name)));
+            let ends = word_ends(after)
+                .take(5)
+                .filter_map(|end| self.language.government_of(&after[..end]).map(|name| (end, name)));
             let (end, name) = ends.last()?;
             return body(Span::new(word.start, word.end + 4 + article + end), name);
         }
         let before = text[..word.start].strip_suffix(' ')?;
-        let starts = word_starts(before).take(3).filter_map(|start| self.language.government_of(&before[start..]).map(|name| (start, name)));
+        let starts = word_starts(before)
+            .take(3)
+            .filter_map(|start| self.language.government_of(&before[start..]).map(|name| (start, name)));
         let (start, name) = starts.last()?;
         text[start..].starts_with(char::is_uppercase).then(|| body(Span::new(start, word.end), name))?
     }
@@ -143,8 +149,12 @@ impl<'l> Bodies<'l> {
                 at += 1;
                 continue;
             }
-            let bare = word.trim_end_matches(['.', ',', ';', ':', ')', '"', '”', '?', '!']).trim_end_matches("'s").trim_end_matches("’s");
-            let capital = bare.starts_with(char::is_uppercase) || bare.starts_with(|c: char| c.is_ascii_digit()) && end > 0;
+            let bare = word
+                .trim_end_matches(['.', ',', ';', ':', ')', '"', '”', '?', '!'])
+                .trim_end_matches("'s")
+                .trim_end_matches("’s");
+            let capital =
+                bare.starts_with(char::is_uppercase) || bare.starts_with(|c: char| c.is_ascii_digit()) && end > 0;
             if capital {
                 end = at + bare.len();
             } else if !self.language.bodies.inside.contains(bare) || end == 0 && bare != "the" {
@@ -164,7 +174,9 @@ impl<'l> Bodies<'l> {
         let mut start = end;
         let mut pending = end;
         while let Some(before) = text[..pending].strip_suffix(' ') {
-            let word_start = before.rfind([' ', '\n', '(', '"', '“', '/']).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+            let word_start = before
+                .rfind([' ', '\n', '(', '"', '“', '/'])
+                .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
             let word = &before[word_start..];
             let digits = word.bytes().all(|b| b.is_ascii_digit());
             // An owner is no part of what it owns ("the MAG's Working Group").
@@ -173,7 +185,9 @@ impl<'l> Bodies<'l> {
                 break;
             }
             if word.starts_with(char::is_uppercase) {
-                if self.language.words.not_names.contains(word.to_ascii_lowercase().as_str()) && !matches!(word, "Internet" | "Working" | "Community" | "Government") {
+                if self.language.words.not_names.contains(word.to_ascii_lowercase().as_str())
+                    && !matches!(word, "Internet" | "Working" | "Community" | "Government")
+                {
                     break;
                 }
                 start = word_start;
@@ -193,7 +207,11 @@ impl<'l> Bodies<'l> {
             Some("academia")
         } else if words.government.iter().any(|w| name.contains(w.as_str())) {
             Some("government")
-        } else if name.rsplit(' ').next().is_some_and(|w| words.company.contains(w.trim_end_matches('.')) && name.contains(' ')) {
+        } else if name
+            .rsplit(' ')
+            .next()
+            .is_some_and(|w| words.company.contains(w.trim_end_matches('.')) && name.contains(' '))
+        {
             Some("private-sector")
         } else {
             None
@@ -206,7 +224,10 @@ impl<'l> Bodies<'l> {
 fn lengthen(found: &mut [NamedBody]) {
     let names: std::collections::BTreeSet<String> = found.iter().map(|b| b.name.clone()).collect();
     for body in found {
-        let longer: Vec<&String> = names.iter().filter(|n| n.strip_suffix(body.name.as_str()).is_some_and(|rest| rest.ends_with(' '))).collect();
+        let longer: Vec<&String> = names
+            .iter()
+            .filter(|n| n.strip_suffix(body.name.as_str()).is_some_and(|rest| rest.ends_with(' ')))
+            .collect();
         if let [one] = longer.as_slice() {
             body.name.clone_from(one);
         }
@@ -282,16 +303,33 @@ mod tests {
     #[test]
     fn names_with_a_head() {
         assert_eq!(names("that the German Parliament is engaged"), ["German Parliament"]);
-        assert_eq!(names("the Roundtable 2 Working Group on Capacity Building is doing"), ["Roundtable 2 Working Group on Capacity Building"]);
-        assert_eq!(names("Mark noted the Dynamic Coalitions Coordination Group, and"), ["Dynamic Coalitions Coordination Group"]);
+        assert_eq!(
+            names("the Roundtable 2 Working Group on Capacity Building is doing"),
+            ["Roundtable 2 Working Group on Capacity Building"]
+        );
+        assert_eq!(
+            names("Mark noted the Dynamic Coalitions Coordination Group, and"),
+            ["Dynamic Coalitions Coordination Group"]
+        );
         assert_eq!(names("The Committee met. This group and the Board"), Vec::<String>::new());
     }
 
     #[test]
     fn acronyms_that_the_text_explains() {
-        let pairs = |text: &str| declared_acronyms(text).into_iter().map(|(a, n)| (a.of_text(text).to_owned(), n.of_text(text).to_owned())).collect::<Vec<_>>();
-        assert_eq!(pairs("of the IPIG (Informal Parliamentarian IGF Group). He"), [("IPIG".into(), "Informal Parliamentarian IGF Group".into())]);
-        assert_eq!(pairs("with the Inter-Parliamentary Union (IPU) and"), [("IPU".to_owned(), "Inter-Parliamentary Union".to_owned())]);
+        let pairs = |text: &str| {
+            declared_acronyms(text)
+                .into_iter()
+                .map(|(a, n)| (a.of_text(text).to_owned(), n.of_text(text).to_owned()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            pairs("of the IPIG (Informal Parliamentarian IGF Group). He"),
+            [("IPIG".into(), "Informal Parliamentarian IGF Group".into())]
+        );
+        assert_eq!(
+            pairs("with the Inter-Parliamentary Union (IPU) and"),
+            [("IPU".to_owned(), "Inter-Parliamentary Union".to_owned())]
+        );
         assert_eq!(pairs("the Office of the Tech Envoy (OSET) in"), []);
     }
 }

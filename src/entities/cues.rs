@@ -28,13 +28,15 @@ pub fn cue_after<'l>(text: &str, at: usize, end: usize, language: &'l Language) 
     }
     // "from the UK Government": a few words that begin with a preposition, then the verb.
     let rest = text.get(at..end)?;
-    let modifier = language.speech.between.modifiers.iter().any(|m| rest.strip_prefix(' ').is_some_and(|r| r.strip_prefix(m.as_str()).is_some_and(|r| r.starts_with(' '))));
+    let modifier = language.speech.between.modifiers.iter().any(|m| {
+        rest.strip_prefix(' ').is_some_and(|r| r.strip_prefix(m.as_str()).is_some_and(|r| r.starts_with(' ')))
+    });
     if !modifier {
         return None;
     }
     let stops = rest.find([',', '.', ';', ':']).unwrap_or(rest.len());
-    let gaps = rest[..stops].match_indices(' ').skip(1).take(language.speech.between.most_modifier_words);
-    gaps.filter_map(|(gap, _)| direct_cue(text, at + gap, end, language)).next()
+    let mut gaps = rest[..stops].match_indices(' ').skip(1).take(language.speech.between.most_modifier_words);
+    gaps.find_map(|(gap, _)| direct_cue(text, at + gap, end, language))
 }
 
 /// Where an appositive behind a name ends: ", who participated in the EGM," and " (IGF Secretariat)".
@@ -43,7 +45,10 @@ fn appositive_end(rest: &str) -> Option<usize> {
         return inside.find(')').filter(|end| *end < 80).map(|end| end + 3);
     }
     let inside = rest.strip_prefix(", ")?;
-    let relative = ["who ", "which ", "the ", "as ", "from ", "on behalf of ", "representing ", "speaking ", "co-chair", "chair"].iter().any(|w| inside.starts_with(w));
+    let relative =
+        ["who ", "which ", "the ", "as ", "from ", "on behalf of ", "representing ", "speaking ", "co-chair", "chair"]
+            .iter()
+            .any(|w| inside.starts_with(w));
     let end = inside.find(',').filter(|end| relative && *end < 120)?;
     Some(end + 3)
 }
@@ -64,7 +69,11 @@ fn direct_cue<'l>(text: &str, at: usize, end: usize, language: &'l Language) -> 
         let verb = place(printed);
         let behind = text.get(verb.end..end)?;
         let near: usize = behind.split_inclusive(' ').take(6).map(str::len).sum();
-        return speech.states.find(&behind[..near]).map(|(kind, at, length)| Cue { span: Span::new(verb.start, verb.end + at + length), kind, plain: false });
+        return speech.states.find(&behind[..near]).map(|(kind, at, length)| Cue {
+            span: Span::new(verb.start, verb.end + at + length),
+            kind,
+            plain: false,
+        });
     }
     let verb = place(word);
     if speech.objects_of.verbs.iter().any(|v| v == word) {
@@ -95,7 +104,11 @@ mod tests {
         for (text, subject, wanted) in [
             ("Adam Peake, who participated in the EGM, noted his confidence", "Adam Peake", "informs"),
             ("Paul Blaker from the UK Government observed that", "Paul Blaker", "informs"),
-            ("Jason Munyan and Tereza Horejsova were both very pleased to see", "Jason Munyan and Tereza Horejsova", "supports"),
+            (
+                "Jason Munyan and Tereza Horejsova were both very pleased to see",
+                "Jason Munyan and Tereza Horejsova",
+                "supports",
+            ),
             ("Jorge Cancio expressed some doubts on the proposal", "Jorge Cancio", "objects"),
             ("Jorge Cancio expressed support for the idea", "Jorge Cancio", "supports"),
             ("Titti also noted that the working group", "Titti", "informs"),

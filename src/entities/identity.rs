@@ -72,7 +72,14 @@ const SHORTEST_MISTYPED: usize = 5;
 #[must_use]
 pub fn identify(people: &[NamedPerson], registered: &FxHashMap<String, String>) -> Identities {
     let folded: Vec<String> = people.iter().map(|p| words_of(&p.name).join(" ")).collect();
-    let mut sieve = Sieve { people, folded: &folded, registered, names: BTreeMap::new(), by_series: FxHashMap::default(), merged: BTreeMap::new() };
+    let mut sieve = Sieve {
+        people,
+        folded: &folded,
+        registered,
+        names: BTreeMap::new(),
+        by_series: FxHashMap::default(),
+        merged: BTreeMap::new(),
+    };
     sieve.gather();
     sieve.merge_aliases();
     sieve.merge_misspellings();
@@ -139,10 +146,10 @@ impl Sieve<'_> {
                 }
             }
             for (alias, of) in targets {
-                if let (Some(target), 1, true) = (of.first(), of.len(), names.contains_key(&alias)) {
-                    if **target != alias {
-                        found.push((alias, (*target).clone()));
-                    }
+                if let (Some(target), 1, true) = (of.first(), of.len(), names.contains_key(&alias))
+                    && **target != alias
+                {
+                    found.push((alias, (*target).clone()));
                 }
             }
         }
@@ -160,9 +167,10 @@ impl Sieve<'_> {
             let mut buckets: BTreeMap<(usize, usize, String), Vec<&String>> = BTreeMap::new();
             for name in names.keys() {
                 let words: Vec<&str> = name.split(' ').collect();
-                for (i, word) in words.iter().enumerate().filter(|(_, w)| w.chars().count() >= SHORTEST_MISTYPED - 1) {
-                    let _ = word;
-                    let others: Vec<&str> = words.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, w)| *w).collect();
+                let long = |i: &usize| words[*i].chars().count() >= SHORTEST_MISTYPED - 1;
+                for i in (0..words.len()).filter(long) {
+                    let others: Vec<&str> =
+                        words.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, w)| *w).collect();
                     buckets.entry((words.len(), i, others.join(" "))).or_default().push(name);
                 }
             }
@@ -177,10 +185,10 @@ impl Sieve<'_> {
             }
         }
         for (wrong, rights) in found {
-            if let (1, Some(right)) = (rights.len(), rights.first()) {
-                if self.root_name(right) != wrong {
-                    self.merged.entry(wrong).or_insert_with(|| right.clone());
-                }
+            if let (1, Some(right)) = (rights.len(), rights.first())
+                && self.root_name(right) != wrong
+            {
+                self.merged.entry(wrong).or_insert_with(|| right.clone());
             }
         }
     }
@@ -198,7 +206,11 @@ impl Sieve<'_> {
         let weight = |name: &str| self.names.get(name).map_or((false, 0), |n| (n.listed, n.reports.len()));
         let ((a_listed, a_reports), (b_listed, b_reports)) = (weight(one), weight(other));
         // Two people may sit in one meeting.
-        let together = self.names.get(one).zip(self.names.get(other)).is_some_and(|(x, y)| x.reports.intersection(&y.reports).next().is_some());
+        let together = self
+            .names
+            .get(one)
+            .zip(self.names.get(other))
+            .is_some_and(|(x, y)| x.reports.intersection(&y.reports).next().is_some());
         if together {
             None
         } else if b_listed >= a_listed && b_reports > a_reports || b_listed && !a_listed {
@@ -267,12 +279,15 @@ impl Sieve<'_> {
         let key = (person.series.clone(), first.to_owned());
         let all = given.get(&key).into_iter().flatten();
         let fits = |p: &&PersonKey| match p {
-            PersonKey::Full(full) => initials.iter().all(|initial| full.split(' ').skip(1).any(|w| w.starts_with(initial))),
+            PersonKey::Full(full) => {
+                initials.iter().all(|initial| full.split(' ').skip(1).any(|w| w.starts_with(initial)))
+            }
             _ => initials.is_empty(),
         };
         let candidates: Vec<PersonKey> = all.filter(fits).cloned().collect();
         // Who stands on this report's own list under a full name is somebody else than a lone given name beside it.
-        let elsewhere: Vec<&PersonKey> = candidates.iter().filter(|c| !(person.listed || person.open) || !self.is_in(c, person)).collect();
+        let elsewhere: Vec<&PersonKey> =
+            candidates.iter().filter(|c| !(person.listed || person.open) || !self.is_in(c, person)).collect();
         let leading: Vec<&&PersonKey> = elsewhere.iter().filter(|c| self.leads(c, &person.series)).collect();
         match (elsewhere.as_slice(), leading.as_slice(), person.open) {
             ([one], _, false) => decided((*one).clone(), "given-name-in-series"),
@@ -307,7 +322,8 @@ impl Sieve<'_> {
                     }
                 }
                 PersonKey::Open(..) => {
-                    let label: &mut String = labels.entry(identity.person.clone()).or_insert_with(|| person.name.clone());
+                    let label: &mut String =
+                        labels.entry(identity.person.clone()).or_insert_with(|| person.name.clone());
                     if person.name < *label {
                         label.clone_from(&person.name);
                     }
@@ -320,7 +336,12 @@ impl Sieve<'_> {
     fn form_of(&self, name: &str) -> Option<&str> {
         let forms = &self.names.get(name)?.forms;
         // Accents are more often lost than added.
-        forms.iter().max_by_key(|(form, count)| (**count, form.chars().filter(|c| !c.is_ascii()).count(), std::cmp::Reverse(*form))).map(|(form, _)| form.as_str())
+        forms
+            .iter()
+            .max_by_key(|(form, count)| {
+                (**count, form.chars().filter(|c| !c.is_ascii()).count(), std::cmp::Reverse(*form))
+            })
+            .map(|(form, _)| form.as_str())
     }
 }
 
@@ -361,7 +382,13 @@ mod tests {
 
     #[test]
     fn aliases_and_given_names_of_the_series() {
-        let found = who(&[("35", "Concettina Cassa (Titti)"), ("86", "Titti Cassa!"), ("27", "Titti!"), ("11", "Anja Gengo"), ("27", "Anja!")]);
+        let found = who(&[
+            ("35", "Concettina Cassa (Titti)"),
+            ("86", "Titti Cassa!"),
+            ("27", "Titti!"),
+            ("11", "Anja Gengo"),
+            ("27", "Anja!"),
+        ]);
         assert_eq!(found[1], ("Concettina Cassa".into(), "declared-alias"));
         assert_eq!(found[2], ("Concettina Cassa".into(), "given-name-in-series"));
         assert_eq!(found[4], ("Anja Gengo".into(), "given-name-in-series"));
@@ -369,7 +396,8 @@ mod tests {
 
     #[test]
     fn a_misspelling_goes_to_the_better_attested_name() {
-        let found = who(&[("27", "Mark Carvell"), ("35", "Mark Carvell"), ("45", "Mark Cavell!"), ("35", "Markus Kummer")]);
+        let found =
+            who(&[("27", "Mark Carvell"), ("35", "Mark Carvell"), ("45", "Mark Cavell!"), ("35", "Markus Kummer")]);
         assert_eq!(found[2], ("Mark Carvell".into(), "misspelling"));
         // Two people of one meeting, and given names that differ in their ending, stay apart.
         assert_eq!(who(&[("1", "Maria Silva"), ("2", "Maria Silva"), ("3", "Mario Silva!")])[2].0, "Mario Silva");
@@ -378,7 +406,13 @@ mod tests {
 
     #[test]
     fn two_of_one_given_name() {
-        let found = who(&[("27", "Chris Disspain"), ("35", "Chris Buckridge"), ("45", "Chris Buckridge*"), ("86", "Chris!"), ("86", "Bruna!")]);
+        let found = who(&[
+            ("27", "Chris Disspain"),
+            ("35", "Chris Buckridge"),
+            ("45", "Chris Buckridge*"),
+            ("86", "Chris!"),
+            ("86", "Bruna!"),
+        ]);
         assert_eq!(found[3], ("Chris Buckridge".into(), "office-in-series"));
         assert_eq!(found[4], ("Bruna".into(), "open"));
         assert_eq!(who(&[("1", "Paul Blaker"), ("2", "Paul Charlton"), ("3", "Paul!")])[2].1, "open");
@@ -387,12 +421,21 @@ mod tests {
     #[test]
     fn a_lone_given_name_on_a_list_is_somebody_else_than_a_full_name_on_it() {
         assert_eq!(who(&[("27", "Eileen Cejas"), ("27", "Eileen")])[1], ("Eileen".into(), "open"));
-        assert_eq!(who(&[("27", "Herman P"), ("11", "Herman Paulsen")])[0], ("Herman Paulsen".into(), "given-name-in-series"));
+        assert_eq!(
+            who(&[("27", "Herman P"), ("11", "Herman Paulsen")])[0],
+            ("Herman Paulsen".into(), "given-name-in-series")
+        );
     }
 
     #[test]
     fn the_order_of_reports_does_not_matter() {
-        let names = [("35", "Concettina Cassa (Titti)"), ("86", "Titti Cassa!"), ("45", "Mark Cavell!"), ("27", "Mark Carvell"), ("27", "Sorina")];
+        let names = [
+            ("35", "Concettina Cassa (Titti)"),
+            ("86", "Titti Cassa!"),
+            ("45", "Mark Cavell!"),
+            ("27", "Mark Carvell"),
+            ("27", "Sorina"),
+        ];
         let mut reversed = names;
         reversed.reverse();
         let mut there = who(&names);

@@ -47,7 +47,12 @@ impl Matcher {
                 for text in variants(&name.text, language) {
                     // The same letters may be an abbreviation with its case and a name without.
                     let key = if name.exact { text.clone() } else { format!("~{}", text.to_lowercase()) };
-                    let pattern = by_text.entry(key).or_insert_with(|| Pattern { capital: text.starts_with(char::is_uppercase), text, exact: name.exact, entities: Vec::new() });
+                    let pattern = by_text.entry(key).or_insert_with(|| Pattern {
+                        capital: text.starts_with(char::is_uppercase),
+                        text,
+                        exact: name.exact,
+                        entities: Vec::new(),
+                    });
                     pattern.capital &= !(entity.classes.process || entity.classes.topic);
                     if !pattern.entities.contains(&index) {
                         pattern.entities.push(index);
@@ -73,7 +78,11 @@ impl Matcher {
             let pattern = &self.patterns[hit.pattern().as_usize()];
             let span = Span::new(hit.start(), hit.end());
             let words = span.of_text(text);
-            let same_case = if pattern.exact { words == pattern.text } else { !pattern.capital || words.starts_with(char::is_uppercase) };
+            let same_case = if pattern.exact {
+                words == pattern.text
+            } else {
+                !pattern.capital || words.starts_with(char::is_uppercase)
+            };
             if same_case && at_word_borders(text, span) && !is_part_of_number(text, span) {
                 hits.push((hit.start(), hit.end(), hit.pattern().as_usize()));
             }
@@ -82,7 +91,10 @@ impl Matcher {
         let mut found: Vec<KnownMention> = Vec::new();
         for (start, end, pattern) in hits {
             if found.last().is_none_or(|last| last.span.end <= start) {
-                found.push(KnownMention { span: Span::new(start, end), entities: self.patterns[pattern].entities.clone() });
+                found.push(KnownMention {
+                    span: Span::new(start, end),
+                    entities: self.patterns[pattern].entities.clone(),
+                });
             }
         }
         found
@@ -107,7 +119,9 @@ fn is_part_of_number(text: &str, span: Span) -> bool {
     let joined = matches!(after.next(), Some('+')) && after.next().is_some_and(|c| c.is_ascii_digit());
     let before = text[..span.start].chars().next_back();
     let after = text[span.end..].chars().next();
-    joined || matches!(before, Some('@' | '/' | '.' | '_' | '=')) && is_address(text, span) || matches!(after, Some('@' | '_'))
+    joined
+        || matches!(before, Some('@' | '/' | '.' | '_' | '=')) && is_address(text, span)
+        || matches!(after, Some('@' | '_'))
 }
 
 fn is_address(text: &str, span: Span) -> bool {
@@ -126,7 +140,9 @@ fn variants(name: &str, language: &Language) -> Vec<String> {
             let replaced: Vec<String> = all
                 .iter()
                 .filter(|n| n.get(at..at + found.len()).is_some_and(|part| part.eq_ignore_ascii_case(found)))
-                .flat_map(|n| others.clone().map(|o| format!("{}{o}{}", &n[..at], &n[at + found.len()..])).collect::<Vec<_>>())
+                .flat_map(|n| {
+                    others.clone().map(|o| format!("{}{o}{}", &n[..at], &n[at + found.len()..])).collect::<Vec<_>>()
+                })
                 .collect();
             all.extend(replaced);
         }

@@ -114,8 +114,18 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// When there are too many for one automaton.
-    pub fn new(language: &'a Language, registry: &'a Registry, recognisers: &'a Recognisers<'a>) -> Result<Self, ReaderError> {
-        Ok(Self { language, registry, matcher: Matcher::new(registry, language)?, bodies: Bodies::new(language)?, recognisers })
+    pub fn new(
+        language: &'a Language,
+        registry: &'a Registry,
+        recognisers: &'a Recognisers<'a>,
+    ) -> Result<Self, ReaderError> {
+        Ok(Self {
+            language,
+            registry,
+            matcher: Matcher::new(registry, language)?,
+            bodies: Bodies::new(language)?,
+            recognisers,
+        })
     }
 
     /// The names of a report.
@@ -141,10 +151,17 @@ impl<'a> Reader<'a> {
         let mut found: Vec<Mention> = Vec::with_capacity(known.len() + 16);
         for body in self.bodies.find(text) {
             let inside = |k: &&matcher::KnownMention| k.span.overlaps(body.span);
-            let covers = |k: &matcher::KnownMention| k.span.contains(body.span) || k.span.start == body.span.start && self.is_organisation(&k.entities);
+            let covers = |k: &matcher::KnownMention| {
+                k.span.contains(body.span) || k.span.start == body.span.start && self.is_organisation(&k.entities)
+            };
             let at = known.partition_point(|k| k.span.end <= body.span.start);
             if !known[at..].iter().take_while(inside).any(covers) {
-                found.push(Mention { span: body.span, meaning: Meaning::Body(body.name), recogniser: body.recogniser, confidence: body.confidence });
+                found.push(Mention {
+                    span: body.span,
+                    meaning: Meaning::Body(body.name),
+                    recogniser: body.recogniser,
+                    confidence: body.confidence,
+                });
             }
         }
         let acronyms = declared_acronyms(text);
@@ -153,12 +170,23 @@ impl<'a> Reader<'a> {
             if !known_name && self.is_body_name(name.of_text(text)) {
                 found.retain(|m| !m.span.overlaps(name));
                 let body = || Meaning::Body(name.of_text(text).to_owned());
-                found.push(Mention { span: name, meaning: body(), recogniser: "body.explained-acronym/1", confidence: 90 });
+                found.push(Mention {
+                    span: name,
+                    meaning: body(),
+                    recogniser: "body.explained-acronym/1",
+                    confidence: 90,
+                });
                 let explained = acronym.of_text(text);
-                let places = memchr::memmem::find_iter(text.as_bytes(), explained).map(|at| Span::new(at, at + explained.len()));
+                let places =
+                    memchr::memmem::find_iter(text.as_bytes(), explained).map(|at| Span::new(at, at + explained.len()));
                 for span in places.filter(|s| crate::text::at_word_borders(text, *s)) {
                     if !found.iter().any(|m| m.span.overlaps(span)) {
-                        found.push(Mention { span, meaning: body(), recogniser: "body.explained-acronym/1", confidence: 90 });
+                        found.push(Mention {
+                            span,
+                            meaning: body(),
+                            recogniser: "body.explained-acronym/1",
+                            confidence: 90,
+                        });
                     }
                 }
             }
@@ -167,7 +195,12 @@ impl<'a> Reader<'a> {
         for k in known {
             // A body by rule that holds a known name is a body of its own; the known one is still named in it.
             if !ruled.contains(&k.span) {
-                found.push(Mention { span: k.span, meaning: Meaning::Known(k.entities), recogniser: "registry.name/1", confidence: 96 });
+                found.push(Mention {
+                    span: k.span,
+                    meaning: Meaning::Known(k.entities),
+                    recogniser: "registry.name/1",
+                    confidence: 96,
+                });
             }
         }
         found
@@ -187,9 +220,12 @@ impl<'a> Reader<'a> {
         let title = minutes.header.title.as_ref()?;
         let line = title.span.of_text(text);
         let body = minutes.header.body.unwrap_or(title.span);
-        let longest = |e: &registry::Entity| e.names.iter().filter(|n| contains_words(line, &n.text)).map(|n| n.text.len()).max();
+        let longest =
+            |e: &registry::Entity| e.names.iter().filter(|n| contains_words(line, &n.text)).map(|n| n.text.len()).max();
         let all = self.registry.entities.iter().enumerate().filter(|(_, e)| e.classes.series);
-        let known = all.filter_map(|(i, e)| longest(e).map(|length| (length, i))).max_by_key(|(length, i)| (*length, usize::MAX - i));
+        let known = all
+            .filter_map(|(i, e)| longest(e).map(|length| (length, i)))
+            .max_by_key(|(length, i)| (*length, usize::MAX - i));
         let meaning = match known {
             Some((_, entity)) => Meaning::Known(vec![u32::try_from(entity).unwrap_or(u32::MAX)]),
             None => Meaning::Series(body.of_text(text).to_owned()),
@@ -203,7 +239,9 @@ const SERIES: &str = "header.series/1";
 
 fn contains_words(text: &str, words: &str) -> bool {
     let at = text.to_lowercase().find(&words.to_lowercase());
-    at.is_some_and(|at| text.get(at..at + words.len()).is_some() && crate::text::at_word_borders(text, Span::new(at, at + words.len())))
+    at.is_some_and(|at| {
+        text.get(at..at + words.len()).is_some() && crate::text::at_word_borders(text, Span::new(at, at + words.len()))
+    })
 }
 
 /// The entities of a report while they are being gathered.
@@ -219,14 +257,28 @@ impl Draft<'_> {
         if let Some(same) = self.entities.mentions.iter().position(|m| m.span == name.span) {
             return same;
         }
-        self.entities.mentions.push(Mention { span: name.span, meaning: Meaning::Person(person), recogniser, confidence });
+        self.entities.mentions.push(Mention {
+            span: name.span,
+            meaning: Meaning::Person(person),
+            recogniser,
+            confidence,
+        });
         self.entities.mentions.len() - 1
     }
 
     fn participation(&mut self, person: usize, mention: usize, status: Found<Status>) -> &mut Participation {
         let all = &mut self.entities.participations;
         let at = all.iter().position(|p| p.person == person).unwrap_or_else(|| {
-            all.push(Participation { person, mention, listed: None, status, offices: Vec::new(), roles: Vec::new(), affiliations: Vec::new(), group: None });
+            all.push(Participation {
+                person,
+                mention,
+                listed: None,
+                status,
+                offices: Vec::new(),
+                roles: Vec::new(),
+                affiliations: Vec::new(),
+                group: None,
+            });
             all.len() - 1
         });
         &mut all[at]
@@ -243,7 +295,12 @@ impl Draft<'_> {
                 Some(Away::Absent) => Found::new(Status::Absent, line.whole, "roster.absent/1", 95),
             };
             let reader = self.reader;
-            let classifier = Classifier { language: reader.language, registry: reader.registry, matcher: &reader.matcher, bodies: &reader.bodies };
+            let classifier = Classifier {
+                language: reader.language,
+                registry: reader.registry,
+                matcher: &reader.matcher,
+                bodies: &reader.bodies,
+            };
             let parts: Vec<RosterPart> = line.parts.iter().flat_map(|p| classifier.classify(self.text, *p)).collect();
             for part in &parts {
                 if let RosterPart::Status(span, kind) = part {
@@ -269,11 +326,22 @@ impl Draft<'_> {
                 RosterPart::Known(span, entity) => {
                     let group = self.reader.registry.entities.get(entity as usize).and_then(|e| e.group.clone());
                     groups.extend(group.map(|g| Found::new(g, span, "roster.group-of-organisation/1", 90)));
-                    affiliations.push(self.affiliation(span, Meaning::Known(vec![entity]), "roster.organisation/1", 95));
+                    affiliations.push(self.affiliation(
+                        span,
+                        Meaning::Known(vec![entity]),
+                        "roster.organisation/1",
+                        95,
+                    ));
                 }
                 RosterPart::Named(body) => {
-                    groups.extend(body.group.map(|g| Found::new(g.to_owned(), body.span, "roster.group-of-name/1", 85)));
-                    affiliations.push(self.affiliation(body.span, Meaning::Body(body.name), body.recogniser, body.confidence));
+                    groups
+                        .extend(body.group.map(|g| Found::new(g.to_owned(), body.span, "roster.group-of-name/1", 85)));
+                    affiliations.push(self.affiliation(
+                        body.span,
+                        Meaning::Body(body.name),
+                        body.recogniser,
+                        body.confidence,
+                    ));
                 }
                 RosterPart::Status(..) | RosterPart::Other(_) => {}
             }
@@ -324,7 +392,12 @@ impl Draft<'_> {
             for mention in found {
                 let meaning = mention.person.map_or(Meaning::OpenPerson(mention.candidates), Meaning::Person);
                 let confidence = if mention.rule == "full-name" { 96 } else { 88 };
-                self.entities.mentions.push(Mention { span: mention.span, meaning, recogniser: "prose.person/1", confidence });
+                self.entities.mentions.push(Mention {
+                    span: mention.span,
+                    meaning,
+                    recogniser: "prose.person/1",
+                    confidence,
+                });
                 if let Some(person) = mention.person.filter(|_| mention.speaks) {
                     let status = Found::new(Status::Spoke, mention.span, "prose.speaker/1", 88);
                     let at = self.entities.mentions.len() - 1;
@@ -339,7 +412,13 @@ impl Draft<'_> {
         let mut entities = self.entities;
         let mut claimed: Vec<Span> = entities.mentions.iter().map(|m| m.span).collect();
         claimed.sort();
-        let free = |m: &Mention| m.recogniser == SERIES || !claimed[claimed.partition_point(|c| c.end <= m.span.start)..].iter().take_while(|c| c.start < m.span.end).any(|c| c.overlaps(m.span));
+        let free = |m: &Mention| {
+            m.recogniser == SERIES
+                || !claimed[claimed.partition_point(|c| c.end <= m.span.start)..]
+                    .iter()
+                    .take_while(|c| c.start < m.span.end)
+                    .any(|c| c.overlaps(m.span))
+        };
         entities.mentions.extend(found.into_iter().filter(free));
         let mut order: Vec<usize> = (0..entities.mentions.len()).collect();
         order.sort_by_key(|i| (entities.mentions[*i].span, *i));

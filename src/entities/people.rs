@@ -139,7 +139,14 @@ impl People {
         found
     }
 
-    fn mention_at(&mut self, text: &str, word: Span, limit: usize, stretch: Span, language: &Language) -> Option<PersonMention> {
+    fn mention_at(
+        &mut self,
+        text: &str,
+        word: Span,
+        limit: usize,
+        stretch: Span,
+        language: &Language,
+    ) -> Option<PersonMention> {
         let first = fold_word(word.of_text(text));
         let known_first = self.by_first.contains_key(&first);
         let not_name = language.words.not_names.contains(word.of_text(text).to_lowercase().as_str());
@@ -150,7 +157,9 @@ impl People {
         let verb = cue_after(text, span.end, stretch.end, language).is_some();
         let words = words_of(span.of_text(text));
         let mention = |span, sieved, speaks| match sieved {
-            Sieved::One(person, rule) => Some(PersonMention { span, person: Some(person), candidates: Vec::new(), rule, speaks }),
+            Sieved::One(person, rule) => {
+                Some(PersonMention { span, person: Some(person), candidates: Vec::new(), rule, speaks })
+            }
             Sieved::Several(candidates) => Some(PersonMention { span, person: None, candidates, rule: "open", speaks }),
             Sieved::Nobody => None,
         };
@@ -186,7 +195,11 @@ pub fn words_of(name: &str) -> Vec<String> {
 }
 
 fn fold_word(word: &str) -> String {
-    if word.bytes().all(|b| b.is_ascii_alphabetic()) { word.to_ascii_lowercase() } else { fold(word).split(' ').next().unwrap_or("").to_owned() }
+    if word.bytes().all(|b| b.is_ascii_alphabetic()) {
+        word.to_ascii_lowercase()
+    } else {
+        fold(word).split(' ').next().unwrap_or("").to_owned()
+    }
 }
 
 /// The run of name words that begins with a word: capitals and particles between them.
@@ -194,7 +207,8 @@ fn name_from(text: &str, word: Span, limit: usize, language: &Language) -> Span 
     let mut end = word.end;
     let mut at = word.end;
     while let Some(rest) = text.get(at..limit).and_then(|r| r.strip_prefix(' ')) {
-        let length = rest.find(|c: char| !(c.is_alphabetic() || matches!(c, '-' | '\'' | '\u{2019}'))).unwrap_or(rest.len());
+        let length =
+            rest.find(|c: char| !(c.is_alphabetic() || matches!(c, '-' | '\'' | '\u{2019}'))).unwrap_or(rest.len());
         let mut next = &rest[..length];
         for possessive in ["'s", "\u{2019}s"] {
             next = next.strip_suffix(possessive).unwrap_or(next);
@@ -217,7 +231,9 @@ fn name_from(text: &str, word: Span, limit: usize, language: &Language) -> Span 
 /// Whether a clause begins at an offset: the sentence, or the part behind a comma, "and", "while" or a dash.
 fn clause_begins(text: &str, at: usize, from: usize) -> bool {
     let before = text.get(from..at).unwrap_or("").trim_end();
-    before.is_empty() || before.ends_with(['.', ',', ';', ':', '?', '!', '-', '–', ')', '"', '”']) || [" and", " while", " but", " that", "and"].iter().any(|w| before.ends_with(w))
+    before.is_empty()
+        || before.ends_with(['.', ',', ';', ':', '?', '!', '-', '–', ')', '"', '”'])
+        || [" and", " while", " but", " that", "and"].iter().any(|w| before.ends_with(w))
 }
 
 /// Walks the capitalised words of a text.
@@ -232,7 +248,8 @@ impl Words<'_> {
         let bytes = self.text.as_bytes();
         while self.at < self.end {
             let b = bytes[self.at];
-            let capital = b.is_ascii_uppercase() || b >= 0x80 && self.text.get(self.at..).and_then(|t| t.chars().next()).is_some_and(char::is_uppercase);
+            let capital = b.is_ascii_uppercase()
+                || b >= 0x80 && self.text.get(self.at..).and_then(|t| t.chars().next()).is_some_and(char::is_uppercase);
             if capital {
                 let start = self.at;
                 let rest = &self.text[start..self.end];
@@ -285,7 +302,10 @@ mod tests {
 
     #[test]
     fn speakers_that_no_list_knows() {
-        assert_eq!(people(&[], "Tulio Andrade re-emphasised the need"), [("Tulio Andrade".into(), Some("Tulio Andrade".into()), true)]);
+        assert_eq!(
+            people(&[], "Tulio Andrade re-emphasised the need"),
+            [("Tulio Andrade".into(), Some("Tulio Andrade".into()), true)]
+        );
         assert_eq!(people(&[], "Livia asked, and Anriette replied that").len(), 2);
         assert_eq!(people(&[], "The Secretariat noted. Several participants suggested. Next steps"), []);
     }

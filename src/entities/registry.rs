@@ -3,6 +3,7 @@
 use super::turtle::{TurtleError, triples};
 use crate::graph::Base;
 use crate::graph::vocabulary::{NAMESPACE, rap, skos};
+use crate::text::hex;
 use include_dir::{Dir, include_dir};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
@@ -127,7 +128,7 @@ impl Registry {
             let graph = base.registry_graph(name.trim_end_matches(".ttl"));
             files.push(RegistryFile { graph, triples: triples(&name, &turtle, base.as_str())? });
         }
-        let version = version.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
+        let version = hex(&version.finalize()[..8]);
         Ok(Self { entities: entities(&files)?, files, version })
     }
 
@@ -171,7 +172,9 @@ fn turtle_files(embedded: &Dir<'_>, folder: Option<&Path>) -> Result<Vec<(String
 fn entities(files: &[RegistryFile]) -> Result<Vec<Entity>, RegistryError> {
     let mut by_iri: FxHashMap<NamedNode, Entity> = FxHashMap::default();
     for triple in files.iter().flat_map(|f| &f.triples) {
-        let (NamedOrBlankNode::NamedNode(subject), Term::NamedNode(class)) = (&triple.subject, &triple.object) else { continue };
+        let (NamedOrBlankNode::NamedNode(subject), Term::NamedNode(class)) = (&triple.subject, &triple.object) else {
+            continue;
+        };
         if triple.predicate != rdf::TYPE {
             continue;
         }

@@ -42,7 +42,7 @@ impl Classifier<'_> {
         if words.is_empty() || words.contains("://") || words.contains('@') {
             return vec![RosterPart::Other(part)];
         }
-        if let Some((status, _)) = self.language.roster.statuses.iter().find(|(_, list)| list.iter().any(|w| *w == folded)) {
+        if let Some((status, _)) = self.language.roster.statuses.iter().find(|(_, list)| list.contains(&folded)) {
             return vec![RosterPart::Status(part, status.clone())];
         }
         if self.language.roster.remote.contains(&folded) || self.language.country_by_name.contains_key(&folded) {
@@ -81,7 +81,9 @@ impl Classifier<'_> {
         let heads = &self.language.roster.role_heads;
         let first = words.split_whitespace().next().unwrap_or("").to_lowercase();
         let of = words.split(" of ").next().and_then(|b| b.split_whitespace().next_back()).unwrap_or("").to_lowercase();
-        heads.contains(last.trim_end_matches('.')) || self.language.roster.former.contains(&first) || words.contains(" of ") && heads.contains(&of) && self.bodies_in(words).is_none()
+        heads.contains(last.trim_end_matches('.'))
+            || self.language.roster.former.contains(&first)
+            || words.contains(" of ") && heads.contains(&of) && self.bodies_in(words).is_none()
     }
 
     fn opens_body(&self, words: &str) -> bool {
@@ -95,7 +97,9 @@ impl Classifier<'_> {
     /// "consultant IGF Secretariat", "Director of Global Partners Digital": a role in front of a body.
     fn role_and_body(&self, text: &str, part: Span) -> Option<(Span, Span)> {
         let words = part.of_text(text);
-        let prefix = |p: &String| words.get(..p.len()).is_some_and(|w| w.eq_ignore_ascii_case(p)) && words[p.len()..].starts_with(' ');
+        let prefix = |p: &String| {
+            words.get(..p.len()).is_some_and(|w| w.eq_ignore_ascii_case(p)) && words[p.len()..].starts_with(' ')
+        };
         let heads = &self.language.roster.role_heads;
         if let Some(prefix) = self.language.roster.role_prefixes.iter().filter(|p| prefix(p)).max_by_key(|p| p.len()) {
             let role_length = prefix.trim_end_matches(" of").trim_end_matches(" to").trim_end_matches(" at").len();
@@ -106,7 +110,10 @@ impl Classifier<'_> {
             if let Some(at) = words.find(joint) {
                 let head = words[..at].split_whitespace().next_back().unwrap_or("").to_lowercase();
                 if heads.contains(&head) {
-                    return Some((Span::new(part.start, part.start + at), Span::new(part.start + at + joint.len(), part.end)));
+                    return Some((
+                        Span::new(part.start, part.start + at),
+                        Span::new(part.start + at + joint.len(), part.end),
+                    ));
                 }
             }
         }
@@ -126,7 +133,9 @@ impl Classifier<'_> {
             (Some(a), None) if starts_with_capital(second.of_text(text)) => Some((a, named(second))),
             (None, Some(b)) if starts_with_capital(first.of_text(text)) => Some((named(first), b)),
             // "NIC.br and University of Rio": what begins like a body is one.
-            (None, None) if starts_with_capital(first.of_text(text)) && self.opens_body(second.of_text(text)) => Some((named(first), named(second))),
+            (None, None) if starts_with_capital(first.of_text(text)) && self.opens_body(second.of_text(text)) => {
+                Some((named(first), named(second)))
+            }
             _ => None,
         }
     }

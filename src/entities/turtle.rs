@@ -4,8 +4,8 @@ use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 use sophia::api::parser::TripleParser as _;
 use sophia::api::source::TripleSource as _;
 use sophia::api::term::Term as _;
-use sophia::api::triple::Triple as _;
 use sophia::api::term::{SimpleTerm, TermKind};
+use sophia::api::triple::Triple as _;
 use sophia::iri::resolve::BaseIriRef;
 use sophia::turtle::parser::turtle::TurtleParser;
 use std::path::PathBuf;
@@ -44,7 +44,7 @@ pub fn triples(path: &str, turtle: &str, base: &str) -> Result<Vec<Triple>, Turt
         .with_base(Some(base))
         .parse(turtle.as_bytes())
         .for_each_triple(|t| {
-            let triple = (subject(t.s().as_simple()), predicate(&t.p().as_simple()), object(t.o().as_simple()));
+            let triple = (subject(&t.s().as_simple()), predicate(&t.p().as_simple()), object(&t.o().as_simple()));
             match triple {
                 (Some(s), Some(p), Some(o)) => found.push(Triple::new(s, p, o)),
                 _ => blank = blank.take().or_else(|| Some(format!("{:?} {:?}", t.s().kind(), t.p().as_simple()))),
@@ -58,16 +58,16 @@ fn named(term: &SimpleTerm<'_>) -> Option<NamedNode> {
     (term.kind() == TermKind::Iri).then(|| term.iri().map(|iri| NamedNode::new_unchecked(iri.as_str()))).flatten()
 }
 
-fn subject(term: SimpleTerm<'_>) -> Option<NamedOrBlankNode> {
-    named(&term).map(Into::into)
+fn subject(term: &SimpleTerm<'_>) -> Option<NamedOrBlankNode> {
+    named(term).map(Into::into)
 }
 
 fn predicate(term: &SimpleTerm<'_>) -> Option<NamedNode> {
     named(term)
 }
 
-fn object(term: SimpleTerm<'_>) -> Option<Term> {
-    if let Some(iri) = named(&term) {
+fn object(term: &SimpleTerm<'_>) -> Option<Term> {
+    if let Some(iri) = named(term) {
         return Some(iri.into());
     }
     let lexical = term.lexical_form()?.to_string();
@@ -84,7 +84,8 @@ mod tests {
 
     #[test]
     fn relative_addresses_and_labels() {
-        let found = triples("a.ttl", "<id/organisation/itu> <http://x/label> \"ITU\"@en .", "http://localhost:7878/").unwrap();
+        let found =
+            triples("a.ttl", "<id/organisation/itu> <http://x/label> \"ITU\"@en .", "http://localhost:7878/").unwrap();
         assert_eq!(found[0].to_string(), "<http://localhost:7878/id/organisation/itu> <http://x/label> \"ITU\"@en");
     }
 

@@ -88,7 +88,13 @@ impl ReportGraph<'_> {
     }
 
     /// A fact and the words that it was read from.
-    pub(super) fn fact<T>(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>, found: &Found<T>) {
+    pub(super) fn fact<T>(
+        &mut self,
+        subject: &NamedNode,
+        predicate: NamedNodeRef<'_>,
+        object: impl Into<Term>,
+        found: &Found<T>,
+    ) {
         self.add(subject, predicate, object);
         let node = self.node("evidence", self.evidence);
         self.evidence += 1;
@@ -128,7 +134,14 @@ impl ReportGraph<'_> {
         }
     }
 
-    fn meaning(&mut self, node: &NamedNode, at: usize, mention: &Mention, entities: &Entities, anchors: &[Option<usize>]) {
+    fn meaning(
+        &mut self,
+        node: &NamedNode,
+        at: usize,
+        mention: &Mention,
+        entities: &Entities,
+        anchors: &[Option<usize>],
+    ) {
         match &mention.meaning {
             Meaning::Known(known) => {
                 for entity in known.iter().filter_map(|e| self.registry.entities.get(*e as usize)) {
@@ -283,7 +296,7 @@ fn integer(value: usize) -> Literal {
 pub(super) fn decimal(hundredths: u8) -> Literal {
     let text = match hundredths {
         100.. => "1.0".to_owned(),
-        _ if hundredths % 10 == 0 => format!("0.{}", hundredths / 10),
+        _ if hundredths.is_multiple_of(10) => format!("0.{}", hundredths / 10),
         _ => format!("0.{hundredths:02}"),
     };
     Literal::new_typed_literal(text, xsd::DECIMAL)
@@ -305,28 +318,37 @@ pub(super) fn moment(moment: Moment) -> Literal {
 }
 
 fn mode_concept(mode: Mode) -> NamedNode {
-    concept("mode", match mode {
-        Mode::Online => "online",
-        Mode::InPerson => "in-person",
-        Mode::Hybrid => "hybrid",
-    })
+    concept(
+        "mode",
+        match mode {
+            Mode::Online => "online",
+            Mode::InPerson => "in-person",
+            Mode::Hybrid => "hybrid",
+        },
+    )
 }
 
 fn status_concept(status: Status) -> NamedNode {
-    concept("status", match status {
-        Status::Present => "present",
-        Status::Spoke => "spoke",
-        Status::Apologies => "apologies",
-        Status::Absent => "absent",
-    })
+    concept(
+        "status",
+        match status {
+            Status::Present => "present",
+            Status::Spoke => "spoke",
+            Status::Apologies => "apologies",
+            Status::Absent => "absent",
+        },
+    )
 }
 
 fn office_concept(office: Office) -> NamedNode {
-    concept("role", match office {
-        Office::Chair => "chair",
-        Office::CoChair => "co-chair",
-        Office::Moderator => "moderator",
-        Office::Host => "host",
-        Office::Rapporteur => "rapporteur",
-    })
+    concept(
+        "role",
+        match office {
+            Office::Chair => "chair",
+            Office::CoChair => "co-chair",
+            Office::Moderator => "moderator",
+            Office::Host => "host",
+            Office::Rapporteur => "rapporteur",
+        },
+    )
 }

@@ -2,11 +2,11 @@
 //!
 //! A pure function of the summaries of all reports and of the registry, whatever their order.
 
+use super::Base;
 use super::report::report_slug;
 use super::slug::slug;
 use super::summary::{Summary, SummaryMention};
 use super::vocabulary::{rap, skos};
-use super::Base;
 use crate::entities::identity::{Identities, Identity, NamedPerson, PersonKey, identify};
 use crate::entities::registry::Registry;
 use crate::text::fold;
@@ -69,11 +69,16 @@ impl People {
         let (mut nodes, mut people, mut offsets) = (Vec::new(), Vec::new(), Vec::new());
         for (summary, series) in summaries.iter().zip(series) {
             let first = nodes.len();
-            let mut named: Vec<(&NamedNode, &SummaryMention)> = summary.mentions.iter().filter(|(_, m)| m.person_name.is_some()).collect();
+            let mut named: Vec<(&NamedNode, &SummaryMention)> =
+                summary.mentions.iter().filter(|(_, m)| m.person_name.is_some()).collect();
             named.sort_by_key(|(_, m)| m.start);
             let date = summary.meeting_value(rap::DATE).unwrap_or("");
             for (node, mention) in named {
-                let mut part = summary.participations.iter().filter(|(_, p)| p.person.as_ref().is_some_and(|m| m == node || summary.mentions.get(m).and_then(|m| m.antecedent.as_ref()) == Some(node)));
+                let mut part = summary.participations.iter().filter(|(_, p)| {
+                    p.person.as_ref().is_some_and(|m| {
+                        m == node || summary.mentions.get(m).and_then(|m| m.antecedent.as_ref()) == Some(node)
+                    })
+                });
                 let own: Vec<_> = part.by_ref().collect();
                 people.push(NamedPerson {
                     // A report without a series knows nobody but its own people.
@@ -92,7 +97,8 @@ impl People {
             offsets.push((first, nodes.len()));
         }
         let registered = registry.entities.iter().filter(|e| e.classes.person);
-        let registered = registered.flat_map(|e| e.names.iter().map(|n| (fold(&n.text), e.iri.as_str().to_owned()))).collect();
+        let registered =
+            registered.flat_map(|e| e.names.iter().map(|n| (fold(&n.text), e.iri.as_str().to_owned()))).collect();
         let identities = identify(&people, &registered);
         let by_node = nodes.iter().cloned().zip(0..).collect();
         Self { nodes, identities, offsets, by_node }
@@ -255,7 +261,9 @@ impl Resolution<'_> {
         mentions.sort_by(|a, b| a.0.cmp(b.0));
         for (node, mention) in &mentions {
             for candidate in &mention.candidates {
-                if let Some(person) = people.by_node.get(candidate).map(|i| self.person(&people.identities.of[*i].person)) {
+                if let Some(person) =
+                    people.by_node.get(candidate).map(|i| self.person(&people.identities.of[*i].person))
+                {
                     self.add(node, rap::CANDIDATE, person);
                 }
             }
@@ -272,15 +280,17 @@ impl Resolution<'_> {
     /// The direct links of contributions, moves and commitments, each once however often the words name the same.
     fn statements(&mut self, summary: &Summary, meanings: &FxHashMap<&NamedNode, NamedNode>) {
         for (node, statement) in &summary.statements {
-            let links: BTreeSet<(&NamedNode, &NamedNode)> =
-                statement.links.iter().filter_map(|(property, mention)| meanings.get(mention).map(|entity| (property, entity))).collect();
+            let links: BTreeSet<(&NamedNode, &NamedNode)> = statement
+                .links
+                .iter()
+                .filter_map(|(property, mention)| meanings.get(mention).map(|entity| (property, entity)))
+                .collect();
             for (property, entity) in links {
                 self.add(node, property.as_ref(), entity.clone());
             }
-            if statement.group {
-                if let Some(body) = self.series(summary).map(|series| self.organisers.get(&series).cloned().unwrap_or(series)) {
-                    self.add(node, rap::RESPONSIBLE, body);
-                }
+            let body = self.series(summary).map(|series| self.organisers.get(&series).cloned().unwrap_or(series));
+            if let (true, Some(body)) = (statement.group, body) {
+                self.add(node, rap::RESPONSIBLE, body);
             }
         }
     }
@@ -295,7 +305,13 @@ impl Resolution<'_> {
     }
 
     /// What a mention means that is not the first of a person.
-    fn meaning(&self, node: &NamedNode, mention: &SummaryMention, summary: &Summary, people: &FxHashMap<&NamedNode, NamedNode>) -> Option<(NamedNode, &'static str)> {
+    fn meaning(
+        &self,
+        node: &NamedNode,
+        mention: &SummaryMention,
+        summary: &Summary,
+        people: &FxHashMap<&NamedNode, NamedNode>,
+    ) -> Option<(NamedNode, &'static str)> {
         if let Some(person) = mention.antecedent.as_ref().and_then(|a| people.get(a)) {
             return Some((person.clone(), "same-report"));
         }
@@ -317,7 +333,8 @@ impl Resolution<'_> {
             if let Some(person) = participation.person.as_ref().and_then(|m| meanings.get(m)) {
                 self.add(node, rap::HAS_PERSON, person.clone());
             }
-            let organisations: BTreeSet<&NamedNode> = participation.affiliations.iter().filter_map(|m| meanings.get(m)).collect();
+            let organisations: BTreeSet<&NamedNode> =
+                participation.affiliations.iter().filter_map(|m| meanings.get(m)).collect();
             for organisation in organisations {
                 self.add(node, rap::HAS_ORGANISATION, organisation.clone());
             }

@@ -18,7 +18,12 @@ impl ReportGraph<'_> {
                 moves += 1;
                 self.add(&own, rap::IN_CONTRIBUTION, node.clone());
                 self.add(&own, rap::HAS_KIND, concept("kind", &part.kind));
-                self.span(&own, part.span, "moves.clause/1", if order == 0 { contribution.kind.confidence } else { 80 });
+                self.span(
+                    &own,
+                    part.span,
+                    "moves.clause/1",
+                    if order == 0 { contribution.kind.confidence } else { 80 },
+                );
                 self.subjects(&own, &part.subjects);
                 self.speakers(&own, &contribution.speakers);
             }
@@ -76,13 +81,20 @@ impl ReportGraph<'_> {
         let printed = |span: Span| Found::new((), span, commitment.recogniser, commitment.confidence);
         for responsible in &commitment.responsible {
             match responsible {
-                Responsible::Mention(mention) => self.add(&node, rap::RESPONSIBLE_MENTION, self.node("mention", *mention)),
+                Responsible::Mention(mention) => {
+                    self.add(&node, rap::RESPONSIBLE_MENTION, self.node("mention", *mention));
+                }
                 Responsible::Office(span) => {
                     let name = Literal::new_simple_literal(span.of_text(self.text));
                     self.fact(&node, rap::RESPONSIBLE_NAME, name, &printed(*span));
                 }
                 Responsible::Group(span) => {
-                    self.fact(&node, rap::RESPONSIBLE_GROUP, Literal::new_typed_literal("true", xsd::BOOLEAN), &printed(*span));
+                    self.fact(
+                        &node,
+                        rap::RESPONSIBLE_GROUP,
+                        Literal::new_typed_literal("true", xsd::BOOLEAN),
+                        &printed(*span),
+                    );
                 }
             }
         }

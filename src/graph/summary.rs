@@ -83,7 +83,12 @@ const OF_MEETING: [NamedNodeRef<'static>; 4] = [rap::NUMBER, rap::DATE, rap::STA
 impl Summary {
     /// Gathers a summary from the quads of one report's graph, in any order.
     pub fn of<'q>(report: &str, quads: impl IntoIterator<Item = &'q Quad>) -> Self {
-        let leading = [concept("role", "chair"), concept("role", "co-chair"), concept("role", "moderator"), concept("role", "host")];
+        let leading = [
+            concept("role", "chair"),
+            concept("role", "co-chair"),
+            concept("role", "moderator"),
+            concept("role", "host"),
+        ];
         let mut summary = Self { report: report.to_owned(), ..Self::default() };
         let mut participations: FxHashMap<NamedNode, SummaryParticipation> = FxHashMap::default();
         for quad in quads {
@@ -91,38 +96,69 @@ impl Summary {
             let predicate = quad.predicate.as_ref();
             match &quad.object {
                 Term::NamedNode(object) => {
-                    let mention = |s: &mut Self, take: &dyn Fn(&mut SummaryMention)| take(s.mentions.entry(subject.clone()).or_default());
+                    let mention = |s: &mut Self, take: &dyn Fn(&mut SummaryMention)| {
+                        take(s.mentions.entry(subject.clone()).or_default());
+                    };
                     match predicate {
                         p if p == rap::MATCHED => mention(&mut summary, &|m| m.matched.push(object.clone())),
                         p if p == rap::ANTECEDENT => mention(&mut summary, &|m| m.antecedent = Some(object.clone())),
-                        p if p == rap::CANDIDATE_MENTION => mention(&mut summary, &|m| m.candidates.push(object.clone())),
+                        p if p == rap::CANDIDATE_MENTION => {
+                            mention(&mut summary, &|m| m.candidates.push(object.clone()));
+                        }
                         p if p == rap::RECORD => summary.record = Some(object.clone()),
                         p if p == rap::SERIES_MENTION => summary.series = Some(object.clone()),
                         p if p == rap::MODE => summary.meeting.push((predicate.into_owned(), object.clone().into())),
-                        p if p == rap::PERSON_MENTION => participations.entry(subject.clone()).or_default().person = Some(object.clone()),
-                        p if p == rap::AFFILIATION_MENTION => participations.entry(subject.clone()).or_default().affiliations.push(object.clone()),
-                        p if DIRECT.iter().any(|(mention, _)| *mention == p) => {
-                            let direct = DIRECT.iter().find(|(mention, _)| *mention == p).map_or(p, |(_, direct)| *direct);
-                            summary.statements.entry(subject.clone()).or_default().links.push((direct.into_owned(), object.clone()));
+                        p if p == rap::PERSON_MENTION => {
+                            participations.entry(subject.clone()).or_default().person = Some(object.clone());
                         }
-                        p if p == rap::OFFICER_ROLE => participations.entry(subject.clone()).or_default().leads |= leading.contains(object),
+                        p if p == rap::AFFILIATION_MENTION => {
+                            participations.entry(subject.clone()).or_default().affiliations.push(object.clone());
+                        }
+                        p if DIRECT.iter().any(|(mention, _)| *mention == p) => {
+                            let direct =
+                                DIRECT.iter().find(|(mention, _)| *mention == p).map_or(p, |(_, direct)| *direct);
+                            summary
+                                .statements
+                                .entry(subject.clone())
+                                .or_default()
+                                .links
+                                .push((direct.into_owned(), object.clone()));
+                        }
+                        p if p == rap::OFFICER_ROLE => {
+                            participations.entry(subject.clone()).or_default().leads |= leading.contains(object);
+                        }
                         _ => {}
                     }
                 }
                 Term::Literal(literal) => {
                     let value = || literal.value().to_owned();
                     match predicate {
-                        p if p == rap::BODY_NAME => summary.mentions.entry(subject.clone()).or_default().body_name = Some(value()),
-                        p if p == rap::SERIES_NAME => summary.mentions.entry(subject.clone()).or_default().series_name = Some(value()),
-                        p if p == rap::PERSON_NAME => summary.mentions.entry(subject.clone()).or_default().person_name = Some(value()),
-                        p if p == rap::ALIAS => summary.mentions.entry(subject.clone()).or_default().aliases.push(value()),
-                        p if p == rap::RESPONSIBLE_GROUP => summary.statements.entry(subject.clone()).or_default().group = true,
+                        p if p == rap::BODY_NAME => {
+                            summary.mentions.entry(subject.clone()).or_default().body_name = Some(value());
+                        }
+                        p if p == rap::SERIES_NAME => {
+                            summary.mentions.entry(subject.clone()).or_default().series_name = Some(value());
+                        }
+                        p if p == rap::PERSON_NAME => {
+                            summary.mentions.entry(subject.clone()).or_default().person_name = Some(value());
+                        }
+                        p if p == rap::ALIAS => {
+                            summary.mentions.entry(subject.clone()).or_default().aliases.push(value());
+                        }
+                        p if p == rap::RESPONSIBLE_GROUP => {
+                            summary.statements.entry(subject.clone()).or_default().group = true;
+                        }
                         p if p == rap::LISTED_NAME => participations.entry(subject.clone()).or_default().listed = true,
                         p if p == rap::START && subject.as_str().contains("id/mention/") => {
-                            summary.mentions.entry(subject.clone()).or_default().start = literal.value().parse().unwrap_or(0);
+                            summary.mentions.entry(subject.clone()).or_default().start =
+                                literal.value().parse().unwrap_or(0);
                         }
-                        p if p == rap::TITLE && subject.as_str().contains("id/record/") => summary.title = Some(value()),
-                        p if OF_MEETING.contains(&p) && subject.as_str().contains("id/record/") => summary.meeting.push((predicate.into_owned(), literal.clone().into())),
+                        p if p == rap::TITLE && subject.as_str().contains("id/record/") => {
+                            summary.title = Some(value());
+                        }
+                        p if OF_MEETING.contains(&p) && subject.as_str().contains("id/record/") => {
+                            summary.meeting.push((predicate.into_owned(), literal.clone().into()));
+                        }
                         _ => {}
                     }
                 }

@@ -147,11 +147,14 @@ pub mod prov {
     use super::NamedNodeRef;
 
     /// When a run began.
-    pub const STARTED_AT_TIME: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#startedAtTime");
+    pub const STARTED_AT_TIME: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#startedAtTime");
     /// When it ended.
-    pub const ENDED_AT_TIME: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#endedAtTime");
+    pub const ENDED_AT_TIME: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#endedAtTime");
     /// The run that made a report's graph.
-    pub const WAS_GENERATED_BY: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#wasGeneratedBy");
+    pub const WAS_GENERATED_BY: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#wasGeneratedBy");
 }
 
 /// A member of one of the ontology's schemes: `concept("status", "present")`.

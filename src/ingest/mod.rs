@@ -19,8 +19,8 @@ use oxigraph::model::Quad;
 use oxigraph::store::StorageError;
 use progress::Progress;
 use rustc_hash::FxHashSet;
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 
@@ -65,9 +65,6 @@ pub enum IngestError {
     /// The database.
     #[error("the store cannot be written: {0}; check the space left on the disk, and run the same command again")]
     Storage(#[from] StorageError),
-    /// A thread ended in a way that it should not.
-    #[error("a reading thread broke off; run again, and report the file that it stops at")]
-    Thread,
 }
 
 /// What became of one candidate.
@@ -98,7 +95,14 @@ pub fn run(store: &Store, options: &Options) -> Result<Outcome, IngestError> {
         }
     }
     let progress = Progress::new(candidates.len(), options.quiet);
-    let mut batch = Batch { store, operations: &operations, base: &base, changes: Changes::default(), fresh: Vec::new(), seen: FxHashSet::default() };
+    let mut batch = Batch {
+        store,
+        operations: &operations,
+        base: &base,
+        changes: Changes::default(),
+        fresh: Vec::new(),
+        seen: FxHashSet::default(),
+    };
     read_all(&reader, &operations, &candidates, options.threads, |read| {
         progress.step();
         match read {
@@ -109,7 +113,11 @@ pub fn run(store: &Store, options: &Options) -> Result<Outcome, IngestError> {
                     outcome.unchanged += 1;
                     return operations.note_path(store, &slug, &name).map_err(Into::into);
                 }
-                if replaces { outcome.replaced += 1 } else { outcome.taken += 1 }
+                if replaces {
+                    outcome.replaced += 1;
+                } else {
+                    outcome.taken += 1;
+                }
                 batch.add(&slug, &name, quads, replaces)
             }
             Read::Same { slug, name } => {
@@ -166,7 +174,7 @@ impl Batch<'_> {
     }
 }
 
-/// Reads the candidates on several threads and hands the results over in the candidates' order, so that runs are alike.
+/// Reads the candidates on several threads and hands the results over as they come.
 fn read_all(
     reader: &Reader<'_>,
     operations: &Operations,
@@ -174,41 +182,33 @@ fn read_all(
     threads: Option<usize>,
     mut take: impl FnMut(Read) -> Result<(), IngestError>,
 ) -> Result<(), IngestError> {
-    let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).clamp(1, candidates.len().max(1));
+    let threads = threads
+        .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+        .clamp(1, candidates.len().max(1));
     let next = AtomicUsize::new(0);
-    let broken = Mutex::new(false);
     std::thread::scope(|scope| {
-        let (send, receive) = sync_channel::<(usize, Read)>(threads * 8);
+        let (send, receive) = sync_channel::<Read>(threads * 8);
         for _ in 0..threads {
             let (send, next) = (send.clone(), &next);
             scope.spawn(move || {
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(candidate) = candidates.get(at) else { break };
-                    if send.send((at, read_one(reader, operations, candidate))).is_err() {
+                    if send.send(read_unbroken(reader, operations, candidate)).is_err() {
                         break;
                     }
                 }
             });
         }
         drop(send);
-        let mut waiting = std::collections::BTreeMap::new();
-        let mut expected = 0;
-        for (at, read) in receive {
-            waiting.insert(at, read);
-            while let Some(read) = waiting.remove(&expected) {
-                take(read)?;
-                expected += 1;
-            }
-        }
-        if expected < candidates.len() {
-            if let Ok(mut broken) = broken.lock() {
-                *broken = true;
-            }
-        }
-        Ok::<(), IngestError>(())
-    })?;
-    if broken.into_inner().unwrap_or(true) { Err(IngestError::Thread) } else { Ok(()) }
+        receive.into_iter().try_for_each(&mut take)
+    })
+}
+
+/// Reads one candidate; a reader that breaks off on a file refuses that file and goes on with the next.
+fn read_unbroken(reader: &Reader<'_>, operations: &Operations, candidate: &Candidate) -> Read {
+    let read = std::panic::catch_unwind(AssertUnwindSafe(|| read_one(reader, operations, candidate)));
+    read.unwrap_or_else(|_| Read::Refused(Refusal::Broken(candidate.name().to_owned())))
 }
 
 fn read_one(reader: &Reader<'_>, operations: &Operations, candidate: &Candidate) -> Read {

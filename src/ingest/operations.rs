@@ -1,8 +1,8 @@
 //! The operations graph: when and how runs happened, where reports came from, and with which version each was read.
 
 use super::reader::Knowledge;
-use crate::graph::vocabulary::{NAMESPACE, prov, rap};
 use crate::graph::Base;
+use crate::graph::vocabulary::{NAMESPACE, prov, rap};
 use crate::store::{Changes, Store};
 use jiff::Timestamp;
 use oxigraph::model::vocab::{rdf, xsd};
@@ -23,13 +23,18 @@ pub(super) struct Operations {
 
 impl Operations {
     /// Reads what is known of the reports in a store.
-    pub fn begin(store: &Store, knowledge: &Knowledge) -> Result<Self, StorageError> {
+    pub(super) fn begin(store: &Store, knowledge: &Knowledge) -> Result<Self, StorageError> {
         let base = store.base().clone();
         let graph = base.operations_graph();
         let started = Timestamp::now();
         let run = base.id("reading", &started.as_nanosecond().to_string());
         let mut versions = FxHashMap::default();
-        let pattern = store.oxigraph().quads_for_pattern(None, Some(rap::READER_VERSION), None, Some(GraphNameRef::NamedNode(graph.as_ref())));
+        let pattern = store.oxigraph().quads_for_pattern(
+            None,
+            Some(rap::READER_VERSION),
+            None,
+            Some(GraphNameRef::NamedNode(graph.as_ref())),
+        );
         for quad in pattern {
             let quad = quad?;
             if let (NamedOrBlankNode::NamedNode(report), Term::Literal(version)) = (&quad.subject, &quad.object) {
@@ -41,12 +46,12 @@ impl Operations {
     }
 
     /// The version that this run reads with.
-    pub fn version(&self) -> &str {
+    pub(super) fn version(&self) -> &str {
         &self.version
     }
 
     /// The version that a report in the store was read with.
-    pub fn version_of(&self, slug: &str) -> Option<&str> {
+    pub(super) fn version_of(&self, slug: &str) -> Option<&str> {
         self.versions.get(slug).map(String::as_str)
     }
 
@@ -55,12 +60,12 @@ impl Operations {
     }
 
     /// The mark that the resolution is behind the reports.
-    pub fn pending(&self) -> Quad {
+    pub(super) fn pending(&self) -> Quad {
         self.quad(&self.graph, rap::PENDING, self.base.resolution_graph())
     }
 
     /// Brings ontology and registry in the store to what this run knows; nothing where they are that already.
-    pub fn sync_bundled(&self, store: &Store, knowledge: &Knowledge) -> Result<(), StorageError> {
+    pub(super) fn sync_bundled(&self, store: &Store, knowledge: &Knowledge) -> Result<(), StorageError> {
         let known = store.value(&self.graph, rap::READER_VERSION, &self.graph)?;
         let now = self.quad(&self.graph, rap::READER_VERSION, Literal::new_simple_literal(&self.version));
         if known.as_ref() == Some(&now) {
@@ -76,7 +81,10 @@ impl Operations {
         }
         changes.removed.extend(known);
         for file in &knowledge.registry.files {
-            let quads = file.triples.iter().map(|t| Quad::new(t.subject.clone(), t.predicate.clone(), t.object.clone(), file.graph.clone()));
+            let quads = file
+                .triples
+                .iter()
+                .map(|t| Quad::new(t.subject.clone(), t.predicate.clone(), t.object.clone(), file.graph.clone()));
             changes.added.extend(quads);
         }
         changes.added.push(now);
@@ -85,7 +93,13 @@ impl Operations {
     }
 
     /// Describes a new report: its path, the version it was read with, the run.
-    pub fn describe(&self, store: &Store, slug: &str, name: &str, changes: &mut Changes) -> Result<(), StorageError> {
+    pub(super) fn describe(
+        &self,
+        store: &Store,
+        slug: &str,
+        name: &str,
+        changes: &mut Changes,
+    ) -> Result<(), StorageError> {
         let report = self.base.id("report", slug);
         let path = match self.path_of(store, &report)?.filter(|known| known.as_str() <= name) {
             Some(known) => known,
@@ -98,7 +112,7 @@ impl Operations {
     }
 
     /// Takes away what is described of a report that is read anew.
-    pub fn forget(&self, store: &Store, slug: &str, changes: &mut Changes) -> Result<(), StorageError> {
+    pub(super) fn forget(&self, store: &Store, slug: &str, changes: &mut Changes) -> Result<(), StorageError> {
         let report = self.base.id("report", slug);
         let graph = GraphNameRef::NamedNode(self.graph.as_ref());
         for quad in store.oxigraph().quads_for_pattern(Some(report.as_ref().into()), None, None, Some(graph)) {
@@ -116,7 +130,7 @@ impl Operations {
     }
 
     /// Notes that a known report also lies at a path: of several the first in the order of the alphabet counts, whatever the order of runs.
-    pub fn note_path(&self, store: &Store, slug: &str, name: &str) -> Result<(), StorageError> {
+    pub(super) fn note_path(&self, store: &Store, slug: &str, name: &str) -> Result<(), StorageError> {
         let report = self.base.id("report", slug);
         let Some(known) = self.path_of(store, &report)? else { return Ok(()) };
         if name >= known.as_str() {
@@ -127,7 +141,7 @@ impl Operations {
     }
 
     /// What a run leaves of itself when it ends: PROV of the reading.
-    pub fn ended(&self) -> Vec<Quad> {
+    pub(super) fn ended(&self) -> Vec<Quad> {
         let time = |at: Timestamp| Literal::new_typed_literal(at.to_string(), xsd::DATE_TIME);
         vec![
             self.quad(&self.run, rdf::TYPE, rap::READING),

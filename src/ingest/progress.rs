@@ -10,20 +10,20 @@ const LONG_RUN: usize = 50;
 pub(super) struct Progress(Option<ProgressBar>);
 
 impl Progress {
-    pub fn new(files: usize, quiet: bool) -> Self {
+    pub(super) fn new(files: usize, quiet: bool) -> Self {
         let shown = !quiet && files >= LONG_RUN && std::io::stderr().is_terminal();
         let style = ProgressStyle::with_template("{bar:32} {pos}/{len} reports  {eta} left  {msg}");
         let bar = || ProgressBar::new(files as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         Self(shown.then(bar))
     }
 
-    pub fn step(&self) {
+    pub(super) fn step(&self) {
         if let Some(bar) = &self.0 {
             bar.inc(1);
         }
     }
 
-    pub fn resolving(&self) {
+    pub(super) fn resolving(&self) {
         if let Some(bar) = &self.0 {
             bar.set_message("resolving names");
         }

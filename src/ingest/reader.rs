@@ -111,7 +111,11 @@ impl<'k> Reader<'k> {
     ///
     /// # Errors
     /// When the registry is too large to be matched.
-    pub fn new(knowledge: &'k Knowledge, recognisers: &'k Recognisers<'k>, base: &'k Base) -> Result<Self, ReaderError> {
+    pub fn new(
+        knowledge: &'k Knowledge,
+        recognisers: &'k Recognisers<'k>,
+        base: &'k Base,
+    ) -> Result<Self, ReaderError> {
         let entities = EntityReader::new(&knowledge.language, &knowledge.registry, recognisers)?;
         Ok(Self { knowledge, recognisers, entities, base })
     }
@@ -147,7 +151,8 @@ impl<'k> Reader<'k> {
     /// When the text is no report of a meeting.
     pub fn quads(&self, source: &Source) -> Result<Vec<Quad>, Refusal> {
         let Facts { document, minutes, entities, statements } = self.facts(source)?;
-        let reading = Reading { source, document: &document, minutes: &minutes, entities: &entities, statements: &statements };
+        let reading =
+            Reading { source, document: &document, minutes: &minutes, entities: &entities, statements: &statements };
         Ok(report_quads(&reading, &self.knowledge.registry, self.base))
     }
 }

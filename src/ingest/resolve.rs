@@ -12,7 +12,12 @@ use rustc_hash::FxHashSet;
 
 /// Makes the resolution follow the reports, where the store is marked as behind. `fresh` are summaries of reports of this run, already committed; those of
 /// the others are taken from their graphs.
-pub(super) fn bring_up_to_date(store: &Store, operations: &Operations, registry: &Registry, fresh: Vec<Summary>) -> Result<(), StorageError> {
+pub(super) fn bring_up_to_date(
+    store: &Store,
+    operations: &Operations,
+    registry: &Registry,
+    fresh: Vec<Summary>,
+) -> Result<(), StorageError> {
     let pending = operations.pending();
     if !store.contains(pending.as_ref())? {
         return Ok(());

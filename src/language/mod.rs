@@ -4,7 +4,7 @@ mod speech;
 
 pub use speech::{Kinds, Speech};
 
-use crate::text::fold;
+use crate::text::{fold, hex};
 use include_dir::{Dir, include_dir};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
@@ -19,7 +19,9 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data/language/en");
 #[derive(Debug, thiserror::Error)]
 pub enum LanguageError {
     /// A file of the language is missing or unreadable.
-    #[error("{path}: {reason}; a language folder holds calendar, layout, meeting, roster, bodies, countries, events, speech and words (.toml)")]
+    #[error(
+        "{path}: {reason}; a language folder holds calendar, layout, meeting, roster, bodies, countries, events, speech and words (.toml)"
+    )]
     File {
         /// The file.
         path: PathBuf,
@@ -202,10 +204,11 @@ impl Language {
     /// The English word lists that the binary carries.
     pub fn embedded() -> Result<Self, LanguageError> {
         Self::read(|name| {
-            EMBEDDED.get_file(name).and_then(|f| f.contents_utf8()).map(str::to_owned).ok_or_else(|| LanguageError::File {
-                path: name.into(),
-                reason: "is not in this binary".to_owned(),
-            })
+            EMBEDDED
+                .get_file(name)
+                .and_then(|f| f.contents_utf8())
+                .map(str::to_owned)
+                .ok_or_else(|| LanguageError::File { path: name.into(), reason: "is not in this binary".to_owned() })
         })
     }
 
@@ -238,14 +241,31 @@ impl Language {
         let words: Words = parse("words.toml", &next("words.toml")?)?;
         let mut country_by_name = FxHashMap::default();
         for (i, country) in countries.iter().enumerate() {
-            for name in std::iter::once(&country.name).chain(&country.adjectives).chain(&country.abbreviations).chain(&country.others) {
+            for name in std::iter::once(&country.name)
+                .chain(&country.adjectives)
+                .chain(&country.abbreviations)
+                .chain(&country.others)
+            {
                 country_by_name.insert(fold(name), i);
             }
         }
         let kinds = speech.verbs.iter().flat_map(|(kind, verbs)| verbs.iter().map(move |v| (v.clone(), kind.clone())));
         let verb_kinds = kinds.collect();
-        let version = version.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
-        Ok(Self { calendar, layout, meeting, roster, bodies, countries, events, speech, words, country_by_name, verb_kinds, version })
+        let version = hex(&version.finalize()[..8]);
+        Ok(Self {
+            calendar,
+            layout,
+            meeting,
+            roster,
+            bodies,
+            countries,
+            events,
+            speech,
+            words,
+            country_by_name,
+            verb_kinds,
+            version,
+        })
     }
 
     /// "Government of the Netherlands" from any of the country's names or adjectives, else nothing.
@@ -257,7 +277,8 @@ impl Language {
 }
 
 fn parse<T: DeserializeOwned>(name: &str, text: &str) -> Result<T, LanguageError> {
-    toml::from_str(text).map_err(|e| LanguageError::Form { path: name.into(), reason: e.to_string().trim_end().replace('\n', " ") })
+    toml::from_str(text)
+        .map_err(|e| LanguageError::Form { path: name.into(), reason: e.to_string().trim_end().replace('\n', " ") })
 }
 
 #[cfg(test)]

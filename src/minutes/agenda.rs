@@ -3,8 +3,8 @@
 //! Two layouts: a list behind the word "Agenda", or items that stand between the paragraphs that treat them, so that only the first follows
 //! the word directly. What an item's marker looks like, and how deep its list lies, says what it stands below.
 
+use super::AgendaItem;
 use super::layout::{Outline, Part, title_span};
-use super::{AgendaItem, Recognisers};
 use crate::document::{Block, BlockKind, Document};
 use std::ops::Range;
 
@@ -27,50 +27,53 @@ struct Level {
     item: usize,
 }
 
-impl Recognisers<'_> {
-    pub(super) fn agenda(&self, document: &Document, outline: &Outline, body: &Range<usize>) -> Vec<AgendaItem> {
-        let Some(anchor) = outline.first(Part::Agenda) else { return Vec::new() };
-        let blocks = document.blocks();
-        let is_item = |i: usize| {
-            let block = &blocks[i];
-            let heading = matches!(block.kind, BlockKind::Heading { .. });
-            (block.marker.is_some() || matches!(block.kind, BlockKind::ListItem { .. })) && !heading && outline.at(i).is_none_or(|(part, _)| !matches!(part, Part::Discussion | Part::Participants))
-        };
-        let run = (anchor + 1..body.end).take_while(|i| is_item(*i)).count();
-        let mut tree = Tree { document, items: Vec::new(), open: Vec::new() };
-        if run != 1 {
-            // "Agenda" may stand before a label or a sentence; the list then follows it.
-            let first = if run == 0 { (anchor + 1..body.end.min(anchor + 4)).find(|i| is_item(*i)) } else { Some(anchor + 1) };
-            let Some(first) = first else { return tree.items };
-            for i in (first..body.end).take_while(|i| is_item(*i)) {
-                // The first heading of the discussion may follow with the marker of the first item.
-                if tree.repeats(i) || std::mem::discriminant(&blocks[i].kind) != std::mem::discriminant(&blocks[first].kind) {
-                    break;
-                }
-                tree.add(i);
-            }
-            return tree.items;
-        }
-        tree.add(anchor + 1);
-        let mut i = anchor + 2;
-        while i < body.end {
-            if outline.at(i).is_some_and(|(part, _)| matches!(part, Part::Participants | Part::NextMeeting | Part::Annex)) {
+/// The items of the agenda in printed order; none where the report has no agenda.
+pub(super) fn find(document: &Document, outline: &Outline, body: &Range<usize>) -> Vec<AgendaItem> {
+    let Some(anchor) = outline.first(Part::Agenda) else { return Vec::new() };
+    let blocks = document.blocks();
+    let is_item = |i: usize| {
+        let block = &blocks[i];
+        let heading = matches!(block.kind, BlockKind::Heading { .. });
+        (block.marker.is_some() || matches!(block.kind, BlockKind::ListItem { .. }))
+            && !heading
+            && outline.at(i).is_none_or(|(part, _)| !matches!(part, Part::Discussion | Part::Participants))
+    };
+    let run = (anchor + 1..body.end).take_while(|i| is_item(*i)).count();
+    let mut tree = Tree { document, items: Vec::new(), open: Vec::new() };
+    if run != 1 {
+        // "Agenda" may stand before a label or a sentence; the list then follows it.
+        let first =
+            if run == 0 { (anchor + 1..body.end.min(anchor + 4)).find(|i| is_item(*i)) } else { Some(anchor + 1) };
+        let Some(first) = first else { return tree.items };
+        for i in (first..body.end).take_while(|i| is_item(*i)) {
+            // The first heading of the discussion may follow with the marker of the first item.
+            if tree.repeats(i) || std::mem::discriminant(&blocks[i].kind) != std::mem::discriminant(&blocks[first].kind)
+            {
                 break;
             }
-            // A list of its own begins anew at 1; it belongs to the text.
-            let restarts = blocks[i].marker.as_ref().is_some_and(|m| matches!(m.label.as_str(), "1" | "i"));
-            if restarts {
-                let ordinal = |i: usize| style_of(&blocks[i], &[]).map_or(0, |(_, ordinal)| ordinal);
-                i += (i..body.end).zip(1..).take_while(|(i, expected)| ordinal(*i) == *expected).count();
-                continue;
-            }
-            if tree.continues(i) {
-                tree.add(i);
-            }
-            i += 1;
+            tree.add(i);
         }
-        tree.items
+        return tree.items;
     }
+    tree.add(anchor + 1);
+    let mut i = anchor + 2;
+    while i < body.end {
+        if outline.at(i).is_some_and(|(part, _)| matches!(part, Part::Participants | Part::NextMeeting | Part::Annex)) {
+            break;
+        }
+        // A list of its own begins anew at 1; it belongs to the text.
+        let restarts = blocks[i].marker.as_ref().is_some_and(|m| matches!(m.label.as_str(), "1" | "i"));
+        if restarts {
+            let ordinal = |i: usize| style_of(&blocks[i], &[]).map_or(0, |(_, ordinal)| ordinal);
+            i += (i..body.end).zip(1..).take_while(|(i, expected)| ordinal(*i) == *expected).count();
+            continue;
+        }
+        if tree.continues(i) {
+            tree.add(i);
+        }
+        i += 1;
+    }
+    tree.items
 }
 
 struct Tree<'d> {
@@ -82,11 +85,14 @@ struct Tree<'d> {
 impl Tree<'_> {
     /// Whether a block's marker is the next one of an open level, or the first of a level below the last item.
     fn continues(&self, block: usize) -> bool {
-        let Some((style, ordinal)) = self.document.blocks().get(block).and_then(|b| style_of(b, &self.open)) else { return false };
+        let Some((style, ordinal)) = self.document.blocks().get(block).and_then(|b| style_of(b, &self.open)) else {
+            return false;
+        };
         if style == Style::Bullet {
             return false;
         }
-        self.open.iter().any(|l| l.style == style && l.ordinal + 1 == ordinal) || ordinal == 1 && style == Style::Lower && self.open.iter().all(|l| l.style != style)
+        self.open.iter().any(|l| l.style == style && l.ordinal + 1 == ordinal)
+            || ordinal == 1 && style == Style::Lower && self.open.iter().all(|l| l.style != style)
     }
 
     /// Whether a block's marker is that of a top item already taken.
@@ -102,8 +108,13 @@ impl Tree<'_> {
             _ => 1,
         };
         let Some((style, ordinal)) = style_of(block, &self.open) else { return };
-        let fits = |l: &Level| l.style == style && (l.ordinal + 1 == ordinal || style == Style::Bullet && l.depth == depth);
-        match self.open.iter().rposition(fits).or_else(|| self.open.iter().position(|l| depth < l.depth || style == Style::Number && l.style == style && depth == l.depth)) {
+        let fits =
+            |l: &Level| l.style == style && (l.ordinal + 1 == ordinal || style == Style::Bullet && l.depth == depth);
+        match self.open.iter().rposition(fits).or_else(|| {
+            self.open
+                .iter()
+                .position(|l| depth < l.depth || style == Style::Number && l.style == style && depth == l.depth)
+        }) {
             Some(level) => self.open.truncate(level),
             // Another style or a deeper list opens a level, but a bare bullet never goes below a bare bullet of its own depth.
             None => self.open.truncate(usize::from(depth)),
@@ -122,7 +133,9 @@ impl Tree<'_> {
 
 /// How a block's marker counts, and what it counts; a letter that could be a Roman number is one where a Roman level is open or it is "ii".
 fn style_of(block: &Block, open: &[Level]) -> Option<(Style, u32)> {
-    let Some(marker) = &block.marker else { return matches!(block.kind, BlockKind::ListItem { .. }).then_some((Style::Bullet, 0)) };
+    let Some(marker) = &block.marker else {
+        return matches!(block.kind, BlockKind::ListItem { .. }).then_some((Style::Bullet, 0));
+    };
     let label = marker.label.rsplit('.').next().unwrap_or(&marker.label);
     if let Ok(number) = label.parse() {
         return Some((Style::Number, number));
@@ -131,12 +144,16 @@ fn style_of(block: &Block, open: &[Level]) -> Option<(Style, u32)> {
     let (Some(first), second) = (letters.next(), letters.next()) else { return None };
     let letter = |base: char| u32::from(first) - u32::from(base) + 1;
     let roman = super::numbers::cardinal(&label.to_ascii_uppercase());
-    let next_letter = |style| open.iter().any(|l| l.style == style && l.ordinal + 1 == letter(if first.is_uppercase() { 'A' } else { 'a' }));
+    let next_letter = |style| {
+        open.iter().any(|l| l.style == style && l.ordinal + 1 == letter(if first.is_uppercase() { 'A' } else { 'a' }))
+    };
     match (first.is_uppercase(), second) {
         (_, Some(_)) => roman.map(|r| (Style::Roman, r)),
         (true, None) if first == 'I' && !next_letter(Style::Upper) => Some((Style::Roman, 1)),
         (false, None) if first == 'i' && !next_letter(Style::Lower) => Some((Style::Roman, 1)),
-        (_, None) if open.iter().any(|l| l.style == Style::Roman && roman.is_some_and(|r| l.ordinal + 1 == r)) => roman.map(|r| (Style::Roman, r)),
+        (_, None) if open.iter().any(|l| l.style == Style::Roman && roman.is_some_and(|r| l.ordinal + 1 == r)) => {
+            roman.map(|r| (Style::Roman, r))
+        }
         (true, None) => Some((Style::Upper, letter('A'))),
         (false, None) => Some((Style::Lower, letter('a'))),
     }
@@ -152,7 +169,7 @@ mod tests {
         let (language, document) = (Language::embedded().unwrap(), Document::from_markdown(source));
         let recognisers = Recognisers::new(&language).unwrap();
         let outline = super::super::layout::Outline::of(&recognisers, &document);
-        let items = recognisers.agenda(&document, &outline, &(0..document.blocks().len()));
+        let items = super::find(&document, &outline, &(0..document.blocks().len()));
         items.into_iter().map(|i| (i.label, i.title.of_text(document.text()).to_owned())).collect()
     }
 

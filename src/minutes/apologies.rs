@@ -9,7 +9,12 @@ impl Recognisers<'_> {
     pub(super) fn apologies(&self, document: &Document, minutes: &Minutes) -> Vec<Found<PrintedName>> {
         let text = document.text();
         let mut found: Vec<Found<PrintedName>> = Vec::new();
-        let listed = |at: usize| minutes.lists.iter().any(|l| document.blocks()[l.clone()].iter().any(|b| b.span.contains(Span::new(at, at + 1))));
+        let listed = |at: usize| {
+            minutes
+                .lists
+                .iter()
+                .any(|l| document.blocks()[l.clone()].iter().any(|b| b.span.contains(Span::new(at, at + 1))))
+        };
         let mut push = |name: PrintedName, recogniser| {
             if !found.iter().any(|f| f.span == name.span) {
                 let span = name.span;
@@ -37,5 +42,5 @@ impl Recognisers<'_> {
 
 fn sentence_end(text: &str, from: usize) -> usize {
     let rest = text.get(from..).unwrap_or("");
-    from + rest.find("\n").unwrap_or(rest.len()).min(rest.find(". ").unwrap_or(rest.len()))
+    from + rest.find('\n').unwrap_or(rest.len()).min(rest.find(". ").unwrap_or(rest.len()))
 }

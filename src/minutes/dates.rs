@@ -58,7 +58,8 @@ impl PrintedDate {
     #[must_use]
     pub fn day_near(&self, anchor: Option<Date>, direction: Direction) -> Option<Date> {
         let day = self.day?;
-        let fits = |year: i16| Date::new(year, self.month, day).ok().filter(|d| self.weekday.is_none_or(|w| d.weekday() == w));
+        let fits =
+            |year: i16| Date::new(year, self.month, day).ok().filter(|d| self.weekday.is_none_or(|w| d.weekday() == w));
         if let Some(year) = self.year {
             return fits(year);
         }
@@ -109,10 +110,18 @@ impl Dates {
     /// # Errors
     /// When the language's months cannot be made into one matcher.
     pub fn new(language: &Language) -> Result<Self, aho_corasick::BuildError> {
-        let names = language.calendar.months.iter().zip(1_i8..).flat_map(|(names, month)| names.iter().map(move |n| (n, month)));
+        let names = language
+            .calendar
+            .months
+            .iter()
+            .zip(1_i8..)
+            .flat_map(|(names, month)| names.iter().map(move |n| (n, month)));
         let (names, month_of): (Vec<_>, Vec<_>) = names.unzip();
         Ok(Self {
-            months: AhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(names)?,
+            months: AhoCorasickBuilder::new()
+                .match_kind(MatchKind::LeftmostLongest)
+                .ascii_case_insensitive(true)
+                .build(names)?,
             month_of,
             weekdays: language.calendar.weekdays.clone(),
             suffixes: language.calendar.ordinal_suffixes.clone(),
@@ -195,7 +204,8 @@ impl Dates {
         let end = lead + length;
         let rest = &after[end..];
         let joint = ["-", "–", "—", " - ", " – ", " to ", " and "].iter().find(|j| rest.starts_with(**j));
-        let last = joint.and_then(|j| self.day_beginning(&rest[j.len()..]).map(|(last, length)| (last, j.len() + length)));
+        let last =
+            joint.and_then(|j| self.day_beginning(&rest[j.len()..]).map(|(last, length)| (last, j.len() + length)));
         match last.filter(|(last, _)| *last > day) {
             Some((last, length)) => Some((day, Some(last), end + length)),
             None => Some((day, None, end)),
@@ -210,14 +220,17 @@ impl Dates {
         let mut ahead = rest[suffix..].chars();
         let next = ahead.next();
         // "January 2 PM" and "March 14:00" are a month and a time.
-        let time = next == Some(':') && ahead.next().is_some_and(|c| c.is_ascii_digit()) || self.meridiem(rest[suffix..].trim_start()).is_some();
+        let time = next == Some(':') && ahead.next().is_some_and(|c| c.is_ascii_digit())
+            || self.meridiem(rest[suffix..].trim_start()).is_some();
         (digits <= 2 && !time && !next.is_some_and(char::is_alphanumeric)).then_some((day, digits + suffix))
     }
 
     fn weekday_before(&self, before: &str) -> Option<(Weekday, usize)> {
         let rest = before.trim_end_matches([' ', ',']);
         let rest = rest.strip_suffix("the").map_or(rest, |r| r.trim_end_matches([' ', ',']));
-        let start = rest.rfind(|c: char| !c.is_alphabetic()).map_or(0, |i| i + rest[i..].chars().next().map_or(1, char::len_utf8));
+        let start = rest
+            .rfind(|c: char| !c.is_alphabetic())
+            .map_or(0, |i| i + rest[i..].chars().next().map_or(1, char::len_utf8));
         let word = rest[start..].to_ascii_lowercase();
         let index = self.weekdays.iter().position(|names| names.contains(&word))?;
         let weekday = Weekday::from_monday_zero_offset(i8::try_from(index).ok()?).ok()?;
@@ -234,12 +247,16 @@ impl Dates {
             let start = at + next;
             let digits = bytes[start..].iter().take_while(|b| b.is_ascii_digit()).count();
             at = start + digits;
-            let bordered = start == 0 || !(bytes[start - 1].is_ascii_alphanumeric() || b"+-./:".contains(&bytes[start - 1]));
+            let bordered =
+                start == 0 || !(bytes[start - 1].is_ascii_alphanumeric() || b"+-./:".contains(&bytes[start - 1]));
             if digits > 2 || !bordered {
                 continue;
             }
             let Ok(mut hour) = part[start..at].parse::<i8>() else { continue };
-            let minutes = part[at..].strip_prefix([':', '.', 'h']).and_then(|m| m.get(..2)).filter(|m| m.bytes().all(|b| b.is_ascii_digit()));
+            let minutes = part[at..]
+                .strip_prefix([':', '.', 'h'])
+                .and_then(|m| m.get(..2))
+                .filter(|m| m.bytes().all(|b| b.is_ascii_digit()));
             let minute: i8 = minutes.and_then(|m| m.parse().ok()).unwrap_or(0);
             let mut end = at + minutes.map_or(0, |m| m.len() + 1);
             let gap = part[end..].len() - part[end..].trim_start().len();
@@ -284,13 +301,20 @@ impl Dates {
     fn zone_after(&self, text: &str) -> Option<(i32, usize)> {
         let range = text.find(|c: char| !(c.is_ascii_digit() || " -–—:./(h".contains(c))).unwrap_or(text.len());
         let range = if text[..range].contains('/') && text[..range].trim() != "/" { 0 } else { range };
-        let (name, minutes) = self.zones.iter().filter(|(name, _)| text[range..].starts_with(name.as_str())).max_by_key(|(name, _)| name.len())?;
+        let (name, minutes) = self
+            .zones
+            .iter()
+            .filter(|(name, _)| text[range..].starts_with(name.as_str()))
+            .max_by_key(|(name, _)| name.len())?;
         let rest = &text[range + name.len()..];
         if rest.starts_with(char::is_alphanumeric) {
             return None;
         }
         let sign = if rest.starts_with('+') { 1 } else { -1 };
-        let shift = rest.strip_prefix(['+', '-']).map(|r| r.bytes().take_while(u8::is_ascii_digit).count()).filter(|d| (1..=2).contains(d));
+        let shift = rest
+            .strip_prefix(['+', '-'])
+            .map(|r| r.bytes().take_while(u8::is_ascii_digit).count())
+            .filter(|d| (1..=2).contains(d));
         let hours: i32 = shift.and_then(|d| rest[1..=d].parse().ok()).unwrap_or(0);
         Some((minutes + sign * hours * 60, range + name.len() + shift.map_or(0, |d| d + 1)))
     }
@@ -311,12 +335,18 @@ fn numeric_dates(part: &str, offset: usize, found: &mut Vec<PrintedDate>) {
         let Some(printed) = part.get(start..start + 10) else { continue };
         let b = printed.as_bytes();
         let digits = |range: std::ops::Range<usize>| b[range].iter().all(u8::is_ascii_digit);
-        let bordered = (start == 0 || !bytes[start - 1].is_ascii_alphanumeric()) && !bytes.get(start + 10).is_some_and(u8::is_ascii_digit);
+        let bordered = (start == 0 || !bytes[start - 1].is_ascii_alphanumeric())
+            && !bytes.get(start + 10).is_some_and(u8::is_ascii_digit);
         if !(digits(0..4) && digits(5..7) && digits(8..10) && b[4] == b[7] && bordered) {
             continue;
         }
-        let (Ok(year), Ok(month), Ok(day)) = (printed[..4].parse(), printed[5..7].parse(), printed[8..].parse()) else { continue };
-        let valid = (1990..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day) && date(year, 1, 1).year() == year;
+        let (Ok(year), Ok(month), Ok(day)) = (printed[..4].parse(), printed[5..7].parse(), printed[8..].parse()) else {
+            continue;
+        };
+        let valid = (1990..=2100).contains(&year)
+            && (1..=12).contains(&month)
+            && (1..=31).contains(&day)
+            && date(year, 1, 1).year() == year;
         let span = Span::new(offset + start, offset + start + 10);
         if valid && !found.iter().any(|d| d.span.overlaps(span)) {
             found.push(PrintedDate { span, year: Some(year), month, day: Some(day), end: None, weekday: None });

@@ -4,40 +4,38 @@
 //! pairing of all is taken, so that one odd heading does not draw the others with it.
 
 use super::layout::{Outline, Part, stands_apart, title_span};
-use super::{AgendaItem, Discussion, Minutes, Recognisers};
+use super::{AgendaItem, Discussion, Minutes};
 use crate::document::Document;
 use crate::text::fold;
 
 /// Below this score a heading is none of an agenda item's.
 const LEAST_SCORE: u32 = 45;
 
-impl Recognisers<'_> {
-    #[allow(clippy::unused_self, reason = "a recogniser as its neighbours are")]
-    pub(super) fn discussions(&self, document: &Document, outline: &Outline, minutes: &Minutes) -> Vec<Discussion> {
-        let agenda = &minutes.agenda;
-        let Some(last) = agenda.iter().map(|a| a.block).max() else { return Vec::new() };
-        let interleaved = agenda.windows(2).any(|pair| pair[1].block > pair[0].block + 1);
-        let mut pairs: Vec<(usize, Vec<usize>, u32)> = if interleaved {
-            agenda.iter().enumerate().map(|(i, a)| (a.block, vec![i], 100)).collect()
-        } else {
-            let candidates = (last + 1..minutes.body.end)
-                .filter(|i| outline.at(*i).is_none_or(|(part, _)| part == Part::Agenda))
-                .filter(|i| stands_apart(document, &document.blocks()[*i]))
-                .collect::<Vec<_>>();
-            align(document, agenda, &candidates)
-        };
-        pairs.sort_by_key(|(block, ..)| *block);
-        let ends = pairs.iter().skip(1).map(|(block, ..)| *block).chain([minutes.body.end]).collect::<Vec<_>>();
-        let sections = pairs.into_iter().zip(ends);
-        sections
-            .map(|((block, treats, score), end)| Discussion {
-                heading: title_span(document.text(), document.blocks()[block].span),
-                treats,
-                blocks: block + 1..end.max(block + 1),
-                confidence: u8::try_from(score.min(100)).unwrap_or(100),
-            })
-            .collect()
-    }
+/// The sections of the discussion in printed order.
+pub(super) fn find(document: &Document, outline: &Outline, minutes: &Minutes) -> Vec<Discussion> {
+    let agenda = &minutes.agenda;
+    let Some(last) = agenda.iter().map(|a| a.block).max() else { return Vec::new() };
+    let interleaved = agenda.windows(2).any(|pair| pair[1].block > pair[0].block + 1);
+    let mut pairs: Vec<(usize, Vec<usize>, u32)> = if interleaved {
+        agenda.iter().enumerate().map(|(i, a)| (a.block, vec![i], 100)).collect()
+    } else {
+        let candidates = (last + 1..minutes.body.end)
+            .filter(|i| outline.at(*i).is_none_or(|(part, _)| part == Part::Agenda))
+            .filter(|i| stands_apart(document, &document.blocks()[*i]))
+            .collect::<Vec<_>>();
+        align(document, agenda, &candidates)
+    };
+    pairs.sort_by_key(|(block, ..)| *block);
+    let ends = pairs.iter().skip(1).map(|(block, ..)| *block).chain([minutes.body.end]).collect::<Vec<_>>();
+    let sections = pairs.into_iter().zip(ends);
+    sections
+        .map(|((block, treats, score), end)| Discussion {
+            heading: title_span(document.text(), document.blocks()[block].span),
+            treats,
+            blocks: block + 1..end.max(block + 1),
+            confidence: u8::try_from(score.min(100)).unwrap_or(100),
+        })
+        .collect()
 }
 
 /// The best pairing that keeps the order of both: block, items, score.
@@ -49,7 +47,11 @@ fn align(document: &Document, agenda: &[AgendaItem], candidates: &[usize]) -> Ve
             let block = &document.blocks()[*block];
             let words = stems(document.text_of(block));
             let label = block.marker.as_ref().map(|m| m.label.to_ascii_lowercase());
-            agenda.iter().zip(&titles).map(|(item, title)| score(&words, title, label.as_deref(), &item.label)).collect()
+            agenda
+                .iter()
+                .zip(&titles)
+                .map(|(item, title)| score(&words, title, label.as_deref(), &item.label))
+                .collect()
         })
         .collect();
     let (rows, columns) = (candidates.len(), agenda.len());
@@ -73,7 +75,9 @@ fn align(document: &Document, agenda: &[AgendaItem], candidates: &[usize]) -> Ve
         }
     }
     for block in candidates {
-        if let Some(items) = several(document.text_of(&document.blocks()[*block]), agenda).filter(|_| !pairs.iter().any(|(b, ..)| b == block)) {
+        if let Some(items) = several(document.text_of(&document.blocks()[*block]), agenda)
+            .filter(|_| !pairs.iter().any(|(b, ..)| b == block))
+        {
             pairs.push((*block, items, 80));
         }
     }
@@ -94,7 +98,11 @@ fn score(words: &[String], title: &[String], marker: Option<&str>, label: &str) 
 
 /// The words of a title, folded and cut to five letters, so that "Parliamentarian" meets "Parliamentary".
 fn stems(title: &str) -> Vec<String> {
-    fold(title).split(' ').filter(|w| w.len() > 2 || w.chars().all(|c| c.is_ascii_digit())).map(|w| w.chars().take(5).collect()).collect()
+    fold(title)
+        .split(' ')
+        .filter(|w| w.len() > 2 || w.chars().all(|c| c.is_ascii_digit()))
+        .map(|w| w.chars().take(5).collect())
+        .collect()
 }
 
 /// "Remaining agenda items (3-5)": one heading for a range of items.
@@ -105,7 +113,8 @@ fn several(heading: &str, agenda: &[AgendaItem]) -> Option<Vec<usize>> {
     }
     let digits = heading.find(|c: char| c.is_ascii_digit())?;
     let range = heading[digits..].trim_end_matches(|c: char| !c.is_ascii_digit());
-    let (first, last) = range.split_once(['-', '–', '—']).or_else(|| range.split_once(" to ")).or_else(|| range.split_once(" and "))?;
+    let (first, last) =
+        range.split_once(['-', '–', '—']).or_else(|| range.split_once(" to ")).or_else(|| range.split_once(" and "))?;
     let (first, last): (u32, u32) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
     let inside = |a: &AgendaItem| a.parent.is_none() && a.label.parse().is_ok_and(|n: u32| (first..=last).contains(&n));
     let items: Vec<usize> = agenda.iter().enumerate().filter(|(_, a)| inside(a)).map(|(i, _)| i).collect();
@@ -125,8 +134,12 @@ mod tests {
         let language = Language::embedded().unwrap();
         let document = Document::from_markdown(source);
         let minutes = Recognisers::new(&language).unwrap().read(&document).unwrap();
-        let found: Vec<_> = minutes.discussions.iter().map(|d| (d.heading.of_text(document.text()), d.treats.clone())).collect();
-        assert_eq!(found, [("Draft proposal to MAG", vec![0]), ("IGF priorities", vec![1]), ("Parliamentarian track", vec![2])]);
+        let found: Vec<_> =
+            minutes.discussions.iter().map(|d| (d.heading.of_text(document.text()), d.treats.clone())).collect();
+        assert_eq!(
+            found,
+            [("Draft proposal to MAG", vec![0]), ("IGF priorities", vec![1]), ("Parliamentarian track", vec![2])]
+        );
     }
 
     #[test]

@@ -7,8 +7,8 @@ use super::dates::{Direction, PrintedDate};
 use super::sentences::sentences;
 use super::{Event, Minutes, Moment, Recognisers};
 use crate::document::Document;
-use aho_corasick::AhoCorasick;
 use crate::text::{Span, at_word_borders, find_words};
+use aho_corasick::AhoCorasick;
 
 /// A longer name is no name any more.
 const LONGEST_NAME: usize = 140;
@@ -32,10 +32,10 @@ impl Recognisers<'_> {
                 let Some(at) = all.iter().position(|s| s.contains(date.span)) else { continue };
                 let before = at.checked_sub(1).and_then(|b| all.get(b)).copied();
                 let place = Place { sentence: all[at], before, block: i };
-                if let Some(event) = self.event(document, minutes, &date, &place) {
-                    if !events.iter().any(|e| e.start == event.start && e.name == event.name) {
-                        events.push(event);
-                    }
+                if let Some(event) = self.event(document, minutes, &date, &place)
+                    && !events.iter().any(|e| e.start == event.start && e.name == event.name)
+                {
+                    events.push(event);
                 }
             }
         }
@@ -55,7 +55,11 @@ impl Recognisers<'_> {
             (Moment::Day(day), date.end_near(day).map(Moment::Day))
         } else {
             let next_year = after.of_text(text).trim_start().starts_with("next year");
-            let year = date.year.or_else(|| anchor.map(|a| near_year(a.year(), a.month(), date.month) + i16::from(next_year && date.month >= a.month())))?;
+            let year = date.year.or_else(|| {
+                anchor.map(|a| {
+                    near_year(a.year(), a.month(), date.month) + i16::from(next_year && date.month >= a.month())
+                })
+            })?;
             (Moment::Month(year, date.month), None)
         };
         let exact = matches!(start, Moment::Day(_));
@@ -67,7 +71,14 @@ impl Recognisers<'_> {
             .or_else(|| self.name_before(document, minutes, date, place))
             .or_else(|| self.name_after(text, before, after))?;
         let capital = name.of_text(text).contains(char::is_uppercase);
-        (exact || capital).then(|| Event { name, start: Some(start), end, sentence: place.sentence, printed: date.span, confidence })
+        (exact || capital).then_some(Event {
+            name,
+            start: Some(start),
+            end,
+            sentence: place.sentence,
+            printed: date.span,
+            confidence,
+        })
     }
 
     /// "November 4th: Vienna discussion forum, whose theme …"
@@ -83,7 +94,13 @@ impl Recognisers<'_> {
     }
 
     /// "a virtual Roundtable discussion on 13 April", "RightsCon takes place 6-10 June".
-    fn name_before(&self, document: &Document, minutes: &Minutes, date: &PrintedDate, place: &Place) -> Option<(Span, u8)> {
+    fn name_before(
+        &self,
+        document: &Document,
+        minutes: &Minutes,
+        date: &PrintedDate,
+        place: &Place,
+    ) -> Option<(Span, u8)> {
         let text = document.text();
         let words = &self.language.events;
         let mut end = Span::new(place.sentence.start, date.span.start).trimmed(text);
@@ -160,8 +177,13 @@ impl Recognisers<'_> {
         let mut start = words.len();
         for (count, word) in words.rsplit(' ').enumerate() {
             let at = start.saturating_sub(word.len());
-            let opens = self.language.events.openers.iter().any(|o| o.eq_ignore_ascii_case(word)) || word.ends_with([',', ';', ':']);
-            if opens && !(count > 0 && word.eq_ignore_ascii_case("and") && words[..at].trim_end().ends_with(char::is_uppercase)) {
+            let opens = self.language.events.openers.iter().any(|o| o.eq_ignore_ascii_case(word))
+                || word.ends_with([',', ';', ':']);
+            if opens
+                && !(count > 0
+                    && word.eq_ignore_ascii_case("and")
+                    && words[..at].trim_end().ends_with(char::is_uppercase))
+            {
                 break;
             }
             if count >= MOST_WORDS {
@@ -180,8 +202,16 @@ impl Recognisers<'_> {
     fn closed_name(&self, text: &str, stretch: Span) -> Option<Span> {
         let stretch = stretch.trimmed(text);
         let words = stretch.of_text(text);
-        let marks = words.find([',', ';', ':', '(', ']']).unwrap_or(words.len()).min(words.find(". ").unwrap_or(words.len()));
-        let closers = self.language.events.closers.iter().filter_map(|c| find_words(&words[..marks], c)).filter(|at| *at > 0).min();
+        let marks =
+            words.find([',', ';', ':', '(', ']']).unwrap_or(words.len()).min(words.find(". ").unwrap_or(words.len()));
+        let closers = self
+            .language
+            .events
+            .closers
+            .iter()
+            .filter_map(|c| find_words(&words[..marks], c))
+            .filter(|at| *at > 0)
+            .min();
         let mut name = Span::new(stretch.start, stretch.start + closers.unwrap_or(marks)).trimmed(text);
         for article in ["a ", "an ", "the ", "another "] {
             let bare = name.of_text(text);
@@ -201,7 +231,8 @@ impl Recognisers<'_> {
     /// Which side of the meeting the tense of a sentence puts its dates on.
     fn direction(&self, text: &str, sentence: Span) -> Direction {
         let words = sentence.of_text(text);
-        let holds = |signs: &AhoCorasick| signs.find_iter(words).any(|m| at_word_borders(words, Span::new(m.start(), m.end())));
+        let holds =
+            |signs: &AhoCorasick| signs.find_iter(words).any(|m| at_word_borders(words, Span::new(m.start(), m.end())));
         match (holds(&self.future), holds(&self.past)) {
             (true, false) => Direction::Future,
             (false, true) => Direction::Past,
@@ -220,7 +251,8 @@ struct Place {
 fn name_of(text: &str, span: Span) -> Option<Span> {
     let trimmed = span.of_text(text).trim_matches(|c: char| c.is_whitespace() || ".,;:[]()\"“”".contains(c));
     let letters = trimmed.chars().filter(|c| c.is_alphabetic()).count();
-    (letters > 2 && trimmed.len() <= LONGEST_NAME && trimmed.split_whitespace().count() <= MOST_WORDS).then(|| Span::of(trimmed, text, 0))
+    (letters > 2 && trimmed.len() <= LONGEST_NAME && trimmed.split_whitespace().count() <= MOST_WORDS)
+        .then(|| Span::of(trimmed, text, 0))
 }
 
 /// The year in which a month lies nearest to a month of a year.
@@ -247,14 +279,20 @@ mod tests {
 
     fn events(section: &str) -> Vec<(String, String)> {
         let language = Language::embedded().unwrap();
-        let source = format!("IGF Group\n\nOnline Meeting 7\n\n28 October 2021\n\nAgenda\n\n1. Years of Evolution\n2. AoB\n\n1. Years of Evolution\n\n{section}\n");
+        let source = format!(
+            "IGF Group\n\nOnline Meeting 7\n\n28 October 2021\n\nAgenda\n\n1. Years of Evolution\n2. AoB\n\n1. Years of Evolution\n\n{section}\n"
+        );
         let document = Document::from_markdown(&source);
         let minutes = Recognisers::new(&language).unwrap().read(&document).unwrap();
         let moment = |m: Moment| match m {
             Moment::Day(day) => day.to_string(),
             Moment::Month(year, month) => format!("{year}-{month:02}"),
         };
-        minutes.events.iter().map(|e| (e.name.of_text(document.text()).to_owned(), e.start.map(moment).unwrap())).collect()
+        minutes
+            .events
+            .iter()
+            .map(|e| (e.name.of_text(document.text()).to_owned(), e.start.map(moment).unwrap()))
+            .collect()
     }
 
     fn one(section: &str) -> (String, String) {
@@ -264,14 +302,38 @@ mod tests {
     #[test]
     fn frames_of_real_reports() {
         for (section, name, day) in [
-            ("- November 4th: Vienna discussion forum, whose theme will be cyber equality.", "Vienna discussion forum", "2021-11-04"),
+            (
+                "- November 4th: Vienna discussion forum, whose theme will be cyber equality.",
+                "Vienna discussion forum",
+                "2021-11-04",
+            ),
             ("RightsCon takes place 6-10 June, and registration is open.", "RightsCon", "2022-06-06"),
-            ("The group will have a virtual Roundtable discussion on 13 April; details follow.", "virtual Roundtable discussion", "2022-04-13"),
+            (
+                "The group will have a virtual Roundtable discussion on 13 April; details follow.",
+                "virtual Roundtable discussion",
+                "2022-04-13",
+            ),
             ("Titti noted that another Town Hall will be held on 24 November.", "Town Hall", "2021-11-24"),
-            ("Earlier this week on the 26th of October, there was a Global Ministerial Conference on hate speech organized by the UN.", "Global Ministerial Conference on hate speech", "2021-10-26"),
-            ("On October 28th, the Security Council will have an Arria-formula meeting on social media.", "Arria-formula meeting on social media", "2021-10-28"),
-            ("Anriette stated that the session is scheduled for Wednesday, November 17th, 2021, at 1pm UTC.", "Years of Evolution", "2021-11-17"),
-            ("Planning is ongoing to lock in a separate meeting with the Tech Envoy. [UPDATE: This is confirmed for 13 November]", "separate meeting with the Tech Envoy", "2021-11-13"),
+            (
+                "Earlier this week on the 26th of October, there was a Global Ministerial Conference on hate speech organized by the UN.",
+                "Global Ministerial Conference on hate speech",
+                "2021-10-26",
+            ),
+            (
+                "On October 28th, the Security Council will have an Arria-formula meeting on social media.",
+                "Arria-formula meeting on social media",
+                "2021-10-28",
+            ),
+            (
+                "Anriette stated that the session is scheduled for Wednesday, November 17th, 2021, at 1pm UTC.",
+                "Years of Evolution",
+                "2021-11-17",
+            ),
+            (
+                "Planning is ongoing to lock in a separate meeting with the Tech Envoy. [UPDATE: This is confirmed for 13 November]",
+                "separate meeting with the Tech Envoy",
+                "2021-11-13",
+            ),
         ] {
             assert_eq!(one(section), (name.to_owned(), day.to_owned()), "{section}");
         }
@@ -279,6 +341,9 @@ mod tests {
 
     #[test]
     fn limits_are_no_events() {
-        assert_eq!(events("Comments are welcome by Monday 8 November. The call stays open until the 20th of January."), []);
+        assert_eq!(
+            events("Comments are welcome by Monday 8 November. The call stays open until the 20th of January."),
+            []
+        );
     }
 }

@@ -19,13 +19,13 @@ impl Recognisers<'_> {
         let text = document.text();
         let end = outline.body(document).start;
         let end = if end == 0 { MOST_BLOCKS } else { end.min(MOST_BLOCKS) };
-        let blocks: Vec<Span> = document.blocks().iter().take(end).map(|b| b.whole()).collect();
+        let blocks: Vec<Span> = document.blocks().iter().take(end).map(super::super::document::Block::whole).collect();
         let (titles, sentences): (Vec<Span>, Vec<Span>) = blocks.iter().partition(|s| !is_sentence(s.of_text(text)));
         let title = self.title(document, outline, &titles);
         let body = title.as_ref().map(|t| self.body_in(text, t.span));
         let mut header = Header { title, body, ..Header::default() };
         for (spans, recogniser, confidence) in [(&titles, "header.title/1", 98), (&sentences, "header.opening/1", 95)] {
-            for span in spans.iter() {
+            for span in spans {
                 header.number = header.number.take().or_else(|| self.number(text, *span, recogniser, confidence));
                 header.mode = header.mode.take().or_else(|| self.mode(text, *span, recogniser, confidence));
                 self.date(text, *span, recogniser, confidence, &mut header);
@@ -40,10 +40,19 @@ impl Recognisers<'_> {
     /// The first title line that says more than what kind of report this is.
     fn title(&self, document: &Document, outline: &Outline, titles: &[Span]) -> Option<Found<()>> {
         let text = document.text();
-        let report = |s: &Span| document.blocks().iter().position(|b| b.whole() == *s).and_then(|i| outline.at(i)).is_some_and(|(p, _)| p == Part::Report);
+        let report = |s: &Span| {
+            document
+                .blocks()
+                .iter()
+                .position(|b| b.whole() == *s)
+                .and_then(|i| outline.at(i))
+                .is_some_and(|(p, _)| p == Part::Report)
+        };
         let named = titles.iter().find(|s| {
             let line = s.of_text(text);
-            !report(s) && line.chars().filter(|c| c.is_alphabetic()).count() > 5 && self.dates.dates_in(text, **s).first().is_none_or(|d| d.span.end - d.span.start < line.len() / 2)
+            !report(s)
+                && line.chars().filter(|c| c.is_alphabetic()).count() > 5
+                && self.dates.dates_in(text, **s).first().is_none_or(|d| d.span.end - d.span.start < line.len() / 2)
         })?;
         Some(Found::new((), *named, "header.title/1", 95))
     }
@@ -51,17 +60,29 @@ impl Recognisers<'_> {
     /// The body that a title names: "Minutes of the CLUE WG design team meeting, Sept. 11, 2012" is of the CLUE WG design team.
     fn body_in(&self, text: &str, title: Span) -> Span {
         let date = self.dates.dates_in(text, title).first().map(|d| d.span.start).filter(|at| *at > title.start + 5);
-        let mut words: Vec<&str> = Span::new(title.start, date.unwrap_or(title.end)).of_text(text).split_whitespace().collect();
+        let mut words: Vec<&str> =
+            Span::new(title.start, date.unwrap_or(title.end)).of_text(text).split_whitespace().collect();
         let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
         let of_meeting = |w: &str| {
-            let known = self.language.meeting.nouns.contains(&bare(w)) || self.language.layout.report.contains(&bare(w));
-            known || bare(w).is_empty() || cardinal(bare(w).to_ascii_uppercase().as_str()).is_some() || ordinal(&bare(w), self.language).is_some()
+            let known =
+                self.language.meeting.nouns.contains(&bare(w)) || self.language.layout.report.contains(&bare(w));
+            known
+                || bare(w).is_empty()
+                || cardinal(bare(w).to_ascii_uppercase().as_str()).is_some()
+                || ordinal(&bare(w), self.language).is_some()
         };
         let of_mode = |w: &str| self.language.meeting.modes.values().flatten().any(|m| *m == bare(w));
-        while words.len() > 1 && words.last().is_some_and(|w| of_meeting(w) || of_mode(w) || matches!(bare(w).as_str(), "on" | "of" | "the" | "held" | "draft")) {
+        while words.len() > 1
+            && words.last().is_some_and(|w| {
+                of_meeting(w) || of_mode(w) || matches!(bare(w).as_str(), "on" | "of" | "the" | "held" | "draft")
+            })
+        {
             words.pop();
         }
-        let of = words.iter().take(6).position(|w| matches!(*w, "of" | "for")).filter(|at| words[..*at].iter().any(|w| of_meeting(w)) && words[..*at].iter().all(|w| of_meeting(w) || of_mode(w) || bare(w).len() < 9));
+        let of = words.iter().take(6).position(|w| matches!(*w, "of" | "for")).filter(|at| {
+            words[..*at].iter().any(|w| of_meeting(w))
+                && words[..*at].iter().all(|w| of_meeting(w) || of_mode(w) || bare(w).len() < 9)
+        });
         if let Some(of) = of {
             let article = usize::from(words.get(of + 1).is_some_and(|w| w.eq_ignore_ascii_case("the")));
             words.drain(..=of + article);
@@ -69,7 +90,8 @@ impl Recognisers<'_> {
         match (words.first(), words.last()) {
             (Some(first), Some(last)) => {
                 let (first, last) = (Span::of(first, text, 0), Span::of(last, text, 0));
-                let body = Span::new(first.start, last.end).of_text(text).trim_end_matches([',', ':', '-', '–', ' ', '.']);
+                let body =
+                    Span::new(first.start, last.end).of_text(text).trim_end_matches([',', ':', '-', '–', ' ', '.']);
                 if body.chars().filter(|c| c.is_alphabetic()).count() > 2 { Span::of(body, text, 0) } else { title }
             }
             _ => title,
@@ -84,11 +106,17 @@ impl Recognisers<'_> {
         let is_noun = |w: &str| self.language.meeting.nouns.contains(&bare(w).to_ascii_lowercase());
         for (i, word) in words.iter().enumerate() {
             if is_noun(word) {
-                let skip = usize::from(words.get(i + 1).is_some_and(|w| matches!(bare(w).to_ascii_lowercase().as_str(), "no" | "number" | "nr" | "#")));
+                let skip =
+                    usize::from(words.get(i + 1).is_some_and(|w| {
+                        matches!(bare(w).to_ascii_lowercase().as_str(), "no" | "number" | "nr" | "#")
+                    }));
                 let next = words.get(i + 1 + skip).filter(|_| word.ends_with(char::is_alphanumeric));
-                let value = next.and_then(|w| cardinal(&bare(w)).map(|v| (v, *w))).filter(|(v, _)| !(1900..=2100).contains(v));
+                let value =
+                    next.and_then(|w| cardinal(&bare(w)).map(|v| (v, *w))).filter(|(v, _)| !(1900..=2100).contains(v));
                 // "Meeting 7 April": a day is no number of a meeting.
-                let day = next.is_some_and(|w| self.dates.dates_in(text, span).iter().any(|d| d.span.overlaps(Span::of(w, line, span.start))));
+                let day = next.is_some_and(|w| {
+                    self.dates.dates_in(text, span).iter().any(|d| d.span.overlaps(Span::of(w, line, span.start)))
+                });
                 if let Some((value, printed)) = value.filter(|_| !day) {
                     return Some(Found::new(value, Span::of(printed, line, span.start), recogniser, confidence));
                 }
@@ -96,7 +124,15 @@ impl Recognisers<'_> {
             if let Some(value) = ordinal(&bare(word), self.language) {
                 let ahead = words.iter().skip(i + 1).take(4).position(|w| is_noun(w));
                 let adjectives = |n: usize| words[i + 1..=i + n].iter().all(|w| !w.ends_with([',', '.']));
-                if ahead.is_some_and(adjectives) && !self.language.calendar.months.iter().flatten().any(|m| words.get(i + 1).is_some_and(|w| w.eq_ignore_ascii_case(m))) {
+                if ahead.is_some_and(adjectives)
+                    && !self
+                        .language
+                        .calendar
+                        .months
+                        .iter()
+                        .flatten()
+                        .any(|m| words.get(i + 1).is_some_and(|w| w.eq_ignore_ascii_case(m)))
+                {
                     return Some(Found::new(value, Span::of(word, line, span.start), recogniser, confidence));
                 }
             }
@@ -106,7 +142,10 @@ impl Recognisers<'_> {
 
     fn mode(&self, text: &str, span: Span, recogniser: &'static str, confidence: u8) -> Option<Found<Mode>> {
         let line = span.of_text(text);
-        let hits = self.modes.find_iter(line).map(|m| (self.mode_of[m.pattern().as_usize()], Span::new(span.start + m.start(), span.start + m.end())));
+        let hits = self
+            .modes
+            .find_iter(line)
+            .map(|m| (self.mode_of[m.pattern().as_usize()], Span::new(span.start + m.start(), span.start + m.end())));
         let mut hits = hits.filter(|(_, s)| at_word_borders(text, *s)).peekable();
         let (first, at) = hits.peek().copied()?;
         let (mode, at) = hits.find(|(mode, _)| *mode == Mode::Hybrid).unwrap_or((first, at));
@@ -117,7 +156,8 @@ impl Recognisers<'_> {
     fn date(&self, text: &str, span: Span, recogniser: &'static str, confidence: u8, header: &mut Header) {
         let dates = self.dates.dates_in(text, span);
         if header.date.is_none() {
-            let full = dates.iter().find_map(|d| d.year.and(d.day_near(None, Direction::Nearest)).map(|day| (day, d.span)));
+            let full =
+                dates.iter().find_map(|d| d.year.and(d.day_near(None, Direction::Nearest)).map(|day| (day, d.span)));
             header.date = full.map(|(day, at)| Found::new(day, at, recogniser, confidence));
         }
         let Some(date) = header.date.as_ref().map(|d| d.value) else { return };
@@ -138,14 +178,17 @@ impl Recognisers<'_> {
                 officers.push(Found::new((name, office), span, recogniser, confidence));
             }
         };
-        if let Some((colon, office)) = line.find(':').filter(|c| *c < 40).and_then(|c| Some((c, self.office(&line[..c])?))) {
+        if let Some((colon, office)) =
+            line.find(':').filter(|c| *c < 40).and_then(|c| Some((c, self.office(&line[..c])?)))
+        {
             for name in read_list(text, Span::new(span.start + colon + 1, span.end), self.language) {
                 push(name, office, "header.officer-label/1", 92);
             }
             return;
         }
         for (by, _) in line.match_indices(" by ") {
-            let before: Vec<String> = line[..by].split_whitespace().rev().take(3).map(|w| w.trim_matches(',').to_ascii_lowercase()).collect();
+            let before: Vec<String> =
+                line[..by].split_whitespace().rev().take(3).map(|w| w.trim_matches(',').to_ascii_lowercase()).collect();
             let mut offices: Vec<Office> = Vec::new();
             for (i, word) in before.iter().enumerate() {
                 match words.verbs.get(word).and_then(|o| Office::from_word(o)) {
@@ -194,17 +237,32 @@ impl Recognisers<'_> {
 
     /// The office that words name, as "Co-Chair" or "the Group's Co-Chair".
     pub(super) fn office(&self, words: &str) -> Option<Office> {
-        let last = words.split_whitespace().next_back()?.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
+        let last =
+            words.split_whitespace().next_back()?.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
         self.language.meeting.officers.offices.get(&last).and_then(|o| Office::from_word(o))
     }
 
     /// The office at this meeting that a role on the roster tells: one of the group that meets ("Group's Co-Chair"), not of another body ("MAG Chair").
     #[must_use]
     pub fn office_at_meeting(&self, role: &str) -> Option<Office> {
-        let own = ["group", "groups", "wg", "working", "meeting", "session", "the", "our", "committee", "panel", "team", "call"];
+        let own = [
+            "group",
+            "groups",
+            "wg",
+            "working",
+            "meeting",
+            "session",
+            "the",
+            "our",
+            "committee",
+            "panel",
+            "team",
+            "call",
+        ];
         let folded = fold(&role.replace(['-', '–'], ""));
         let (last, before) = folded.rsplit_once(' ').map_or((folded.as_str(), ""), |(b, l)| (l, b));
-        let office = self.language.meeting.officers.offices.iter().find(|(word, _)| fold(&word.replace('-', "")) == last)?;
+        let office =
+            self.language.meeting.officers.offices.iter().find(|(word, _)| fold(&word.replace('-', "")) == last)?;
         before.split(' ').all(|w| w.is_empty() || own.contains(&w)).then(|| Office::from_word(office.1)).flatten()
     }
 

@@ -32,7 +32,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    pub fn new(words: &language::Layout) -> Self {
+    pub(super) fn new(words: &language::Layout) -> Self {
         let lists = [
             (&words.labels, Part::Label),
             (&words.report, Part::Report),
@@ -48,7 +48,7 @@ impl Layout {
     }
 
     /// The part that a heading announces, "Annex 1: List of participants" and "3. Participants (12)" included.
-    pub fn part(&self, heading: &str) -> Option<Part> {
+    pub(super) fn part(&self, heading: &str) -> Option<Part> {
         if heading.len() > 64 {
             return None;
         }
@@ -58,7 +58,9 @@ impl Layout {
         }
         for annex in &self.annex {
             if let Some(rest) = bare.strip_prefix(annex.as_str()) {
-                let rest = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() && rest.trim().len() < 3 || c.is_ascii_digit() || " .:-–".contains(c));
+                let rest = rest.trim_start_matches(|c: char| {
+                    c.is_ascii_alphanumeric() && rest.trim().len() < 3 || c.is_ascii_digit() || " .:-–".contains(c)
+                });
                 if rest.is_empty() {
                     return Some(Part::Annex);
                 }
@@ -69,7 +71,7 @@ impl Layout {
     }
 
     /// The part that a label at the beginning of a line announces, and where what it labels begins ("Present: A, B").
-    pub fn labelled(&self, line: &str) -> Option<(Part, usize)> {
+    pub(super) fn labelled(&self, line: &str) -> Option<(Part, usize)> {
         let colon = line.char_indices().take(48).find(|(_, c)| *c == ':').map(|(at, _)| at)?;
         Some((self.part(&line[..colon])?, colon + 1))
     }
@@ -83,7 +85,7 @@ pub(super) struct Outline {
 }
 
 impl Outline {
-    pub fn of(recognisers: &Recognisers<'_>, document: &Document) -> Self {
+    pub(super) fn of(recognisers: &Recognisers<'_>, document: &Document) -> Self {
         let mut openings = Vec::new();
         for (i, block) in document.blocks().iter().enumerate() {
             let line = document.text_of(block);
@@ -97,18 +99,18 @@ impl Outline {
     }
 
     /// The first block that opens a part.
-    pub fn first(&self, part: Part) -> Option<usize> {
+    pub(super) fn first(&self, part: Part) -> Option<usize> {
         self.openings.iter().find(|(_, p, _)| *p == part).map(|(block, ..)| *block)
     }
 
     /// What a block opens.
-    pub fn at(&self, block: usize) -> Option<(Part, usize)> {
+    pub(super) fn at(&self, block: usize) -> Option<(Part, usize)> {
         let i = self.openings.binary_search_by_key(&block, |(b, ..)| *b).ok()?;
         self.openings.get(i).map(|(_, part, at)| (*part, *at))
     }
 
     /// The blocks behind the head: from the agenda or the discussion on.
-    pub fn body(&self, document: &Document) -> Range<usize> {
+    pub(super) fn body(&self, document: &Document) -> Range<usize> {
         let opens = |part| matches!(part, Part::Agenda | Part::Discussion | Part::Participants);
         let start = self.openings.iter().find(|(_, part, _)| opens(*part)).map_or(0, |(block, ..)| *block);
         start..document.blocks().len()
@@ -120,7 +122,9 @@ pub(super) fn stands_apart(document: &Document, block: &Block) -> bool {
     let line = document.text_of(block);
     match block.kind {
         BlockKind::Heading { .. } => true,
-        BlockKind::Paragraph => line.len() <= 140 && (block.emphasised && !line.ends_with('.') || block.marker.is_some()),
+        BlockKind::Paragraph => {
+            line.len() <= 140 && (block.emphasised && !line.ends_with('.') || block.marker.is_some())
+        }
         BlockKind::ListItem { .. } => line.len() <= 140 && block.marker.is_some(),
         BlockKind::TableRow => false,
     }

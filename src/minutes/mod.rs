@@ -296,14 +296,16 @@ impl<'l> Recognisers<'l> {
         if let Some(first) = minutes.lists.iter().map(|l| l.start).filter(|start| *start >= minutes.body.start).min() {
             minutes.body.end = minutes.body.end.min(first);
         }
-        minutes.agenda = self.agenda(document, &outline, &minutes.body);
-        minutes.discussions = self.discussions(document, &outline, &minutes);
+        minutes.agenda = agenda::find(document, &outline, &minutes.body);
+        minutes.discussions = discussion::find(document, &outline, &minutes);
         minutes.apologies = self.apologies(document, &minutes);
         minutes.next_meeting = self.next_meeting(document, &minutes);
         minutes.documents = documents::find(document, &minutes);
         minutes.events = self.events(document, &minutes);
         let meeting = minutes.header.date.is_some() || minutes.header.number.is_some();
-        let parts = usize::from(minutes.roster.is_some()) + usize::from(!minutes.agenda.is_empty()) + usize::from(!minutes.header.officers.is_empty());
+        let parts = usize::from(minutes.roster.is_some())
+            + usize::from(!minutes.agenda.is_empty())
+            + usize::from(!minutes.header.officers.is_empty());
         match (meeting, parts) {
             (false, _) => Err("no date or number of a meeting was found"),
             (true, 0) => Err("neither agenda nor participants were found"),

@@ -22,7 +22,8 @@ pub fn read_name(text: &str, span: Span, language: &Language) -> Option<PrintedN
     let mut alias = None;
     if let Some(open) = span.of_text(text).find('(') {
         let inside = Span::new(span.start + open + 1, span.end).trimmed(text);
-        let close = inside.of_text(text).find(')').filter(|close| inside.of_text(text)[close + 1..].trim().is_empty())?;
+        let close =
+            inside.of_text(text).find(')').filter(|close| inside.of_text(text)[close + 1..].trim().is_empty())?;
         let declared = Span::new(inside.start, inside.start + close).trimmed(text);
         alias = looks_like_name(declared.of_text(text), language).then_some(declared);
         span = Span::new(span.start, span.start + open).trimmed(text);
@@ -30,7 +31,9 @@ pub fn read_name(text: &str, span: Span, language: &Language) -> Option<PrintedN
     loop {
         let words = span.of_text(text);
         let first = words.split_whitespace().next()?;
-        if first.len() < words.len() && language.roster.honorifics.contains(first.trim_end_matches('.').to_ascii_lowercase().as_str()) {
+        if first.len() < words.len()
+            && language.roster.honorifics.contains(first.trim_end_matches('.').to_ascii_lowercase().as_str())
+        {
             span = Span::new(span.start + first.len(), span.end).trimmed(text);
         } else {
             break;
@@ -92,7 +95,10 @@ pub fn read_list(text: &str, span: Span, language: &Language) -> Vec<PrintedName
 /// Where the next separator stands, how long it is, and whether there is none.
 fn next_separator(rest: &str) -> (usize, usize, bool) {
     let candidates = [", and ", " and ", " & ", ", ", "; ", "/ "];
-    let first = candidates.iter().filter_map(|s| rest.find(s).map(|at| (at, s.len()))).min_by_key(|(at, length)| (*at, usize::MAX - length));
+    let first = candidates
+        .iter()
+        .filter_map(|s| rest.find(s).map(|at| (at, s.len())))
+        .min_by_key(|(at, length)| (*at, usize::MAX - length));
     first.map_or((rest.len(), 0, true), |(at, length)| (at, length, false))
 }
 
@@ -134,7 +140,10 @@ mod tests {
     #[test]
     fn lists_of_names() {
         assert_eq!(list("Chris, Bruna, and Amrita."), ["Chris", "Bruna", "Amrita"]);
-        assert_eq!(list("Concettina Cassa and Anriette Esterhuysen. The list"), ["Concettina Cassa", "Anriette Esterhuysen"]);
+        assert_eq!(
+            list("Concettina Cassa and Anriette Esterhuysen. The list"),
+            ["Concettina Cassa", "Anriette Esterhuysen"]
+        );
         assert_eq!(list("Titti Cassa, and a recording of the meeting"), ["Titti Cassa"]);
         assert_eq!(list("Dr. Wout de Natris & J. Smith"), ["Wout de Natris", "J. Smith"]);
     }
@@ -156,7 +165,14 @@ mod tests {
         for words in ["MHLB", "The Secretariat", "N/A", "Next steps", "IGF 2020", "several participants", "recording"] {
             assert!(!looks_like_name(words, &language), "{words}");
         }
-        for words in ["Xiao Zhang", "Herman P", "Velmira Nemiguentcheva-Grau", "Flavio WAGNER", "梶原 龍", "Jean-Claude van der Meer"] {
+        for words in [
+            "Xiao Zhang",
+            "Herman P",
+            "Velmira Nemiguentcheva-Grau",
+            "Flavio WAGNER",
+            "梶原 龍",
+            "Jean-Claude van der Meer",
+        ] {
             assert!(looks_like_name(words, &language), "{words}");
         }
     }

@@ -27,7 +27,11 @@ impl Recognisers<'_> {
             let stands_alone = noun.end >= sentence.end.saturating_sub(2);
             let below = document.blocks().iter().find(|b| b.span.start >= block.span.end).filter(|_| stands_alone);
             let within = below.map_or(Span::new(next.start, sentence.end), |b| Span::new(next.start, b.span.end));
-            let date = self.dates.dates_in(text, within).into_iter().find_map(|d| d.day_near(anchor, Direction::Future).map(|day| (day, d.span)));
+            let date = self
+                .dates
+                .dates_in(text, within)
+                .into_iter()
+                .find_map(|d| d.day_near(anchor, Direction::Future).map(|day| (day, d.span)));
             let (day, printed) = date.filter(|(day, _)| anchor.is_none_or(|a| *day > a))?;
             let time = self.dates.times_in(text, within).into_iter().find_map(|t| t.on(day).map(|at| (at, t.span)));
             let end = time.as_ref().map_or(printed.end, |(_, t)| t.end.max(printed.end));
@@ -38,14 +42,21 @@ impl Recognisers<'_> {
     /// The word for a meeting behind "next": directly, or behind words that name the group as the head of the report does.
     fn noun_after(&self, document: &Document, rest: Span, minutes: &Minutes) -> Option<Span> {
         let text = document.text();
-        let head = document.blocks().get(..minutes.body.start).map_or("", |b| Span::new(0, b.last().map_or(0, |b| b.span.end)).of_text(text));
+        let head = document
+            .blocks()
+            .get(..minutes.body.start)
+            .map_or("", |b| Span::new(0, b.last().map_or(0, |b| b.span.end)).of_text(text));
         let mut words = rest.of_text(text).split_whitespace().take(MOST_WORDS_BETWEEN + 1);
         words.find_map(|word| {
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
             if self.language.meeting.nouns.iter().any(|n| n.eq_ignore_ascii_case(bare)) {
                 return Some(Some(Span::of(bare, rest.of_text(text), rest.start)));
             }
-            let of_the_group = bare.chars().any(char::is_uppercase) && head.contains(bare) || matches!(bare, "regular" | "virtual" | "online" | "scheduled" | "monthly" | "weekly" | "group" | "plenary");
+            let of_the_group = bare.chars().any(char::is_uppercase) && head.contains(bare)
+                || matches!(
+                    bare,
+                    "regular" | "virtual" | "online" | "scheduled" | "monthly" | "weekly" | "group" | "plenary"
+                );
             (!of_the_group).then_some(None)
         })?
     }
@@ -59,15 +70,23 @@ mod tests {
 
     fn next(body: &str) -> Option<String> {
         let language = Language::embedded().unwrap();
-        let document = Document::from_markdown(&format!("IGF Group (WG-Strategy)\n\nOnline Meeting 7\n\n10 December 2020\n\nAgenda\n\n1. Letter\n2. AoB\n\n{body}\n"));
+        let document = Document::from_markdown(&format!(
+            "IGF Group (WG-Strategy)\n\nOnline Meeting 7\n\n10 December 2020\n\nAgenda\n\n1. Letter\n2. AoB\n\n{body}\n"
+        ));
         let minutes = Recognisers::new(&language).unwrap().read(&document).unwrap();
         minutes.next_meeting.map(|n| n.start.map_or_else(|| n.date.to_string(), |s| s.to_string()))
     }
 
     #[test]
     fn announcements_of_real_reports() {
-        assert_eq!(next("Next meeting: the next meeting of the WG is planned for **January 14 – 2 PM UTC**.").as_deref(), Some("2021-01-14T14:00:00Z"));
-        assert_eq!(next("The next WG-Strategy call would take place 14:00 UTC, 13 January 2021.").as_deref(), Some("2021-01-13T14:00:00Z"));
+        assert_eq!(
+            next("Next meeting: the next meeting of the WG is planned for **January 14 – 2 PM UTC**.").as_deref(),
+            Some("2021-01-14T14:00:00Z")
+        );
+        assert_eq!(
+            next("The next WG-Strategy call would take place 14:00 UTC, 13 January 2021.").as_deref(),
+            Some("2021-01-13T14:00:00Z")
+        );
         assert_eq!(next("Next meeting: January 11th").as_deref(), Some("2021-01-11"));
         assert_eq!(next("#### Next Meeting\n\nJanuary 11th").as_deref(), Some("2021-01-11"));
     }

@@ -48,10 +48,16 @@ mod tests {
 
     #[test]
     fn numbers_of_meetings() {
-        assert_eq!([cardinal("27"), cardinal("XI"), cardinal("#4"), cardinal("XLVIII")], [Some(27), Some(11), Some(4), Some(48)]);
+        assert_eq!(
+            [cardinal("27"), cardinal("XI"), cardinal("#4"), cardinal("XLVIII")],
+            [Some(27), Some(11), Some(4), Some(48)]
+        );
         assert_eq!([cardinal("IIII"), cardinal("Online"), cardinal("VX"), cardinal("")], [None; 4]);
         let language = Language::embedded().unwrap();
-        assert_eq!([ordinal("27th", &language), ordinal("eleventh", &language), ordinal("86th", &language)], [Some(27), Some(11), Some(86)]);
+        assert_eq!(
+            [ordinal("27th", &language), ordinal("eleventh", &language), ordinal("86th", &language)],
+            [Some(27), Some(11), Some(86)]
+        );
         assert_eq!(ordinal("month", &language), None);
     }
 }

@@ -14,7 +14,11 @@ const LONGEST_LINE: usize = 240;
 
 impl Recognisers<'_> {
     /// The lines of all lists, and the blocks they take; none where the report has no list.
-    pub(super) fn roster(&self, document: &Document, outline: &Outline) -> (Option<Vec<RosterLine>>, Vec<Range<usize>>) {
+    pub(super) fn roster(
+        &self,
+        document: &Document,
+        outline: &Outline,
+    ) -> (Option<Vec<RosterLine>>, Vec<Range<usize>>) {
         let (mut lines, mut ranges) = (Vec::new(), Vec::new());
         for (block, part, at) in &outline.openings {
             let away = match part {
@@ -40,11 +44,20 @@ impl Recognisers<'_> {
         ((!lines.is_empty()).then_some(lines), ranges)
     }
 
-    fn list_below(&self, document: &Document, outline: &Outline, heading: usize, away: Option<Away>, lines: &mut Vec<RosterLine>) -> usize {
+    fn list_below(
+        &self,
+        document: &Document,
+        outline: &Outline,
+        heading: usize,
+        away: Option<Away>,
+        lines: &mut Vec<RosterLine>,
+    ) -> usize {
         let text = document.text();
         let (mut stray, mut end) = (0, heading + 1);
         for (i, block) in document.blocks().iter().enumerate().skip(heading + 1) {
-            let other_part = outline.at(i).is_some_and(|(part, _)| part != Part::Label || matches!(block.kind, BlockKind::Heading { .. }));
+            let other_part = outline
+                .at(i)
+                .is_some_and(|(part, _)| part != Part::Label || matches!(block.kind, BlockKind::Heading { .. }));
             if other_part || matches!(block.kind, BlockKind::Heading { .. }) && end > heading + 1 {
                 break;
             }
@@ -54,13 +67,17 @@ impl Recognisers<'_> {
             }
             // A capital letter and a full stop before a name are its initial, where the list is not one of letters.
             let whole = match &block.marker {
-                Some(m) if m.label.chars().all(char::is_alphabetic) && block.kind == BlockKind::Paragraph => block.whole(),
+                Some(m) if m.label.chars().all(char::is_alphabetic) && block.kind == BlockKind::Paragraph => {
+                    block.whole()
+                }
                 _ => block.span,
             };
             let found = lines.len();
             match self.roster_line(text, whole, away) {
                 Some(line) => lines.push(line),
-                None if whole.of_text(text).len() < 4 * LONGEST_LINE && lines.is_empty() => self.list_in_line(text, whole, away, lines),
+                None if whole.of_text(text).len() < 4 * LONGEST_LINE && lines.is_empty() => {
+                    self.list_in_line(text, whole, away, lines);
+                }
                 None => {}
             }
             if lines.len() > found {
@@ -86,7 +103,8 @@ impl Recognisers<'_> {
         // A line without anything behind the name and with a sentence's end is prose.
         let name = read_name(text, Span::new(whole.start, whole.start + cut), self.language)?;
         let rest = Span::new(whole.start + cut, whole.end);
-        let prose = rest.of_text(text).split_whitespace().count() > 24 || cut < line.len() && line.ends_with('.') && line.len() > 100;
+        let prose = rest.of_text(text).split_whitespace().count() > 24
+            || cut < line.len() && line.ends_with('.') && line.len() > 100;
         (!prose).then(|| RosterLine { whole, name, parts: parts(text, rest), away })
     }
 
@@ -99,7 +117,11 @@ impl Recognisers<'_> {
             let stops = match c {
                 ',' | ';' | ':' | '/' | '|' | '@' | '[' => true,
                 '-' | '–' | '—' => last == ' ' && rest[c.len_utf8()..].starts_with(' '),
-                '.' => words >= 1 && rest[1..].starts_with(' ') && line[..at].rsplit(' ').next().is_some_and(|w| w.chars().count() > 2),
+                '.' => {
+                    words >= 1
+                        && rest[1..].starts_with(' ')
+                        && line[..at].rsplit(' ').next().is_some_and(|w| w.chars().count() > 2)
+                }
                 '(' => !rest[1..].find(')').is_some_and(|end| self.is_alias(line, at, &rest[1..=end])),
                 _ => false,
             };
@@ -117,7 +139,8 @@ impl Recognisers<'_> {
     fn is_alias(&self, line: &str, open: usize, inside: &str) -> bool {
         let family = line[..open].trim().rsplit(' ').next().unwrap_or("");
         let one_word = !inside.contains(' ') && self.is_name(inside) && inside.chars().skip(1).all(char::is_lowercase);
-        (one_word || inside.ends_with(family) && self.is_name(inside)) && self.language.country_by_name.get(&crate::text::fold(inside)).is_none()
+        (one_word || inside.ends_with(family) && self.is_name(inside))
+            && !self.language.country_by_name.contains_key(&crate::text::fold(inside))
     }
 
     /// "Present: Anja Gengo, Chengetai Masango (IGF Secretariat)".
@@ -158,7 +181,9 @@ fn parts(text: &str, rest: Span) -> Vec<Span> {
     let (mut parts, mut start) = (Vec::new(), 0);
     let mut push = |from: usize, to: usize| {
         let inner = line.get(from..to).unwrap_or("");
-        let bare = inner.trim_matches(|c: char| c.is_whitespace() || "()[].,;:|".contains(c) && !(c == '.' && inner.trim_end().ends_with("S.A.")));
+        let bare = inner.trim_matches(|c: char| {
+            c.is_whitespace() || "()[].,;:|".contains(c) && !(c == '.' && inner.trim_end().ends_with("S.A."))
+        });
         let bare = bare.trim_matches(['-', '–', '—', '/']).trim();
         if !bare.is_empty() {
             parts.push(Span::of(bare, line, rest.start));
@@ -212,15 +237,29 @@ mod tests {
         ];
         assert_eq!(found.len(), wanted.len());
         for ((name, parts), (wanted_name, wanted_parts)) in found.iter().zip(wanted) {
-            assert_eq!((name.as_str(), parts.iter().map(String::as_str).collect::<Vec<_>>()), (wanted_name, wanted_parts.to_vec()));
+            assert_eq!(
+                (name.as_str(), parts.iter().map(String::as_str).collect::<Vec<_>>()),
+                (wanted_name, wanted_parts.to_vec())
+            );
         }
     }
 
     #[test]
     fn a_name_a_paragraph_and_in_one_line() {
         let names = |source: &str| roster(source).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
-        assert_eq!(names("List of participants\n\nTitti Cassa\n\nEileen\n\nHerman P\n"), ["Titti Cassa", "Eileen", "Herman P"]);
-        assert_eq!(names("Present: Tess, Peter Linss (Samsung), Lukasz\n\nText follows here.\n"), ["Tess", "Peter Linss", "Lukasz"]);
-        assert_eq!(names("## Attendees\n\n* Tobie Langel (Eclipse Foundation)\n* Olle E. Johansson (Edvina / OWASP)\n\n## Notes\n\nThe End\n"), ["Tobie Langel", "Olle E. Johansson"]);
+        assert_eq!(
+            names("List of participants\n\nTitti Cassa\n\nEileen\n\nHerman P\n"),
+            ["Titti Cassa", "Eileen", "Herman P"]
+        );
+        assert_eq!(
+            names("Present: Tess, Peter Linss (Samsung), Lukasz\n\nText follows here.\n"),
+            ["Tess", "Peter Linss", "Lukasz"]
+        );
+        assert_eq!(
+            names(
+                "## Attendees\n\n* Tobie Langel (Eclipse Foundation)\n* Olle E. Johansson (Edvina / OWASP)\n\n## Notes\n\nThe End\n"
+            ),
+            ["Tobie Langel", "Olle E. Johansson"]
+        );
     }
 }

@@ -4,8 +4,8 @@ use crate::text::Span;
 
 /// Words that a full stop belongs to.
 const ABBREVIATIONS: [&str; 24] = [
-    "mr", "mrs", "ms", "dr", "prof", "amb", "hon", "st", "vs", "no", "nos", "rec", "art", "para", "e.g", "i.e", "cf", "p.m", "a.m", "approx",
-    "inc", "ltd", "al", "u.s",
+    "mr", "mrs", "ms", "dr", "prof", "amb", "hon", "st", "vs", "no", "nos", "rec", "art", "para", "e.g", "i.e", "cf",
+    "p.m", "a.m", "approx", "inc", "ltd", "al", "u.s",
 ];
 
 /// The sentences of a stretch of the text, in its order, without the blanks between them.
@@ -16,7 +16,9 @@ pub fn sentences(text: &str, within: Span) -> Vec<Span> {
     let (mut found, mut start, mut at) = (Vec::new(), 0, 0);
     while let Some(next) = memchr::memchr3(b'.', b'?', b'!', &bytes[at..]) {
         at += next + 1;
-        let closing = part[at..].find(|c: char| !matches!(c, ')' | '"' | '”' | '’' | '\'' | ']' | '.' | '?' | '!')).unwrap_or(part.len() - at);
+        let closing = part[at..]
+            .find(|c: char| !matches!(c, ')' | '"' | '”' | '’' | '\'' | ']' | '.' | '?' | '!'))
+            .unwrap_or(part.len() - at);
         let end = at + closing;
         if ends_sentence(&part[start..at], &part[end..]) {
             push(&mut found, text, Span::new(within.start + start, within.start + end));
@@ -60,8 +62,14 @@ mod tests {
     #[test]
     fn sentences_of_real_reports() {
         let text = "It was held at 1 p.m. UTC. He cited Rec. 4 and J. Smith. \"Why?\" They left.";
-        assert_eq!(split(text), ["It was held at 1 p.m. UTC.", "He cited Rec. 4 and J. Smith.", "\"Why?\"", "They left."]);
-        assert_eq!(split("(IGF Secretariat, the MAG, etc.) Amrita asked"), ["(IGF Secretariat, the MAG, etc.)", "Amrita asked"]);
+        assert_eq!(
+            split(text),
+            ["It was held at 1 p.m. UTC.", "He cited Rec. 4 and J. Smith.", "\"Why?\"", "They left."]
+        );
+        assert_eq!(
+            split("(IGF Secretariat, the MAG, etc.) Amrita asked"),
+            ["(IGF Secretariat, the MAG, etc.)", "Amrita asked"]
+        );
         assert_eq!(split("published on intgovforum.org today"), ["published on intgovforum.org today"]);
     }
 }

@@ -1,5 +1,6 @@
 //! Where reports come from: files, folders and standard input; their bytes, digest and type, or why they were refused.
 
+use crate::text::hex;
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::Read;
@@ -96,6 +97,9 @@ pub enum Refusal {
         /// The line, counted from 1.
         line: usize,
     },
+    /// The reader broke off: an error of the program.
+    #[error("{0}: the reader broke off on this file; leave it out, and report it with the file")]
+    Broken(String),
     /// Text, and no minutes.
     #[error("{name}: is no report of a meeting: {missing}; give minutes or a summary report")]
     NoMinutes {
@@ -168,11 +172,7 @@ impl Source {
         if let Some(what) = binary_kind(&bytes) {
             return Err(Refusal::Binary { name: own(), what });
         }
-        let sha256 = Sha256::digest(&bytes).iter().fold(String::with_capacity(64), |mut hex, b| {
-            use std::fmt::Write;
-            let _ = write!(hex, "{b:02x}");
-            hex
-        });
+        let sha256 = hex(&Sha256::digest(&bytes));
         let mut text = String::from_utf8(bytes).map_err(|e| {
             let at = e.utf8_error().valid_up_to();
             let line = memchr::memchr_iter(b'\n', &e.as_bytes()[..at]).count() + 1;
@@ -204,7 +204,11 @@ fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
 
 fn media_type(name: &str, text: &str) -> MediaType {
     let extension = Path::new(name).extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
-    let signs = |line: &str| line.starts_with('#') && line.trim_start_matches('#').starts_with(' ') || line.contains("](") || line.contains("**");
+    let signs = |line: &str| {
+        line.starts_with('#') && line.trim_start_matches('#').starts_with(' ')
+            || line.contains("](")
+            || line.contains("**")
+    };
     match extension.as_deref() {
         Some("md" | "markdown") => MediaType::Markdown,
         _ if text.lines().filter(|l| signs(l)).take(2).count() == 2 => MediaType::Markdown,
@@ -231,7 +235,8 @@ pub fn discover(path: &Path) -> Result<Vec<Candidate>, Refusal> {
         return Ok(vec![Candidate::File { path: path.to_owned(), name }]);
     }
     let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
-    let walk = WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(|e| e.depth() == 0 || !hidden(e.file_name()));
+    let walk =
+        WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(|e| e.depth() == 0 || !hidden(e.file_name()));
     let mut found = Vec::new();
     for entry in walk {
         let entry = entry.map_err(|e| Refusal::Unreadable { name: shown.clone(), reason: e.to_string() })?;

@@ -14,7 +14,8 @@ use std::ops::Range;
 const RECOGNISER: &str = "contributions.run/1";
 
 pub(super) fn read(context: &Context<'_>) -> Statements {
-    let mut runs = Runs { context, statements: Statements::default(), open: None, section: (None, None), settling: false };
+    let mut runs =
+        Runs { context, statements: Statements::default(), open: None, section: (None, None), settling: false };
     runs.opening();
     for (i, discussion) in context.minutes.discussions.iter().enumerate() {
         let agenda = match discussion.treats.as_slice() {
@@ -73,7 +74,9 @@ impl<'l> Runs<'_, 'l> {
         for at in blocks {
             let Some(block) = context.document.blocks().get(at) else { break };
             let words = context.document.text_of(block);
-            if context.minutes.lists.iter().any(|l| l.contains(&at)) || context.minutes.next_meeting.as_ref().is_some_and(|n| block.span.start == n.span.start) {
+            if context.minutes.lists.iter().any(|l| l.contains(&at))
+                || context.minutes.next_meeting.as_ref().is_some_and(|n| block.span.start == n.span.start)
+            {
                 self.close();
                 continue;
             }
@@ -192,10 +195,21 @@ impl<'l> Runs<'_, 'l> {
     fn officers(&self, several: bool) -> Option<Vec<usize>> {
         let entities = self.context.entities;
         let head = |office: Office| {
-            let named = |p: &&crate::entities::Participation| self.context.minutes.header.officers.iter().any(|o| o.value.1 == office && Some(p.person) == self.person_named(o.value.0.span));
+            let named = |p: &&crate::entities::Participation| {
+                self.context
+                    .minutes
+                    .header
+                    .officers
+                    .iter()
+                    .any(|o| o.value.1 == office && Some(p.person) == self.person_named(o.value.0.span))
+            };
             entities.participations.iter().filter(named).map(|p| p.mention).collect::<Vec<_>>()
         };
-        let offices = if several { [Office::CoChair, Office::Chair, Office::Moderator] } else { [Office::Moderator, Office::Chair, Office::CoChair] };
+        let offices = if several {
+            [Office::CoChair, Office::Chair, Office::Moderator]
+        } else {
+            [Office::Moderator, Office::Chair, Office::CoChair]
+        };
         offices.into_iter().map(head).find(|found| if several { found.len() > 1 } else { found.len() == 1 })
     }
 
@@ -206,7 +220,12 @@ impl<'l> Runs<'_, 'l> {
 
     fn close(&mut self) {
         let Some(open) = self.open.take() else { return };
-        let kind = super::moves::kind_of(self.context, &open.cue, Span::new(open.span.start, open.first_end), open.speakers == Speakers::Collective);
+        let kind = super::moves::kind_of(
+            self.context,
+            &open.cue,
+            Span::new(open.span.start, open.first_end),
+            open.speakers == Speakers::Collective,
+        );
         let confidence = if open.speakers == Speakers::Collective { 85 } else { 92 };
         self.statements.contributions.push(Contribution {
             discussion: self.section.0,

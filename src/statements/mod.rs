@@ -118,29 +118,33 @@ pub(crate) struct Context<'r> {
 
 impl Context<'_> {
     /// The indices of the mentions that lie in a span, in its order.
-    pub fn mentions_in(&self, span: Span) -> impl Iterator<Item = (usize, &Mention)> {
+    pub(crate) fn mentions_in(&self, span: Span) -> impl Iterator<Item = (usize, &Mention)> {
         let all = &self.entities.mentions;
         let from = all.partition_point(|m| m.span.start < span.start);
-        all.iter().enumerate().skip(from).take_while(move |(_, m)| m.span.start < span.end).filter(move |(_, m)| m.span.end <= span.end)
+        all.iter()
+            .enumerate()
+            .skip(from)
+            .take_while(move |(_, m)| m.span.start < span.end)
+            .filter(move |(_, m)| m.span.end <= span.end)
     }
 
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         self.document.text()
     }
 
     /// The person that a mention means in this report.
-    pub fn person(&self, mention: usize) -> Option<usize> {
+    pub(crate) fn person(&self, mention: usize) -> Option<usize> {
         match self.entities.mentions.get(mention).map(|m| &m.meaning) {
             Some(Meaning::Person(person)) => Some(*person),
             _ => None,
         }
     }
 
-    pub fn is_person(mention: &Mention) -> bool {
+    pub(crate) fn is_person(mention: &Mention) -> bool {
         matches!(mention.meaning, Meaning::Person(_) | Meaning::OpenPerson(_))
     }
 
-    pub fn is_organisation(&self, mention: &Mention) -> bool {
+    pub(crate) fn is_organisation(&self, mention: &Mention) -> bool {
         match &mention.meaning {
             Meaning::Body(_) => true,
             Meaning::Known(entities) => entities.iter().any(|e| (self.classes)(*e).organisation),
@@ -149,9 +153,11 @@ impl Context<'_> {
     }
 
     /// Processes and topics named in a span, each mention.
-    pub fn subjects_in(&self, span: Span) -> Vec<usize> {
+    pub(crate) fn subjects_in(&self, span: Span) -> Vec<usize> {
         let about = |m: &Mention| match &m.meaning {
-            Meaning::Known(entities) => entities.len() == 1 && entities.iter().any(|e| (self.classes)(*e).process || (self.classes)(*e).topic),
+            Meaning::Known(entities) => {
+                entities.len() == 1 && entities.iter().any(|e| (self.classes)(*e).process || (self.classes)(*e).topic)
+            }
             _ => false,
         };
         self.mentions_in(span).filter(|(_, m)| about(m)).map(|(i, _)| i).collect()

@@ -46,10 +46,10 @@ pub(super) fn read(context: &Context<'_>, contribution: &Contribution) -> Vec<Mo
             }
             continue;
         }
-        if let (Some((first, _)), Some(last)) = (starts.first(), found.last_mut()) {
-            if *first > sentence.start {
-                last.span.end = *first;
-            }
+        if let (Some((first, _)), Some(last)) = (starts.first(), found.last_mut())
+            && *first > sentence.start
+        {
+            last.span.end = *first;
         }
         for (i, (at, kind)) in starts.iter().enumerate() {
             let end = starts.get(i + 1).map_or(sentence.end, |(next, _)| *next);
@@ -86,12 +86,19 @@ fn verbs(context: &Context<'_>, sentence: Span, with_first: bool) -> Vec<(usize,
             let words = rest.of_text(text);
             words.get(..p.len()).is_some_and(|w| w.eq_ignore_ascii_case(p)) && words[p.len()..].starts_with(' ')
         });
-        let named = context.mentions_in(rest).next().filter(|(_, m)| m.span.start == start && Context::is_person(m)).map(|(_, m)| m.span.end);
+        let named = context
+            .mentions_in(rest)
+            .next()
+            .filter(|(_, m)| m.span.start == start && Context::is_person(m))
+            .map(|(_, m)| m.span.end);
         let after = subject.map(|p| start + p.len()).or(named);
         let cue = match after {
             Some(after) => crate::entities::cues::cue_after(text, after, sentence.end, context.language),
             // The subject is left out: the verb stands right behind the joint.
-            None if start > sentence.start => crate::entities::cues::cue_after(text, start - 1, sentence.end, context.language).filter(|c| c.span.start <= start + 12),
+            None if start > sentence.start => {
+                crate::entities::cues::cue_after(text, start - 1, sentence.end, context.language)
+                    .filter(|c| c.span.start <= start + 12)
+            }
             None => None,
         };
         if let Some(cue) = cue {

@@ -40,10 +40,15 @@ pub(super) fn decision(context: &Context<'_>, sentence: Span) -> Option<Settled>
     // A named subject makes it a position.
     let subject = words.get(..at)?;
     let named = context.mentions_in(Span::new(sentence.start, sentence.start + at)).any(|(_, m)| Context::is_person(m));
-    let pronoun = subject.split_whitespace().any(|w| context.language.speech.pronouns.iter().any(|p| p.eq_ignore_ascii_case(w)));
+    let pronoun =
+        subject.split_whitespace().any(|w| context.language.speech.pronouns.iter().any(|p| p.eq_ignore_ascii_case(w)));
     let last = subject.split_whitespace().next_back().unwrap_or("").to_lowercase();
-    let group = context.language.speech.collectives.heads.contains(&last) || matches!(last.as_str(), "meeting" | "we" | "committee" | "mag" | "wg" | "panel") || subject.trim().is_empty() && words.to_lowercase().starts_with("the group agreed");
-    let some = subject.to_lowercase().starts_with("some ") || subject.to_lowercase().starts_with("several ") || subject.to_lowercase().starts_with("many ");
+    let group = context.language.speech.collectives.heads.contains(&last)
+        || matches!(last.as_str(), "meeting" | "we" | "committee" | "mag" | "wg" | "panel")
+        || subject.trim().is_empty() && words.to_lowercase().starts_with("the group agreed");
+    let some = subject.to_lowercase().starts_with("some ")
+        || subject.to_lowercase().starts_with("several ")
+        || subject.to_lowercase().starts_with("many ");
     (group && !named && !pronoun && !some).then_some(settled)
 }
 
@@ -64,10 +69,13 @@ pub(super) fn commitments(context: &Context<'_>, statements: &mut Statements) {
             let span = Span::new(block.span.start + labelled.unwrap_or(0), block.span.end).trimmed(context.text());
             for sentence in sentences(context.text(), span) {
                 let decided = statements.decisions.iter().any(|d| d.span.contains(sentence));
-                let speaker = statements.contributions.iter().find(|c| c.span.overlaps(sentence)).and_then(|c| match &c.speakers {
-                    Speakers::Named(mentions) if mentions.len() == 1 => mentions.first().copied(),
-                    _ => None,
-                });
+                let speaker =
+                    statements.contributions.iter().find(|c| c.span.overlaps(sentence)).and_then(|c| {
+                        match &c.speakers {
+                            Speakers::Named(mentions) if mentions.len() == 1 => mentions.first().copied(),
+                            _ => None,
+                        }
+                    });
                 let place = Place { sentence, agenda, decided, labelled: labelled.is_some(), speaker };
                 found.extend(commitment(context, &place));
             }
@@ -110,7 +118,14 @@ fn commitment(context: &Context<'_>, place: &Place) -> Option<Commitment> {
         if !responsible.is_empty() {
             let recogniser = if place.decided { "commitments.decided/1" } else { "commitments.will/1" };
             let confidence = if place.labelled || place.decided { 92 } else { 80 };
-            return Some(Commitment { agenda: place.agenda, span: place.sentence, responsible, due: due(context, place.sentence), recogniser, confidence });
+            return Some(Commitment {
+                agenda: place.agenda,
+                span: place.sentence,
+                responsible,
+                due: due(context, place.sentence),
+                recogniser,
+                confidence,
+            });
         }
     }
     plan(context, place)
@@ -123,8 +138,13 @@ fn plan(context: &Context<'_>, place: &Place) -> Option<Commitment> {
     let found = context.language.speech.outcomes.plans.iter().any(|p| {
         find_words(words, p).is_some_and(|at| {
             let before = words[..at].trim_end();
-            let pronoun = before.rsplit(' ').next().is_some_and(|w| context.language.speech.pronouns.iter().take(2).any(|p| p.eq_ignore_ascii_case(w)));
-            pronoun || p.starts_with("with the ") && find_words(before, "he").or_else(|| find_words(before, "she")).is_some()
+            let pronoun = before
+                .rsplit(' ')
+                .next()
+                .is_some_and(|w| context.language.speech.pronouns.iter().take(2).any(|p| p.eq_ignore_ascii_case(w)));
+            pronoun
+                || p.starts_with("with the ")
+                    && find_words(before, "he").or_else(|| find_words(before, "she")).is_some()
         })
     });
     found.then(|| Commitment {
@@ -141,8 +161,13 @@ fn plan(context: &Context<'_>, place: &Place) -> Option<Commitment> {
 fn is_deed(context: &Context<'_>, at: usize, end: usize) -> bool {
     let rest = context.text().get(at..end).unwrap_or("").trim_start();
     let rest = rest.strip_prefix("also ").unwrap_or(rest);
-    let starts = |phrase: &String| rest.get(..phrase.len()).is_some_and(|r| r.eq_ignore_ascii_case(phrase)) && !rest[phrase.len()..].starts_with(char::is_alphanumeric);
-    !rest.is_empty() && rest.starts_with(char::is_lowercase) && !context.language.speech.outcomes.no_deeds.iter().any(starts)
+    let starts = |phrase: &String| {
+        rest.get(..phrase.len()).is_some_and(|r| r.eq_ignore_ascii_case(phrase))
+            && !rest[phrase.len()..].starts_with(char::is_alphanumeric)
+    };
+    !rest.is_empty()
+        && rest.starts_with(char::is_lowercase)
+        && !context.language.speech.outcomes.no_deeds.iter().any(starts)
 }
 
 /// Who stands right before "will".
@@ -171,7 +196,11 @@ fn agents(context: &Context<'_>, place: &Place, will: usize) -> Vec<Responsible>
             let mut all = vec![Responsible::Mention(i)];
             // "Jason and Tereza will"
             let mut start = m.span.start;
-            while let Some((j, other)) = context.mentions_in(before).filter(|(_, o)| matches!(text.get(o.span.end..start), Some(" and " | ", " | ", and "))).last() {
+            while let Some((j, other)) = context
+                .mentions_in(before)
+                .filter(|(_, o)| matches!(text.get(o.span.end..start), Some(" and " | ", " | ", and ")))
+                .last()
+            {
                 if !(Context::is_person(other) || context.is_organisation(other)) {
                     break;
                 }
@@ -190,11 +219,17 @@ fn collective(context: &Context<'_>, before: Span) -> Vec<Responsible> {
     let clause = words.rfind([',', ';', ':', '.']).map_or(0, |at| at + 1);
     let phrase = Span::new(before.start + clause, before.end).trimmed(context.text());
     let lower = phrase.of_text(context.text()).to_lowercase();
-    let own = ["wg", "group", "the participants", "participants", "members", "all "].iter().any(|w| lower.contains(w)) && !lower.contains("some ") && !lower.contains("several ");
+    let own = ["wg", "group", "the participants", "participants", "members", "all "].iter().any(|w| lower.contains(w))
+        && !lower.contains("some ")
+        && !lower.contains("several ");
     if !own || phrase.of_text(context.text()).split(' ').count() > 8 {
         return Vec::new();
     }
-    let mut all: Vec<Responsible> = context.mentions_in(phrase).filter(|(_, m)| Context::is_person(m)).map(|(i, _)| Responsible::Mention(i)).collect();
+    let mut all: Vec<Responsible> = context
+        .mentions_in(phrase)
+        .filter(|(_, m)| Context::is_person(m))
+        .map(|(i, _)| Responsible::Mention(i))
+        .collect();
     all.push(Responsible::Group(phrase));
     all
 }
@@ -230,14 +265,22 @@ fn due(context: &Context<'_>, sentence: Span) -> Option<Found<Moment>> {
     let anchor = context.minutes.header.date.as_ref().map(|d| d.value);
     for date in context.dates.dates_in(text, sentence) {
         let before = text.get(sentence.start..date.span.start).unwrap_or("").trim_end().to_lowercase();
-        let limit = context.language.calendar.limits.iter().any(|l| before.strip_suffix("the").unwrap_or(&before).trim_end().ends_with(l.as_str()));
+        let limit = context
+            .language
+            .calendar
+            .limits
+            .iter()
+            .any(|l| before.strip_suffix("the").unwrap_or(&before).trim_end().ends_with(l.as_str()));
         if !limit {
             continue;
         }
         if let Some(day) = date.day_near(anchor, Direction::Future) {
             return Some(Found::new(Moment::Day(day), date.span, "commitments.due/1", 93));
         }
-        if let (None, Some(year)) = (date.day, date.year.or_else(|| anchor.map(|a| if date.month < a.month() { a.year() + 1 } else { a.year() }))) {
+        if let (None, Some(year)) = (
+            date.day,
+            date.year.or_else(|| anchor.map(|a| if date.month < a.month() { a.year() + 1 } else { a.year() })),
+        ) {
             return Some(Found::new(Moment::Month(year, date.month), date.span, "commitments.due/1", 85));
         }
     }

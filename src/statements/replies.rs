@@ -9,12 +9,19 @@ pub(super) fn find(context: &Context<'_>, contributions: &mut [Contribution]) {
         let own = named(&contributions[i]).to_vec();
         let own_people: Vec<Option<usize>> = own.iter().map(|m| context.person(*m)).collect();
         let before = contributions[..i].iter().rev().take_while(|c| c.discussion == contributions[i].discussion);
-        let previous = before.filter(|c| named(c).iter().any(|m| !own_people.contains(&context.person(*m)))).map(|c| (named(c).to_vec(), c.kind.value.clone())).next();
+        let previous = before
+            .filter(|c| named(c).iter().any(|m| !own_people.contains(&context.person(*m))))
+            .map(|c| (named(c).to_vec(), c.kind.value.clone()))
+            .next();
         // A chair's "confirmed" answers where the one before had asked.
         if let Some((_, kind)) = &previous {
             let text = contributions[i].kind.span.of_text(context.text());
-            if kind == "asks" && contributions[i].kind.value == "informs" && matches!(text, "confirmed" | "clarified" | "explained" | "noted" | "said") && adjacent(contributions, i) {
-                contributions[i].kind.value = "answers".to_owned();
+            if kind == "asks"
+                && contributions[i].kind.value == "informs"
+                && matches!(text, "confirmed" | "clarified" | "explained" | "noted" | "said")
+                && adjacent(contributions, i)
+            {
+                "answers".clone_into(&mut contributions[i].kind.value);
             }
         }
         let mut answered = Vec::new();
@@ -67,10 +74,16 @@ fn addressed(context: &Context<'_>, span: Span) -> Vec<usize> {
     let to = people.filter(|(_, m)| {
         let before = text.get(span.start..m.span.start).unwrap_or("").trim_end();
         let after = text.get(m.span.end..span.end).unwrap_or("");
-        let possessed = after.strip_prefix("'s ").or_else(|| after.strip_prefix("\u{2019}s ")).is_some_and(|rest| replies.possessed.iter().any(|p| rest.starts_with(p.as_str())));
+        let possessed = after
+            .strip_prefix("'s ")
+            .or_else(|| after.strip_prefix("\u{2019}s "))
+            .is_some_and(|rest| replies.possessed.iter().any(|p| rest.starts_with(p.as_str())));
         let named = replies.before_names.iter().any(|b| {
             let start = before.len().checked_sub(b.len());
-            start.is_some_and(|s| before.get(s..).is_some_and(|tail| tail.eq_ignore_ascii_case(b)) && !before[..s].ends_with(char::is_alphanumeric)) && *b != "with"
+            start.is_some_and(|s| {
+                before.get(s..).is_some_and(|tail| tail.eq_ignore_ascii_case(b))
+                    && !before[..s].ends_with(char::is_alphanumeric)
+            }) && *b != "with"
         });
         possessed || named
     });

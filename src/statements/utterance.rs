@@ -40,11 +40,17 @@ pub(super) fn split<'l>(context: &Context<'l>, sentence: Span) -> Vec<Utterance<
                 found[0].speaker = Some((point.subject.clone(), point.cue));
                 last = Some(point.subject);
             }
-            Place::Inner(joint) if point.subject != Subject::Pronoun && last.as_ref().is_none_or(|l| differs(context, l, &point.subject)) => {
+            Place::Inner(joint)
+                if point.subject != Subject::Pronoun
+                    && last.as_ref().is_none_or(|l| differs(context, l, &point.subject)) =>
+            {
                 if let Some(open) = found.last_mut() {
                     open.span.end = joint;
                 }
-                found.push(Utterance { span: Span::new(point.at, sentence.end), speaker: Some((point.subject.clone(), point.cue)) });
+                found.push(Utterance {
+                    span: Span::new(point.at, sentence.end),
+                    speaker: Some((point.subject.clone(), point.cue)),
+                });
                 last = Some(point.subject);
             }
             _ => {}
@@ -93,7 +99,10 @@ fn points<'l>(context: &Context<'l>, sentence: Span) -> Vec<Point<'l>> {
         let mut group = vec![people[i].0];
         let start = people[i].1.span.start;
         let mut end = people[i].1.span.end;
-        while let Some((index, next)) = people.get(i + 1).filter(|(_, n)| matches!(text.get(end..n.span.start), Some(" and " | ", " | ", and " | " & "))) {
+        while let Some((index, next)) = people
+            .get(i + 1)
+            .filter(|(_, n)| matches!(text.get(end..n.span.start), Some(" and " | ", " | ", and " | " & ")))
+        {
             // "Livia asked, and Anriette replied" are two; "Jason and Tereza were" are one.
             if cue_after(text, end, next.span.start, context.language).is_some() {
                 break;
@@ -126,16 +135,16 @@ fn place(context: &Context<'_>, sentence: Span, subject: usize) -> Option<(usize
         return Some((sentence.start, Place::First));
     }
     // Behind a joint, an office may stand before the name.
-    let (joint, at) = match joint {
-        Some(joint) => (subject - joint.len(), subject),
-        None => {
-            let found = speech.clause_joints.iter().filter_map(|j| before.rfind(j.as_str()).map(|at| (at, j.len()))).max()?;
-            let between = before.get(found.0 + found.1..)?;
-            if !is_office(context, between.trim()) {
-                return None;
-            }
-            (sentence.start + found.0, sentence.start + found.0 + found.1)
+    let (joint, at) = if let Some(joint) = joint {
+        (subject - joint.len(), subject)
+    } else {
+        let found =
+            speech.clause_joints.iter().filter_map(|j| before.rfind(j.as_str()).map(|at| (at, j.len()))).max()?;
+        let between = before.get(found.0 + found.1..)?;
+        if !is_office(context, between.trim()) {
+            return None;
         }
+        (sentence.start + found.0, sentence.start + found.0 + found.1)
     };
     Some((at, Place::Inner(joint)))
 }
@@ -145,7 +154,8 @@ fn is_office(context: &Context<'_>, words: &str) -> bool {
     let mut last = "";
     let known = words.split(' ').all(|w| {
         last = w;
-        matches!(w.to_lowercase().as_str(), "the" | "group's" | "wg's" | "wg" | "mag" | "our" | "meeting" | "igf") || office_word(context, w)
+        matches!(w.to_lowercase().as_str(), "the" | "group's" | "wg's" | "wg" | "mag" | "our" | "meeting" | "igf")
+            || office_word(context, w)
     });
     known && office_word(context, last)
 }
@@ -161,25 +171,31 @@ fn unnamed<'l>(context: &Context<'l>, sentence: Span, found: &mut Vec<Point<'l>>
     let speech = &context.language.speech;
     let mut starts = vec![(sentence.start, Place::First)];
     let first = words.split([' ', ',']).next().unwrap_or("").to_lowercase();
-    if speech.fronts.contains(&first) {
-        if let Some(comma) = words.find(", ") {
-            starts.push((sentence.start + comma + 2, Place::First));
-        }
+    if speech.fronts.contains(&first)
+        && let Some(comma) = words.find(", ")
+    {
+        starts.push((sentence.start + comma + 2, Place::First));
     }
     for joint in speech.clause_joints.iter().filter(|j| j.len() > 5 || j.trim().len() == 1) {
-        starts.extend(words.match_indices(joint.as_str()).map(|(at, _)| (sentence.start + at + joint.len(), Place::Inner(sentence.start + at))));
+        starts.extend(
+            words
+                .match_indices(joint.as_str())
+                .map(|(at, _)| (sentence.start + at + joint.len(), Place::Inner(sentence.start + at))),
+        );
     }
     for (start, place) in starts {
         let Some((subject, end)) = unnamed_at(context, Span::new(start, sentence.end)) else { continue };
         let cue = match subject {
-            Subject::Collective if end == start => Some(Cue { span: Span::new(start, start), kind: "informs", plain: true }),
+            Subject::Collective if end == start => {
+                Some(Cue { span: Span::new(start, start), kind: "informs", plain: true })
+            }
             _ => cue_after(text, end, sentence.end, context.language),
         };
         let inner_at = if place == Place::First { sentence.start } else { start };
-        if let Some(cue) = cue {
-            if !found.iter().any(|p| p.at == inner_at) {
-                found.push(Point { at: inner_at, place, subject, cue });
-            }
+        if let Some(cue) = cue
+            && !found.iter().any(|p| p.at == inner_at)
+        {
+            found.push(Point { at: inner_at, place, subject, cue });
         }
     }
 }
@@ -189,7 +205,8 @@ fn unnamed_at(context: &Context<'_>, stretch: Span) -> Option<(Subject, usize)> 
     let speech = &context.language.speech;
     let words = stretch.of_text(context.text());
     let starts_with = |phrase: &str| {
-        words.get(..phrase.len()).is_some_and(|w| w.eq_ignore_ascii_case(phrase)) && !words[phrase.len()..].starts_with(char::is_alphanumeric)
+        words.get(..phrase.len()).is_some_and(|w| w.eq_ignore_ascii_case(phrase))
+            && !words[phrase.len()..].starts_with(char::is_alphanumeric)
     };
     if let Some(pronoun) = speech.pronouns.iter().find(|p| starts_with(p)) {
         return Some((Subject::Pronoun, stretch.start + pronoun.len()));
@@ -201,19 +218,23 @@ fn unnamed_at(context: &Context<'_>, stretch: Span) -> Option<(Subject, usize)> 
     let mut end = 0;
     for (count, word) in words.split(' ').take(5).enumerate() {
         let bare = word.trim_end_matches([',', '.', ';', ':']);
-        end += if count == 0 { 0 } else { 1 };
+        end += usize::from(count != 0);
         end += bare.len();
         let lower = bare.to_lowercase();
-        if let (Some(before), true) = (words.get(..end), office_word(context, bare)) {
-            if is_office(context, before) {
-                return Some((Subject::Office(lower.ends_with('s')), stretch.start + end));
-            }
+        if let (Some(before), true) = (words.get(..end), office_word(context, bare))
+            && is_office(context, before)
+        {
+            return Some((Subject::Office(lower.ends_with('s')), stretch.start + end));
         }
         if speech.collectives.heads.contains(&lower) {
             let opener = words.get(..end - bare.len()).unwrap_or("").trim().to_lowercase();
-            let opened = opener.is_empty() && count == 0 && lower.ends_with('s') || speech.collectives.openers.iter().any(|o| opener == *o || opener.starts_with(&format!("{o} ")));
+            let opened = opener.is_empty() && count == 0 && lower.ends_with('s')
+                || speech.collectives.openers.iter().any(|o| opener == *o || opener.starts_with(&format!("{o} ")));
             let group = matches!(lower.as_str(), "wg" | "group");
-            if opened && (!group || cue_after(context.document.text(), stretch.start + end, stretch.end, context.language).is_some()) {
+            if opened
+                && (!group
+                    || cue_after(context.document.text(), stretch.start + end, stretch.end, context.language).is_some())
+            {
                 return Some((Subject::Collective, stretch.start + end));
             }
         }

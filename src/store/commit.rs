@@ -69,9 +69,17 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn value(&self, subject: &NamedNode, property: NamedNodeRef<'_>, graph: &NamedNode) -> Result<Option<Quad>, StorageError> {
+    pub fn value(
+        &self,
+        subject: &NamedNode,
+        property: NamedNodeRef<'_>,
+        graph: &NamedNode,
+    ) -> Result<Option<Quad>, StorageError> {
         let graph = GraphNameRef::NamedNode(graph.as_ref());
-        self.oxigraph().quads_for_pattern(Some(subject.as_ref().into()), Some(property), None, Some(graph)).next().transpose()
+        self.oxigraph()
+            .quads_for_pattern(Some(subject.as_ref().into()), Some(property), None, Some(graph))
+            .next()
+            .transpose()
     }
 
     /// Whether a quad is in the store.
@@ -88,7 +96,7 @@ impl Store {
         let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
         for path in entries.map(|e| e.path()) {
             let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            if name.starts_with("bulk-") && name.ends_with(".sst") {
+            if name.starts_with("bulk-") && path.extension().is_some_and(|e| e == "sst") {
                 // What cannot be deleted only takes room.
                 let _ = std::fs::remove_file(path);
             }

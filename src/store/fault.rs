@@ -14,7 +14,8 @@ pub(crate) fn point(name: &str) {
         let (point, pass) = value.split_once(':').unwrap_or((&value, "1"));
         Some((point.to_owned(), pass.parse().unwrap_or(1)))
     });
-    if wanted.as_ref().is_some_and(|(point, pass)| point == name && PASSED.fetch_add(1, Ordering::Relaxed) + 1 == *pass) {
+    if wanted.as_ref().is_some_and(|(point, pass)| point == name && PASSED.fetch_add(1, Ordering::Relaxed) + 1 == *pass)
+    {
         std::process::abort();
     }
 }
