@@ -26,6 +26,7 @@ pub fn resolution_quads(summaries: &[Summary], registry: &Registry, base: &Base)
         base,
         registered: order_names(registry),
         bodies: BTreeMap::new(),
+        parts: Vec::new(),
         organisers: registry.entities.iter().filter_map(|e| Some((e.iri.clone(), e.organiser.clone()?))).collect(),
         taken: registry.entities.iter().map(|e| e.iri.clone()).collect(),
     };
@@ -37,6 +38,7 @@ pub fn resolution_quads(summaries: &[Summary], registry: &Registry, base: &Base)
     for (summary, offset) in order.iter().zip(&people.offsets) {
         resolution.report(summary, &people, *offset);
     }
+    resolution.groups_elsewhere();
     resolution.quads
 }
 
@@ -120,6 +122,8 @@ struct Resolution<'b> {
     registered: FxHashMap<String, Option<NamedNode>>,
     bodies: BTreeMap<String, NamedNode>,
     taken: FxHashSet<NamedNode>,
+    /// Who took part when, and in which stated group: person, date, participation, group.
+    parts: Vec<(NamedNode, String, NamedNode, Option<NamedNode>)>,
     /// The body behind each series of the registry.
     organisers: FxHashMap<NamedNode, NamedNode>,
 }
@@ -327,11 +331,36 @@ impl Resolution<'_> {
         }
     }
 
+    /// Where a report states no group of a person, the group that another one states, with its date: of the last one before, else of the first after.
+    /// It is told apart from what the report itself says, and nothing is carried where several reports of that day differ.
+    fn groups_elsewhere(&mut self) {
+        let mut parts = std::mem::take(&mut self.parts);
+        parts.sort();
+        for same in parts.chunk_by(|a, b| a.0 == b.0) {
+            let stated = |(_, date, _, group): &(NamedNode, String, NamedNode, Option<NamedNode>)| {
+                group.clone().filter(|_| !date.is_empty()).map(|group| (date.clone(), group))
+            };
+            let known: BTreeSet<(String, NamedNode)> = same.iter().filter_map(stated).collect();
+            let here: BTreeSet<&String> = same.iter().filter(|p| p.3.is_some()).map(|p| &p.1).collect();
+            for (_, date, node, _) in same.iter().filter(|p| p.3.is_none() && !p.1.is_empty() && !here.contains(&p.1)) {
+                let before = known.iter().rev().find(|(d, _)| d < date);
+                let Some((day, group)) = before.or_else(|| known.iter().find(|(d, _)| d > date)) else { continue };
+                if known.iter().filter(|(d, _)| d == day).count() == 1 {
+                    self.add(node, rap::GROUP_ELSEWHERE, group.clone());
+                    let day = Literal::new_typed_literal(day, oxigraph::model::vocab::xsd::DATE);
+                    self.add(node, rap::GROUP_ELSEWHERE_DATE, day);
+                }
+            }
+        }
+    }
+
     /// The direct links that people query.
     fn participations(&mut self, summary: &Summary, meanings: &FxHashMap<&NamedNode, NamedNode>) {
         for (node, participation) in &summary.participations {
             if let Some(person) = participation.person.as_ref().and_then(|m| meanings.get(m)) {
                 self.add(node, rap::HAS_PERSON, person.clone());
+                let date = summary.meeting_value(rap::DATE).unwrap_or("").to_owned();
+                self.parts.push((person.clone(), date, node.clone(), participation.group.clone()));
             }
             let organisations: BTreeSet<&NamedNode> =
                 participation.affiliations.iter().filter_map(|m| meanings.get(m)).collect();

@@ -33,6 +33,8 @@ pub struct SummaryParticipation {
     pub person: Option<NamedNode>,
     /// The mentions of the organisations.
     pub affiliations: Vec<NamedNode>,
+    /// The stakeholder group that the report states.
+    pub group: Option<NamedNode>,
     /// Whether a list names the person.
     pub listed: bool,
     /// Whether the person leads the body or the meeting.
@@ -123,6 +125,9 @@ impl Summary {
                                 .or_default()
                                 .links
                                 .push((direct.into_owned(), object.clone()));
+                        }
+                        p if p == rap::STATED_GROUP => {
+                            participations.entry(subject.clone()).or_default().group = Some(object.clone());
                         }
                         p if p == rap::OFFICER_ROLE => {
                             participations.entry(subject.clone()).or_default().leads |= leading.contains(object);

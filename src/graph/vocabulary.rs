@@ -43,6 +43,8 @@ pub mod rap {
         AFFILIATION_MENTION = "affiliationMention";
         OF_AGENDA_ITEM = "agendaItem";
         DUE = "due";
+        GROUP_ELSEWHERE = "groupElsewhere";
+        GROUP_ELSEWHERE_DATE = "groupElsewhereDate";
         HAS_KIND = "kind";
         HAS_SPEAKER = "speaker";
         HAS_SUBJECT = "subject";
