@@ -13,6 +13,9 @@ pub struct Kinds {
     /// How far a sign may stand behind its verb, in words.
     #[serde(default)]
     pub window: usize,
+    /// Verbs behind which the signs tell nothing.
+    #[serde(default)]
+    pub except: Vec<String>,
     /// The signs themselves.
     #[serde(flatten)]
     pub signs: BTreeMap<String, Vec<String>>,

@@ -9,9 +9,12 @@ use crate::text::{Span, find_words};
 pub(super) fn kind_of(context: &Context<'_>, cue: &Cue<'_>, utterance: Span, collective: bool) -> String {
     let content = Span::new(cue.span.end.max(utterance.start), utterance.end.max(cue.span.end));
     let words = content.of_text(context.text());
-    if cue.plain || cue.kind == "answers" {
+    let verb = cue.span.of_text(context.text());
+    let own = !context.language.speech.content.except.iter().any(|v| v == verb);
+    if own && (cue.plain || cue.kind == "answers") {
         // The first clause decides: ", and that this should be included" is another one.
-        let first = words.find([';']).unwrap_or(words.len()).min(words.find(", and ").unwrap_or(words.len()));
+        let ends = [";", ", and ", " and that "].iter().filter_map(|joint| words.find(joint));
+        let first = ends.min().unwrap_or(words.len());
         let window: usize = words.split_inclusive(' ').take(context.language.speech.content.window).map(str::len).sum();
         let clause = &words[..first.min(window)];
         if let Some((kind, at, _)) = context.language.speech.content.find(clause) {
