@@ -5,10 +5,13 @@
 pub mod catalogue;
 pub mod check;
 pub mod cli;
+pub mod curation;
 pub mod document;
 pub mod entities;
+pub mod explain;
 pub mod graph;
 pub mod ingest;
+pub mod judgements;
 pub mod language;
 pub mod minutes;
 pub mod service;

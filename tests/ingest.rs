@@ -1,6 +1,6 @@
 //! What `rapporteur ingest` does with what it is given: once, again, under other names, with another registry, and in part.
 
-#![allow(clippy::unwrap_used, reason = "what goes wrong here fails the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what goes wrong here fails the test")]
 
 mod support;
 

@@ -27,12 +27,8 @@ fn the_answers_in_the_readme_are_real() {
 }
 
 fn run(store: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_rapporteur"))
-        .args(arguments)
-        .arg("--store")
-        .arg(store)
-        .output()
-        .unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_rapporteur")).args(arguments).arg("--store").arg(store).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap().replace("\r\n", "\n")
 }
@@ -65,7 +61,8 @@ fn trace(store: &Path, topic: &str) -> String {
     let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
     let mut table = "| date | item | speaker | act | via | passage |\n|---|---|---|---|---|---|\n".to_owned();
     for row in answer["results"]["bindings"].as_array().unwrap() {
-        let cell = |name: &str| row[name]["value"].as_str().unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
+        let cell =
+            |name: &str| row[name]["value"].as_str().unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
         let text = cell("text").replace('|', "\\|");
         let cut: String = text.chars().take(LONGEST_PASSAGE).collect();
         let passage = if cut.len() < text.len() { format!("{cut} …") } else { cut };

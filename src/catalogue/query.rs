@@ -82,6 +82,8 @@ fn at(error: &SparqlSyntaxError) -> String {
 pub fn position(message: &str) -> Option<(usize, usize, &str)> {
     let (place, rest) = message.strip_prefix("error at ")?.split_once(": ")?;
     let (line, column) = place.split_once(':')?;
+    // What the grammar expects ends with classes of characters, which tell people nothing.
+    let rest = rest.split(", ['").next().unwrap_or(rest);
     Some((line.parse().ok()?, column.parse().ok()?, rest))
 }
 

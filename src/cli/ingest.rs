@@ -1,9 +1,11 @@
 //! `rapporteur ingest`.
 
+use super::existing;
 use super::failure::{Failure, tell};
 use crate::entities::registry::RegistrySource;
 use crate::graph::Base;
 use crate::ingest::{self, KnowledgeSource};
+use crate::judgements::JudgementsFile;
 use crate::store::{Access, Store};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -12,7 +14,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Files or folders with reports; - reads one from standard input
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "judgements", value_name = "PATH")]
     inputs: Vec<PathBuf>,
 
     #[command(flatten)]
@@ -37,10 +39,27 @@ pub(super) struct Reading {
     /// A folder of word lists to use in place of those that the program carries
     #[arg(long, value_name = "DIR")]
     language: Option<PathBuf>,
+
+    /// A file with judgements of curators; without it those in the store stay
+    #[arg(long, env = "RAPPORTEUR_JUDGEMENTS", value_name = "FILE")]
+    pub(super) judgements: Option<PathBuf>,
+}
+
+impl Reading {
+    /// Where word lists and registry come from.
+    pub(super) fn knowledge(&self) -> KnowledgeSource {
+        KnowledgeSource {
+            registry: RegistrySource { registry: self.registry.clone(), ..RegistrySource::default() },
+            language: self.language.clone(),
+        }
+    }
 }
 
 /// Reads the inputs into the store and says what was taken. What is refused is named, and fails the command after all else was taken.
 pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
+    if arguments.inputs.is_empty() {
+        return apply(&existing(dir)?, &arguments.reading);
+    }
     let store = Store::open(dir, Access::Create { base: arguments.reading.base.clone() })?;
     let outcome = read(&store, &arguments.inputs, &arguments.reading, arguments.quiet)?;
     if outcome.refused.is_empty() { Ok(()) } else { Err(Failure::Told) }
@@ -53,13 +72,18 @@ pub(super) fn open_and_read(dir: &Path, inputs: &[PathBuf], reading: &Reading) -
     Ok(store)
 }
 
+/// Takes the judgements of a file, if one is given, without reading any report.
+pub(super) fn apply(store: &Store, reading: &Reading) -> Result<(), Failure> {
+    let Some(path) = &reading.judgements else { return Ok(()) };
+    let file = JudgementsFile::read(path, store.base())?;
+    Ok(ingest::judge(store, &reading.knowledge(), &file.judgements)?)
+}
+
 fn read(store: &Store, inputs: &[PathBuf], reading: &Reading, quiet: bool) -> Result<ingest::Outcome, Failure> {
     let options = ingest::Options {
         paths: inputs.to_vec(),
-        knowledge: KnowledgeSource {
-            registry: RegistrySource { registry: reading.registry.clone(), ..RegistrySource::default() },
-            language: reading.language.clone(),
-        },
+        knowledge: reading.knowledge(),
+        judgements: reading.judgements.clone(),
         quiet,
         threads: None,
     };

@@ -1,11 +1,14 @@
 //! The command line: one file a command.
 
 mod check;
+mod explain;
 mod failure;
 mod ingest;
+mod judge;
 mod output;
 mod query;
 mod remote;
+mod review;
 mod serve;
 mod table;
 mod whole;
@@ -44,6 +47,12 @@ enum Command {
     Query(query::Arguments),
     /// Check evidence against the texts, shapes, and that no triple stands in two graphs
     Check,
+    /// Decide what a name means, or what is wrong with a statement; goes to the judgements file and the store
+    Judge(judge::Arguments),
+    /// List what waits for a judgement, most useful first
+    Review(review::Arguments),
+    /// Say in words why a statement, a name or an entity is in the graph
+    Explain(explain::Arguments),
     /// Write the whole graph to standard output
     Export(whole::Arguments),
     /// Print the digest of the graph (SHA-256 of its canonical form, RDFC-1.0)
@@ -95,6 +104,9 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Ingest(ingest) => ingest::run(store, &ingest),
         Command::Serve(serve) => serve::run(store, &serve),
         Command::Query(query) => query::run(store, &query),
+        Command::Judge(judge) => judge::run(store, &judge),
+        Command::Review(review) => review::run(store, &review),
+        Command::Explain(explain) => explain::run(store, &explain),
         Command::Check => check::run(store),
         Command::Export(export) => whole::export(store, &export),
         Command::Digest => whole::digest(store),

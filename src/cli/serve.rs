@@ -58,7 +58,9 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
     // Before a long ingest, so that a port in use is known at once.
     let listener = listen(arguments.bind)?;
     let store = if arguments.inputs.is_empty() {
-        existing(dir)?
+        let store = existing(dir)?;
+        ingest::apply(&store, &arguments.reading)?;
+        store
     } else {
         ingest::open_and_read(dir, &arguments.inputs, &arguments.reading)?
     };

@@ -30,6 +30,21 @@ pub struct NamedPerson {
     pub leads: bool,
     /// The report itself leaves open whom the name means.
     pub open: bool,
+    /// What curators say of it.
+    pub opinion: Opinion,
+}
+
+/// What curators say of one name. It comes before every question of the sieve.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Opinion {
+    /// The person that it means.
+    pub same: Option<PersonKey>,
+    /// People that it does not mean.
+    pub apart: BTreeSet<PersonKey>,
+    /// Nobody can tell whom it means.
+    pub unsure: bool,
+    /// People that it may mean.
+    pub suggested: BTreeSet<PersonKey>,
 }
 
 /// What the sieve found for one name.
@@ -68,9 +83,23 @@ pub struct Identities {
 /// A word is at least this long before one letter in it may be an error.
 const SHORTEST_MISTYPED: usize = 5;
 
-/// Tells who is who. `registered` maps folded names of the registry's people to their IRI.
+impl Identities {
+    /// The person that a key stands for once names were merged.
+    #[must_use]
+    pub fn canonical(&self, key: &PersonKey) -> PersonKey {
+        let PersonKey::Full(name) = key else { return key.clone() };
+        self.merged.iter().find(|(merged, _)| merged == name).map_or_else(|| key.clone(), |(_, person)| person.clone())
+    }
+}
+
+/// Tells who is who. `registered` maps folded names of the registry's people to their IRI; `also` are people of these reports that something else than a
+/// name points at, which want labels too.
 #[must_use]
-pub fn identify(people: &[NamedPerson], registered: &FxHashMap<String, String>) -> Identities {
+pub fn identify(
+    people: &[NamedPerson],
+    registered: &FxHashMap<String, String>,
+    also: &BTreeSet<PersonKey>,
+) -> Identities {
     let folded: Vec<String> = people.iter().map(|p| words_of(&p.name).join(" ")).collect();
     let mut sieve = Sieve {
         people,
@@ -79,14 +108,22 @@ pub fn identify(people: &[NamedPerson], registered: &FxHashMap<String, String>) 
         names: BTreeMap::new(),
         by_series: FxHashMap::default(),
         merged: BTreeMap::new(),
+        apart: apart(people, &folded),
     };
     sieve.gather();
     sieve.merge_aliases();
     sieve.merge_misspellings();
     let given = sieve.index_given_names();
-    let of: Vec<Identity> = (0..people.len()).map(|i| sieve.identify(i, &given)).collect();
-    let labels = sieve.labels(&of);
-    let merged = sieve.merged.keys().map(|name| (name.clone(), sieve.root(name))).collect();
+    let mut of: Vec<Identity> = (0..people.len()).map(|i| sieve.identify(i, &given)).collect();
+    let also: BTreeSet<PersonKey> = also.iter().map(|key| sieve.canonical(key)).collect();
+    let named: BTreeSet<PersonKey> = of.iter().map(|i| i.person.clone()).chain(also.iter().cloned()).collect();
+    for identity in &mut of {
+        // Nobody can be meant whom no name means any more.
+        identity.candidates.retain(|c| matches!(c, PersonKey::Registered(_)) || named.contains(c));
+    }
+    let labels = sieve.labels(&of, &also);
+    let merged = sieve.merged.keys().filter(|name| !named.contains(&PersonKey::Full((*name).clone())));
+    let merged = merged.map(|name| (name.clone(), sieve.root(name))).collect();
     Identities { of, labels, merged }
 }
 
@@ -115,6 +152,22 @@ struct Sieve<'p> {
     by_series: FxHashMap<String, BTreeMap<String, InSeries>>,
     /// A full name to the one it is another spelling of.
     merged: BTreeMap<String, String>,
+    /// Pairs of full names that a curator keeps from being merged.
+    apart: BTreeSet<(String, String)>,
+}
+
+/// The pairs of names, both ways, that curators keep apart.
+fn apart(people: &[NamedPerson], folded: &[String]) -> BTreeSet<(String, String)> {
+    let mut pairs = BTreeSet::new();
+    for (person, name) in people.iter().zip(folded) {
+        for other in &person.opinion.apart {
+            if let PersonKey::Full(other) = other {
+                pairs.insert((name.clone(), other.clone()));
+                pairs.insert((other.clone(), name.clone()));
+            }
+        }
+    }
+    pairs
 }
 
 /// People of a series by given name or alias.
@@ -122,7 +175,9 @@ type GivenNames = FxHashMap<(String, String), BTreeSet<PersonKey>>;
 
 impl Sieve<'_> {
     fn gather(&mut self) {
-        for (person, name) in self.people.iter().zip(self.folded).filter(|(p, n)| !p.open && is_full(n)) {
+        for (person, name) in
+            self.people.iter().zip(self.folded).filter(|(p, n)| !p.open && is_full(n) && speaks_for(p, n))
+        {
             let full = self.names.entry(name.clone()).or_default();
             full.reports.insert(person.report.clone());
             full.listed |= person.listed;
@@ -148,6 +203,7 @@ impl Sieve<'_> {
             for (alias, of) in targets {
                 if let (Some(target), 1, true) = (of.first(), of.len(), names.contains_key(&alias))
                     && **target != alias
+                    && !self.kept_apart(&alias, target)
                 {
                     found.push((alias, (*target).clone()));
                 }
@@ -200,7 +256,7 @@ impl Sieve<'_> {
         let near = strsim::osa_distance(a, b) == 1 && a.chars().next() == b.chars().next();
         // "Mario" and "Maria" are two names.
         let endings = a.chars().count() == b.chars().count() && a.chars().rev().skip(1).eq(b.chars().rev().skip(1));
-        if !long || !near || endings && position == 0 {
+        if !long || !near || endings && position == 0 || self.kept_apart(one, other) {
             return None;
         }
         let weight = |name: &str| self.names.get(name).map_or((false, 0), |n| (n.listed, n.reports.len()));
@@ -220,6 +276,10 @@ impl Sieve<'_> {
         } else {
             None
         }
+    }
+
+    fn kept_apart(&self, one: &str, other: &str) -> bool {
+        !self.apart.is_empty() && self.apart.contains(&(one.to_owned(), other.to_owned()))
     }
 
     fn root_name<'n>(&'n self, name: &'n str) -> &'n str {
@@ -260,18 +320,20 @@ impl Sieve<'_> {
     fn identify(&self, i: usize, given: &GivenNames) -> Identity {
         let (person, name) = (&self.people[i], &self.folded[i]);
         let decided = |person, rule| Identity { person, rule, candidates: Vec::new() };
-        if !person.open {
-            if let Some(iri) = self.registered.get(name) {
-                return decided(PersonKey::Registered(iri.clone()), "registry");
-            }
-            if is_full(name) {
-                let rule = match self.merged.get(name) {
-                    Some(root) if one_letter_apart(name, root) => "misspelling",
-                    Some(_) => "declared-alias",
-                    None => "full-name",
-                };
-                return decided(self.root(name), rule);
-            }
+        let opinion = &person.opinion;
+        if let Some(same) = &opinion.same {
+            return decided(self.canonical(same), "judgement");
+        }
+        let (full, open) = (self.full(name), person.open || opinion.unsure);
+        if let (Some((key, rule)), false) = (&full, open)
+            && !opinion.apart.contains(key)
+        {
+            return decided(key.clone(), rule);
+        }
+        let own = PersonKey::Full(name.clone());
+        if !open && is_full(name) && !opinion.apart.contains(&own) && self.merged.contains_key(name) {
+            // It was merged into somebody whom it does not mean.
+            return decided(own, "full-name");
         }
         let mut words = name.split(' ');
         let first = words.next().unwrap_or("");
@@ -284,15 +346,44 @@ impl Sieve<'_> {
             }
             _ => initials.is_empty(),
         };
-        let candidates: Vec<PersonKey> = all.filter(fits).cloned().collect();
+        let mut candidates: BTreeSet<PersonKey> = all.filter(fits).cloned().collect();
+        if opinion.unsure {
+            candidates.extend(full.filter(|_| !person.open).map(|(key, _)| key));
+            candidates.extend(opinion.suggested.iter().map(|key| self.canonical(key)));
+        }
+        candidates.retain(|candidate| !opinion.apart.contains(candidate));
         // Who stands on this report's own list under a full name is somebody else than a lone given name beside it.
         let elsewhere: Vec<&PersonKey> =
-            candidates.iter().filter(|c| !(person.listed || person.open) || !self.is_in(c, person)).collect();
+            candidates.iter().filter(|c| !(person.listed || open) || !self.is_in(c, person)).collect();
         let leading: Vec<&&PersonKey> = elsewhere.iter().filter(|c| self.leads(c, &person.series)).collect();
-        match (elsewhere.as_slice(), leading.as_slice(), person.open) {
+        match (elsewhere.as_slice(), leading.as_slice(), open) {
             ([one], _, false) => decided((*one).clone(), "given-name-in-series"),
             (_, [one], false) => decided((**one).clone(), "office-in-series"),
-            _ => Identity { person: PersonKey::Open(name.clone(), person.report.clone()), rule: "open", candidates },
+            _ => {
+                let candidates = candidates.into_iter().collect();
+                Identity { person: PersonKey::Open(name.clone(), person.report.clone()), rule: "open", candidates }
+            }
+        }
+    }
+
+    /// Whom a name means that stands in the registry or is full, and by which question.
+    fn full(&self, name: &str) -> Option<(PersonKey, &'static str)> {
+        if let Some(iri) = self.registered.get(name) {
+            return Some((PersonKey::Registered(iri.clone()), "registry"));
+        }
+        let rule = match self.merged.get(name) {
+            Some(root) if one_letter_apart(name, root) => "misspelling",
+            Some(_) => "declared-alias",
+            None => "full-name",
+        };
+        is_full(name).then(|| (self.root(name), rule))
+    }
+
+    /// The person that a key stands for.
+    fn canonical(&self, key: &PersonKey) -> PersonKey {
+        match key {
+            PersonKey::Full(name) => self.root(name),
+            other => other.clone(),
         }
     }
 
@@ -311,26 +402,41 @@ impl Sieve<'_> {
     }
 
     /// The name that is shown: of the spelling that others were merged into, the form printed most often.
-    fn labels(&self, of: &[Identity]) -> BTreeMap<PersonKey, String> {
-        let mut labels = BTreeMap::new();
-        for (person, identity) in self.people.iter().zip(of) {
-            match &identity.person {
-                PersonKey::Registered(_) => {}
-                PersonKey::Full(name) => {
-                    if !labels.contains_key(&identity.person) {
-                        labels.insert(identity.person.clone(), self.form_of(name).unwrap_or(&person.name).to_owned());
-                    }
-                }
-                PersonKey::Open(..) => {
-                    let label: &mut String =
-                        labels.entry(identity.person.clone()).or_insert_with(|| person.name.clone());
-                    if person.name < *label {
-                        label.clone_from(&person.name);
-                    }
+    fn labels(&self, of: &[Identity], also: &BTreeSet<PersonKey>) -> BTreeMap<PersonKey, String> {
+        let mut labels: BTreeMap<PersonKey, String> = BTreeMap::new();
+        for (i, identity) in of.iter().enumerate() {
+            let (person, own) = (&self.people[i], &self.folded[i]);
+            if matches!(&identity.person, PersonKey::Open(name, report) if name == own && *report == person.report) {
+                let label = labels.entry(identity.person.clone()).or_insert_with(|| person.name.clone());
+                if person.name < *label {
+                    label.clone_from(&person.name);
                 }
             }
         }
+        for key in of.iter().map(|identity| &identity.person).chain(also) {
+            if matches!(key, PersonKey::Registered(_)) || labels.contains_key(key) {
+                continue;
+            }
+            let label = match key {
+                PersonKey::Full(name) => self.form_of(name),
+                _ => None,
+            };
+            // People whose every mention a curator gave to somebody else.
+            if let Some(label) = label.or_else(|| self.as_printed(key)) {
+                labels.insert(key.clone(), label.to_owned());
+            }
+        }
         labels
+    }
+
+    /// The first in the order of the alphabet of the forms in which a name is printed.
+    fn as_printed(&self, key: &PersonKey) -> Option<&str> {
+        let named = self.people.iter().zip(self.folded).filter(|(person, folded)| match key {
+            PersonKey::Full(name) => *folded == name,
+            PersonKey::Open(name, report) => *folded == name && person.report == *report,
+            PersonKey::Registered(_) => false,
+        });
+        named.map(|(person, _)| person.name.as_str()).min()
     }
 
     fn form_of(&self, name: &str) -> Option<&str> {
@@ -345,8 +451,15 @@ impl Sieve<'_> {
     }
 }
 
+/// Whether a name says who the person is: not where a curator gave it to somebody else.
+fn speaks_for(person: &NamedPerson, name: &str) -> bool {
+    let own = PersonKey::Full(name.to_owned());
+    person.opinion == Opinion::default()
+        || person.opinion.same.as_ref().is_none_or(|same| *same == own) && !person.opinion.apart.contains(&own)
+}
+
 /// Whether a folded name has a given name and a family name: "herman p" has not.
-fn is_full(name: &str) -> bool {
+pub(crate) fn is_full(name: &str) -> bool {
     name.contains(' ') && name.split(' ').next_back().is_some_and(|last| last.chars().count() > 1)
 }
 
@@ -370,13 +483,14 @@ mod tests {
             listed: !name.ends_with(['!', '*']),
             leads: name.ends_with('*'),
             open: false,
+            opinion: Opinion::default(),
         }
     }
 
     /// Names: `!` marks one who is not on the list, `*` an officer who is not.
     fn who(names: &[(&str, &str)]) -> Vec<(String, &'static str)> {
         let people: Vec<NamedPerson> = names.iter().map(|(report, name)| person(report, name)).collect();
-        let found = identify(&people, &FxHashMap::default());
+        let found = identify(&people, &FxHashMap::default(), &BTreeSet::new());
         found.of.iter().map(|i| (found.labels[&i.person].clone(), i.rule)).collect()
     }
 
@@ -425,6 +539,28 @@ mod tests {
             who(&[("27", "Herman P"), ("11", "Herman Paulsen")])[0],
             ("Herman Paulsen".into(), "given-name-in-series")
         );
+    }
+
+    #[test]
+    fn curators_come_before_every_question() {
+        let full = |name: &str| PersonKey::Full(name.into());
+        let mut people: Vec<NamedPerson> =
+            [("27", "Mark Carvell"), ("35", "Mark Carvell"), ("45", "Mark Cavell!"), ("45", "Bruna!")]
+                .map(|(r, n)| person(r, n))
+                .into();
+        let rules = |people: &[NamedPerson]| {
+            let found = identify(people, &FxHashMap::default(), &BTreeSet::new());
+            found.of.into_iter().map(|i| (i.person, i.rule, i.candidates)).skip(2).collect::<Vec<_>>()
+        };
+        assert_eq!(rules(&people)[0], (full("mark carvell"), "misspelling", vec![]));
+        people[2].opinion.apart.insert(full("mark carvell"));
+        people[3].opinion.same = Some(full("mark carvell"));
+        let found = rules(&people);
+        assert_eq!(found[0], (full("mark cavell"), "full-name", vec![]));
+        assert_eq!(found[1], (full("mark carvell"), "judgement", vec![]));
+        people[2].opinion = Opinion { unsure: true, ..Opinion::default() };
+        let open = PersonKey::Open("mark cavell".into(), "45".into());
+        assert_eq!(rules(&people)[0], (open, "open", vec![full("mark carvell")]));
     }
 
     #[test]

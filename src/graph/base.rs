@@ -61,6 +61,12 @@ impl Base {
         self.id("graph", "resolution")
     }
 
+    /// The graph of what curators decided.
+    #[must_use]
+    pub fn judgement_graph(&self) -> NamedNode {
+        self.id("graph", "judgements")
+    }
+
     /// The graph of when and how runs happened: outside the digest.
     #[must_use]
     pub fn operations_graph(&self) -> NamedNode {

@@ -1,8 +1,10 @@
 //! The graph: addresses, terms, and the quads of a report and of the resolution.
 
 mod base;
+mod people;
 mod report;
 mod resolution;
+mod rulings;
 mod slug;
 mod statements;
 mod summary;

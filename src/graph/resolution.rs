@@ -1,14 +1,16 @@
 //! The resolution graph: which entity each mention means, which meeting each record is of, and the people and bodies that no registry describes.
 //!
-//! A pure function of the summaries of all reports and of the registry, whatever their order.
+//! A pure function of the summaries of all reports, of the registry and of the judgements, whatever their order.
 
 use super::Base;
+use super::people::{People, person_iri};
 use super::report::report_slug;
 use super::slug::slug;
 use super::summary::{Summary, SummaryMention};
 use super::vocabulary::{rap, skos};
-use crate::entities::identity::{Identities, Identity, NamedPerson, PersonKey, identify};
+use crate::entities::identity::{Identity, PersonKey};
 use crate::entities::registry::Registry;
+use crate::judgements::{InForce, Judgements, NameRuling};
 use crate::text::fold;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term};
@@ -17,7 +19,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The quads of the resolution graph, sorted by nothing; none twice.
 #[must_use]
-pub fn resolution_quads(summaries: &[Summary], registry: &Registry, base: &Base) -> Vec<Quad> {
+pub fn resolution_quads(summaries: &[Summary], registry: &Registry, judgements: &Judgements, base: &Base) -> Vec<Quad> {
+    // Judgements were found free of contradictions when they were read.
+    let rulings = InForce::of(judgements).unwrap_or_default();
     let mut order: Vec<&Summary> = summaries.iter().collect();
     order.sort_by(|a, b| a.report.cmp(&b.report));
     let mut resolution = Resolution {
@@ -29,16 +33,20 @@ pub fn resolution_quads(summaries: &[Summary], registry: &Registry, base: &Base)
         parts: Vec::new(),
         organisers: registry.entities.iter().filter_map(|e| Some((e.iri.clone(), e.organiser.clone()?))).collect(),
         taken: registry.entities.iter().map(|e| e.iri.clone()).collect(),
+        others: registry.entities.iter().filter(|e| !e.classes.person).map(|e| e.iri.clone()).collect(),
+        rulings: &rulings,
     };
     let series: Vec<Option<NamedNode>> = order.iter().map(|s| resolution.series(s)).collect();
     resolution.meetings(&order, &series);
-    resolution.name_bodies(&order);
-    let people = People::of(&order, &series, registry);
+    let bodies = resolution.name_bodies(&order);
+    let people = People::of(&order, &series, registry, &rulings, base);
     resolution.people(&people);
-    for (summary, offset) in order.iter().zip(&people.offsets) {
-        resolution.report(summary, &people, *offset);
+    for ((summary, series), offset) in order.iter().zip(&series).zip(&people.offsets) {
+        resolution.report(summary, series.as_ref(), &people, *offset);
     }
     resolution.groups_elsewhere();
+    resolution.rulings(&order, &people);
+    resolution.describe(bodies);
     resolution.quads
 }
 
@@ -56,57 +64,6 @@ fn order_names(registry: &Registry) -> FxHashMap<String, Option<NamedNode>> {
     names
 }
 
-/// The people of all reports, as the sieve of identity wants and answers them.
-struct People {
-    /// The node of each name's first mention, in the order of the sieve.
-    nodes: Vec<NamedNode>,
-    identities: Identities,
-    /// Where each report's people begin.
-    offsets: Vec<(usize, usize)>,
-    by_node: FxHashMap<NamedNode, usize>,
-}
-
-impl People {
-    fn of(summaries: &[&Summary], series: &[Option<NamedNode>], registry: &Registry) -> Self {
-        let (mut nodes, mut people, mut offsets) = (Vec::new(), Vec::new(), Vec::new());
-        for (summary, series) in summaries.iter().zip(series) {
-            let first = nodes.len();
-            let mut named: Vec<(&NamedNode, &SummaryMention)> =
-                summary.mentions.iter().filter(|(_, m)| m.person_name.is_some()).collect();
-            named.sort_by_key(|(_, m)| m.start);
-            let date = summary.meeting_value(rap::DATE).unwrap_or("");
-            for (node, mention) in named {
-                let mut part = summary.participations.iter().filter(|(_, p)| {
-                    p.person.as_ref().is_some_and(|m| {
-                        m == node || summary.mentions.get(m).and_then(|m| m.antecedent.as_ref()) == Some(node)
-                    })
-                });
-                let own: Vec<_> = part.by_ref().collect();
-                people.push(NamedPerson {
-                    // A report without a series knows nobody but its own people.
-                    series: series.as_ref().map_or(summary.report.as_str(), NamedNode::as_str).to_owned(),
-                    date: date.to_owned(),
-                    report: summary.report.clone(),
-                    start: mention.start,
-                    name: mention.person_name.clone().unwrap_or_default(),
-                    aliases: mention.aliases.clone(),
-                    listed: own.iter().any(|(_, p)| p.listed),
-                    leads: own.iter().any(|(_, p)| p.leads),
-                    open: !mention.candidates.is_empty(),
-                });
-                nodes.push(node.clone());
-            }
-            offsets.push((first, nodes.len()));
-        }
-        let registered = registry.entities.iter().filter(|e| e.classes.person);
-        let registered =
-            registered.flat_map(|e| e.names.iter().map(|n| (fold(&n.text), e.iri.as_str().to_owned()))).collect();
-        let identities = identify(&people, &registered);
-        let by_node = nodes.iter().cloned().zip(0..).collect();
-        Self { nodes, identities, offsets, by_node }
-    }
-}
-
 /// A body that no registry knows.
 #[derive(Default)]
 struct Body {
@@ -115,21 +72,25 @@ struct Body {
     earliest: Option<(String, String)>,
 }
 
-struct Resolution<'b> {
+pub(super) struct Resolution<'b> {
     quads: Vec<Quad>,
     graph: GraphName,
-    base: &'b Base,
+    pub(super) base: &'b Base,
     registered: FxHashMap<String, Option<NamedNode>>,
     bodies: BTreeMap<String, NamedNode>,
+    /// IRIs of the registry and of bodies that no registry knows.
     taken: FxHashSet<NamedNode>,
     /// Who took part when, and in which stated group: person, date, participation, group.
     parts: Vec<(NamedNode, String, NamedNode, Option<NamedNode>)>,
+    /// What of the registry is no person.
+    others: FxHashSet<NamedNode>,
     /// The body behind each series of the registry.
     organisers: FxHashMap<NamedNode, NamedNode>,
+    pub(super) rulings: &'b InForce,
 }
 
 impl Resolution<'_> {
-    fn add(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) {
+    pub(super) fn add(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) {
         self.quads.push(Quad::new(subject.clone(), predicate.into_owned(), object, self.graph.clone()));
     }
 
@@ -185,7 +146,7 @@ impl Resolution<'_> {
     }
 
     /// Gives every body that no registry knows its IRI and its name.
-    fn name_bodies(&mut self, summaries: &[&Summary]) {
+    fn name_bodies(&mut self, summaries: &[&Summary]) -> Vec<(NamedNode, String)> {
         let mut bodies: BTreeMap<String, Body> = BTreeMap::new();
         for summary in summaries {
             let date = summary.meeting_value(rap::DATE).unwrap_or("").to_owned();
@@ -200,6 +161,7 @@ impl Resolution<'_> {
                 body.earliest = body.earliest.take().map_or(Some(here.clone()), |e| Some(e.min(here)));
             }
         }
+        let mut named = Vec::new();
         for (key, body) in bodies {
             let label = most_frequent(&body.forms).unwrap_or(&key).to_owned();
             let mut node = self.base.id("organisation", &slug(&label));
@@ -207,9 +169,28 @@ impl Resolution<'_> {
                 let earliest = body.earliest.map(|(_, report)| report).unwrap_or_default();
                 node = self.base.id("organisation", &format!("{}-{}", slug(&label), report_slug(&earliest)));
             }
-            self.add(&node, rdf::TYPE, rap::ORGANISATION);
-            self.add(&node, skos::PREF_LABEL, Literal::new_simple_literal(label));
+            self.others.insert(node.clone());
+            named.push((node.clone(), label));
             self.bodies.insert(key, node);
+        }
+        named
+    }
+
+    /// Describes the bodies that something still means once judgements were heard.
+    fn describe(&mut self, bodies: Vec<(NamedNode, String)>) {
+        let mut meant: FxHashSet<NamedNode> = FxHashSet::default();
+        if !self.rulings.is_empty() {
+            let nodes = self.quads.iter().filter_map(|quad| match &quad.object {
+                Term::NamedNode(node) => Some(node),
+                _ => None,
+            });
+            meant.extend(nodes.filter(|node| self.others.contains(*node)).cloned());
+        }
+        for (node, label) in bodies {
+            if self.rulings.is_empty() || meant.contains(&node) {
+                self.add(&node, rdf::TYPE, rap::ORGANISATION);
+                self.add(&node, skos::PREF_LABEL, Literal::new_simple_literal(label));
+            }
         }
     }
 
@@ -222,11 +203,24 @@ impl Resolution<'_> {
     }
 
     fn person(&self, key: &PersonKey) -> NamedNode {
-        match key {
-            PersonKey::Registered(iri) => NamedNode::new_unchecked(iri),
-            PersonKey::Full(name) => self.base.id("person", &slug(name)),
-            PersonKey::Open(name, report) => self.base.id("person", &format!("{}-{}", slug(name), report_slug(report))),
-        }
+        person_iri(self.base, key)
+    }
+
+    /// How many quads there are.
+    pub(super) fn mark(&self) -> usize {
+        self.quads.len()
+    }
+
+    /// Leaves out what was added twice since a mark.
+    pub(super) fn once_since(&mut self, mark: usize) {
+        let mut seen = FxHashSet::default();
+        let late = self.quads.split_off(mark);
+        self.quads.extend(late.into_iter().filter(|quad| seen.insert(quad.clone())));
+    }
+
+    /// What a judgement means by an IRI; none where the graph knows nothing of it.
+    pub(super) fn known(&self, iri: &NamedNode, people: &People) -> Option<NamedNode> {
+        people.known(iri).map(|key| self.person(&key)).or_else(|| self.others.contains(iri).then(|| iri.clone()))
     }
 
     /// Describes the people, and leads the IRIs that a name had before it was merged to those it has now.
@@ -242,36 +236,41 @@ impl Resolution<'_> {
                 self.add(&old, rap::REPLACED_BY, new);
             }
         }
+        for (old, new) in people.replaced() {
+            let (old, new) = (self.person(old), self.person(new));
+            self.add(&old, rap::REPLACED_BY, new);
+        }
     }
 
-    fn report(&mut self, summary: &Summary, people: &People, (first, last): (usize, usize)) {
+    fn report(
+        &mut self,
+        summary: &Summary,
+        series: Option<&NamedNode>,
+        people: &People,
+        (first, last): (usize, usize),
+    ) {
         let mut meanings: FxHashMap<&NamedNode, NamedNode> = FxHashMap::default();
-        let mut replaced = BTreeSet::new();
         for i in first..last {
             let (node, identity) = (&people.nodes[i], &people.identities.of[i]);
             let person = self.person(&identity.person);
             self.resolved(node, person.clone(), identity);
-            // The name had an IRI of its own while nothing told whom it meant.
-            if matches!(identity.rule, "given-name-in-series" | "office-in-series") {
-                let name = summary.mentions.get(node).and_then(|m| m.person_name.as_deref()).unwrap_or("");
-                let open = self.person(&PersonKey::Open(fold(name), summary.report.clone()));
-                if replaced.insert(open.clone()) {
-                    self.add(&open, rap::REPLACED_BY, person.clone());
-                }
-            }
             meanings.insert(node, person);
         }
         let mut mentions: Vec<(&NamedNode, &SummaryMention)> = summary.mentions.iter().collect();
         mentions.sort_by(|a, b| a.0.cmp(b.0));
         for (node, mention) in &mentions {
+            if self.rulings.is_rejected(node) {
+                continue;
+            }
             for candidate in &mention.candidates {
-                if let Some(person) =
-                    people.by_node.get(candidate).map(|i| self.person(&people.identities.of[*i].person))
-                {
+                let person = people.of_mention(candidate).map(|key| self.person(key));
+                if let Some(person) = person.filter(|_| people.may_be(node, candidate)) {
                     self.add(node, rap::CANDIDATE, person);
                 }
             }
-            if let Some((entity, rule)) = self.meaning(node, mention, summary, &meanings) {
+            let judged = mention.person_name.is_none().then(|| self.judged(node, mention, series)).flatten();
+            let meaning = self.meaning(node, mention, summary, &meanings);
+            if let Some((entity, rule)) = self.heard(node, meaning, judged.as_ref(), mention, people) {
                 self.add(node, rap::REFERS_TO, entity.clone());
                 self.add(node, rap::RESOLVED_BY, Literal::new_simple_literal(rule));
                 meanings.insert(node, entity);
@@ -281,19 +280,57 @@ impl Resolution<'_> {
         self.statements(summary, &meanings);
     }
 
+    /// What curators say of a mention that is not the first of a person.
+    fn judged(&self, node: &NamedNode, mention: &SummaryMention, series: Option<&NamedNode>) -> Option<NameRuling> {
+        self.rulings.mention(node, series.zip(mention.body_name.as_deref()))
+    }
+
+    /// The meaning of a mention that is not the first of a person, once curators were heard.
+    fn heard(
+        &mut self,
+        node: &NamedNode,
+        meaning: Option<(NamedNode, &'static str)>,
+        ruling: Option<&NameRuling>,
+        mention: &SummaryMention,
+        people: &People,
+    ) -> Option<(NamedNode, &'static str)> {
+        let Some(ruling) = ruling else { return meaning };
+        if let Some(entity) = ruling.same.as_ref().and_then(|iri| self.known(iri, people)) {
+            return Some((entity, "judgement"));
+        }
+        let apart: FxHashSet<NamedNode> = ruling.apart.iter().filter_map(|iri| self.known(iri, people)).collect();
+        let mut left = mention.matched.iter().filter(|entity| !apart.contains(*entity));
+        let meaning = match (meaning.filter(|(entity, _)| !apart.contains(entity)), left.next(), left.next()) {
+            (None, Some(one), None) => Some((one.clone(), "registry")),
+            (meaning, ..) => meaning,
+        };
+        if !ruling.unsure {
+            return meaning;
+        }
+        let suggested = ruling.suggested.iter().filter_map(|iri| self.known(iri, people));
+        let candidates: BTreeSet<NamedNode> = suggested.chain(meaning.map(|(entity, _)| entity)).collect();
+        for candidate in candidates.difference(&apart.into_iter().collect()) {
+            self.add(node, rap::CANDIDATE, candidate.clone());
+        }
+        None
+    }
+
     /// The direct links of contributions, moves and commitments, each once however often the words name the same.
     fn statements(&mut self, summary: &Summary, meanings: &FxHashMap<&NamedNode, NamedNode>) {
         for (node, statement) in &summary.statements {
+            let holds = |property: NamedNodeRef<'_>| !self.overridden(node, statement, property);
             let links: BTreeSet<(&NamedNode, &NamedNode)> = statement
                 .links
                 .iter()
+                .filter(|(property, _)| holds(property.as_ref()))
                 .filter_map(|(property, mention)| meanings.get(mention).map(|entity| (property, entity)))
                 .collect();
+            let group = statement.group && holds(rap::RESPONSIBLE);
             for (property, entity) in links {
                 self.add(node, property.as_ref(), entity.clone());
             }
             let body = self.series(summary).map(|series| self.organisers.get(&series).cloned().unwrap_or(series));
-            if let (true, Some(body)) = (statement.group, body) {
+            if let (true, Some(body)) = (group, body) {
                 self.add(node, rap::RESPONSIBLE, body);
             }
         }
@@ -357,13 +394,20 @@ impl Resolution<'_> {
     /// The direct links that people query.
     fn participations(&mut self, summary: &Summary, meanings: &FxHashMap<&NamedNode, NamedNode>) {
         for (node, participation) in &summary.participations {
-            if let Some(person) = participation.person.as_ref().and_then(|m| meanings.get(m)) {
+            let ruling = self.rulings.statement(node);
+            let holds = |property: NamedNodeRef<'_>| ruling.is_none_or(|ruling| !ruling.overrides(property));
+            let person = participation.person.as_ref().filter(|_| holds(rap::HAS_PERSON));
+            if let Some(person) = person.and_then(|m| meanings.get(m)) {
                 self.add(node, rap::HAS_PERSON, person.clone());
                 let date = summary.meeting_value(rap::DATE).unwrap_or("").to_owned();
                 self.parts.push((person.clone(), date, node.clone(), participation.group.clone()));
             }
-            let organisations: BTreeSet<&NamedNode> =
-                participation.affiliations.iter().filter_map(|m| meanings.get(m)).collect();
+            let organisations: BTreeSet<&NamedNode> = participation
+                .affiliations
+                .iter()
+                .filter(|_| holds(rap::HAS_ORGANISATION))
+                .filter_map(|m| meanings.get(m))
+                .collect();
             for organisation in organisations {
                 self.add(node, rap::HAS_ORGANISATION, organisation.clone());
             }

@@ -48,6 +48,8 @@ pub struct SummaryStatement {
     pub links: Vec<(NamedNode, NamedNode)>,
     /// Whether the group that meets is responsible.
     pub group: bool,
+    /// The contribution that a move is a part of.
+    pub part_of: Option<NamedNode>,
 }
 
 /// What the resolution needs of one report.
@@ -119,16 +121,12 @@ impl Summary {
                         p if DIRECT.iter().any(|(mention, _)| *mention == p) => {
                             let direct =
                                 DIRECT.iter().find(|(mention, _)| *mention == p).map_or(p, |(_, direct)| *direct);
-                            summary
-                                .statements
-                                .entry(subject.clone())
-                                .or_default()
-                                .links
-                                .push((direct.into_owned(), object.clone()));
+                            summary.statement(subject).links.push((direct.into_owned(), object.clone()));
                         }
                         p if p == rap::STATED_GROUP => {
                             participations.entry(subject.clone()).or_default().group = Some(object.clone());
                         }
+                        p if p == rap::IN_CONTRIBUTION => summary.statement(subject).part_of = Some(object.clone()),
                         p if p == rap::OFFICER_ROLE => {
                             participations.entry(subject.clone()).or_default().leads |= leading.contains(object);
                         }
@@ -185,6 +183,10 @@ impl Summary {
             participation.affiliations.sort();
         }
         summary
+    }
+
+    fn statement(&mut self, node: &NamedNode) -> &mut SummaryStatement {
+        self.statements.entry(node.clone()).or_default()
     }
 
     /// The value of a property that record and meeting share.

@@ -39,6 +39,23 @@ pub mod rap {
         MOVE = "Move";
         DECISION = "Decision";
         COMMITMENT = "Commitment";
+        JUDGEMENT = "Judgement";
+
+        CORRECTED_BY = "correctedBy";
+        CORRECTED_VALUE = "correctedValue";
+        CURATOR = "curator";
+        IN_SERIES = "inSeries";
+        JUDGED_ENTITY = "entity";
+        JUDGED_MENTION = "judgedMention";
+        JUDGED_PROPERTY = "judgedProperty";
+        JUDGED_STATEMENT = "judgedStatement";
+        REASON = "reason";
+        REJECTED_BY = "rejectedBy";
+        STATE = "state";
+        STATE_GROUND = "stateGround";
+        STATED_NAME = "statedName";
+        VERDICT = "verdict";
+        WITHDRAWN = "withdrawn";
 
         AFFILIATION_MENTION = "affiliationMention";
         OF_AGENDA_ITEM = "agendaItem";
@@ -123,6 +140,8 @@ pub mod dct {
 
     /// The media type of a report.
     pub const FORMAT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://purl.org/dc/terms/format");
+    /// The day on which a judgement was made.
+    pub const CREATED: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://purl.org/dc/terms/created");
     /// The language of a report.
     pub const LANGUAGE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://purl.org/dc/terms/language");
     /// The title of a document that a report names.

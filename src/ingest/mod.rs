@@ -8,9 +8,12 @@ mod progress;
 mod reader;
 mod resolve;
 
+pub use resolve::judgements_of;
+
 pub use reader::{Facts, Knowledge, KnowledgeError, KnowledgeSource, PrepareError, Reader};
 
 use crate::graph::{Base, Summary, report_slug};
+use crate::judgements::{FileError, JudgementError, Judgements, JudgementsFile};
 use crate::minutes::Recognisers;
 use crate::source::{Candidate, Refusal, discover};
 use crate::store::{Changes, Store, fault_point};
@@ -34,6 +37,8 @@ pub struct Options {
     pub paths: Vec<PathBuf>,
     /// Where word lists and registry come from.
     pub knowledge: KnowledgeSource,
+    /// The file of judgements; without one those in the store stay.
+    pub judgements: Option<PathBuf>,
     /// No progress bar, even on a terminal.
     pub quiet: bool,
     /// How many threads read; all cores where not given.
@@ -62,6 +67,17 @@ pub enum IngestError {
     /// Matchers.
     #[error(transparent)]
     Prepare(#[from] PrepareError),
+    /// Judgements in the file, or in the store.
+    #[error(transparent)]
+    Judgements(#[from] FileError),
+    /// Judgements that were written into the store by other means.
+    #[error(transparent)]
+    Judgement(#[from] JudgementError),
+    /// The store was read with other word lists or another registry.
+    #[error(
+        "the store was read with other word lists or another registry: give the same --registry and --language as then, or ingest again"
+    )]
+    OtherKnowledge,
     /// The database.
     #[error("the store cannot be written: {0}; check the space left on the disk, and run the same command again")]
     Storage(#[from] StorageError),
@@ -81,11 +97,16 @@ enum Read {
 pub fn run(store: &Store, options: &Options) -> Result<Outcome, IngestError> {
     let base = store.base().clone();
     let knowledge = Knowledge::load(&options.knowledge, &base)?;
+    // Before anything is changed, so that a wrong file changes nothing.
+    let judgements = options.judgements.as_deref().map(|path| JudgementsFile::read(path, &base)).transpose()?;
     let recognisers = Recognisers::new(&knowledge.language).map_err(PrepareError::from)?;
     let reader = Reader::new(&knowledge, &recognisers, &base).map_err(PrepareError::from)?;
     store.sweep();
     let operations = Operations::begin(store, &knowledge)?;
     operations.sync_bundled(store, &knowledge)?;
+    if let Some(file) = &judgements {
+        resolve::take_judgements(store, &operations, &file.judgements)?;
+    }
     let mut outcome = Outcome::default();
     let mut candidates = Vec::new();
     for path in &options.paths {
@@ -137,6 +158,20 @@ pub fn run(store: &Store, options: &Options) -> Result<Outcome, IngestError> {
     resolve::bring_up_to_date(store, &operations, &knowledge.registry, fresh)?;
     outcome.refused.sort_by_key(ToString::to_string);
     Ok(outcome)
+}
+
+/// Brings judgements into an open store, and makes the resolution follow them. Reports are not read again.
+///
+/// # Errors
+/// When the store was read with other word lists or another registry, or the database cannot write.
+pub fn judge(store: &Store, knowledge: &KnowledgeSource, judgements: &Judgements) -> Result<(), IngestError> {
+    let knowledge = Knowledge::load(knowledge, store.base())?;
+    let operations = Operations::begin(store, &knowledge)?;
+    if !operations.is_current(store)? {
+        return Err(IngestError::OtherKnowledge);
+    }
+    resolve::take_judgements(store, &operations, judgements)?;
+    resolve::bring_up_to_date(store, &operations, &knowledge.registry, Vec::new())
 }
 
 /// Reports that wait for their commit.

@@ -64,6 +64,12 @@ impl Operations {
         self.quad(&self.graph, rap::PENDING, self.base.resolution_graph())
     }
 
+    /// Whether ontology and registry in the store are those that this run knows.
+    pub(super) fn is_current(&self, store: &Store) -> Result<bool, StorageError> {
+        let now = self.quad(&self.graph, rap::READER_VERSION, Literal::new_simple_literal(&self.version));
+        store.contains(now.as_ref())
+    }
+
     /// Brings ontology and registry in the store to what this run knows; nothing where they are that already.
     pub(super) fn sync_bundled(&self, store: &Store, knowledge: &Knowledge) -> Result<(), StorageError> {
         let known = store.value(&self.graph, rap::READER_VERSION, &self.graph)?;

@@ -1,12 +1,14 @@
-//! Keeps the resolution graph what it should be: a function of all report graphs and the registry.
+//! Keeps the resolution graph what it should be: a function of all report graphs, the registry and the judgements.
 
+use super::IngestError;
 use super::operations::Operations;
 use crate::entities::registry::Registry;
 use crate::graph::vocabulary::rap;
 use crate::graph::{Summary, resolution_quads};
+use crate::judgements::Judgements;
 use crate::store::{Changes, Store, fault_point};
 use oxigraph::model::vocab::rdf;
-use oxigraph::model::{NamedOrBlankNode, Quad};
+use oxigraph::model::{NamedOrBlankNode, Quad, Triple};
 use oxigraph::store::StorageError;
 use rustc_hash::FxHashSet;
 
@@ -17,7 +19,7 @@ pub(super) fn bring_up_to_date(
     operations: &Operations,
     registry: &Registry,
     fresh: Vec<Summary>,
-) -> Result<(), StorageError> {
+) -> Result<(), IngestError> {
     let pending = operations.pending();
     if !store.contains(pending.as_ref())? {
         return Ok(());
@@ -32,12 +34,39 @@ pub(super) fn bring_up_to_date(
             summaries.push(Summary::of(&slug, &store.graph(report.as_ref())?));
         }
     }
-    let wanted = resolution_quads(&summaries, registry, store.base());
+    let judgements = judgements_of(store)?;
+    let wanted = resolution_quads(&summaries, registry, &judgements, store.base());
     let stands = store.graph(store.base().resolution_graph().as_ref())?;
     fault_point("resolution-made");
     let changes = difference(wanted, stands);
     store.commit(changes)?;
-    store.commit(Changes { added: operations.ended(), removed: vec![pending] })
+    store.commit(Changes { added: operations.ended(), removed: vec![pending] })?;
+    Ok(())
+}
+
+/// The judgements that the store holds.
+///
+/// # Errors
+/// When the store cannot be read, or somebody wrote into the graph of the judgements what no file would have brought there.
+pub fn judgements_of(store: &Store) -> Result<Judgements, IngestError> {
+    let triples = store.graph(store.base().judgement_graph().as_ref())?.into_iter().map(Triple::from).collect();
+    Ok(Judgements::from_triples("the store", triples, store.base())?)
+}
+
+/// Makes the graph of the judgements say what they say, and marks the resolution as behind where that changes anything.
+pub(super) fn take_judgements(
+    store: &Store,
+    operations: &Operations,
+    judgements: &Judgements,
+) -> Result<(), StorageError> {
+    let graph = store.base().judgement_graph();
+    let wanted = judgements.triples.iter().map(|triple| triple.clone().in_graph(graph.clone())).collect();
+    let mut changes = difference(wanted, store.graph(graph.as_ref())?);
+    if changes.is_empty() {
+        return Ok(());
+    }
+    changes.added.push(operations.pending());
+    store.commit(changes)
 }
 
 /// What is to be added and removed so that what stands becomes what is wanted.

@@ -1,7 +1,9 @@
 //! The word lists of a language: everything that the recognisers know of English is data, read from `data/language/`.
 
+mod phrases;
 mod speech;
 
+pub use phrases::{PhraseMatch, Phrases};
 pub use speech::{Kinds, Speech};
 
 use crate::text::{fold, hex};

@@ -1,33 +1,53 @@
 //! How reports tell who said what: `speech.toml`.
 
-use crate::text::find_words;
+use super::Phrases;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// Signs by the kind of contribution that they tell.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "KindsFile")]
 pub struct Kinds {
     /// The words in front of a sign, where it wants some.
-    #[serde(default)]
     pub verbs: Vec<String>,
     /// How far a sign may stand behind its verb, in words.
-    #[serde(default)]
     pub window: usize,
     /// Verbs behind which the signs tell nothing.
-    #[serde(default)]
     pub except: Vec<String>,
-    /// The signs themselves.
+    signs: Phrases,
+    kind_of: Vec<String>,
+}
+
+/// [`Kinds`] as the file has them.
+#[derive(Deserialize)]
+struct KindsFile {
+    #[serde(default)]
+    verbs: Vec<String>,
+    #[serde(default)]
+    window: usize,
+    #[serde(default)]
+    except: Vec<String>,
     #[serde(flatten)]
-    pub signs: BTreeMap<String, Vec<String>>,
+    signs: BTreeMap<String, Vec<String>>,
+}
+
+impl TryFrom<KindsFile> for Kinds {
+    type Error = aho_corasick::BuildError;
+
+    fn try_from(file: KindsFile) -> Result<Self, Self::Error> {
+        let all = file.signs.into_iter().flat_map(|(kind, signs)| signs.into_iter().map(move |s| (kind.clone(), s)));
+        let (kind_of, signs): (Vec<_>, Vec<_>) = all.unzip();
+        let signs = Phrases::try_from(signs)?;
+        Ok(Self { verbs: file.verbs, window: file.window, except: file.except, signs, kind_of })
+    }
 }
 
 impl Kinds {
     /// The first sign in a text: its kind, where it stands, how long it is. Of two at one place the longer.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<(&str, usize, usize)> {
-        let all = self.signs.iter().flat_map(|(kind, signs)| signs.iter().map(move |s| (kind.as_str(), s.as_str())));
-        let found = all.filter_map(|(kind, sign)| find_words(text, sign).map(|at| (kind, at, sign.len())));
-        found.min_by_key(|(kind, at, length)| (*at, usize::MAX - length, *kind))
+        let found = self.signs.first(text)?;
+        Some((self.kind_of.get(found.index)?, found.start, found.end - found.start))
     }
 }
 
@@ -54,8 +74,8 @@ pub struct Collectives {
 #[allow(missing_docs, reason = "each list is explained where it stands, in speech.toml")]
 pub struct Replies {
     pub verbs: Vec<String>,
-    pub content: Vec<String>,
-    pub before_names: Vec<String>,
+    pub content: Phrases,
+    pub before_names: Phrases,
     pub possessed: Vec<String>,
 }
 
@@ -63,13 +83,13 @@ pub struct Replies {
 #[derive(Debug, Deserialize)]
 #[allow(missing_docs, reason = "each list is explained where it stands, in speech.toml")]
 pub struct Outcomes {
-    pub agreed: Vec<String>,
-    pub impersonal: Vec<String>,
+    pub agreed: Phrases,
+    pub impersonal: Phrases,
     pub labels: Vec<String>,
-    pub will: Vec<String>,
+    pub will: Phrases,
     pub in_decisions_only: Vec<String>,
     pub no_deeds: Vec<String>,
-    pub plans: Vec<String>,
+    pub plans: Phrases,
 }
 
 /// All of it.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod explain;
 mod health;
 mod negotiation;
 mod node;
@@ -105,6 +106,8 @@ pub fn router(app: App) -> Router {
         // What the graph's addresses stand for
         .route("/id/report/{slug}/text", get(node::text))
         .route("/id/{kind}/{slug}", get(node::describe))
+        // Why something is in the graph
+        .route("/explain", get(explain::answer))
         // For operators
         .route("/health", get(health::health))
         .fallback(pages::nowhere)

@@ -33,10 +33,10 @@ pub(super) fn decision(context: &Context<'_>, sentence: Span) -> Option<Settled>
     let outcomes = &context.language.speech.outcomes;
     let list = words.ends_with(':');
     let settled = if list { Settled::List } else { Settled::Sentence };
-    if outcomes.impersonal.iter().any(|p| find_words(words, p).is_some()) {
+    if outcomes.impersonal.any(words) {
         return Some(settled);
     }
-    let (at, _) = outcomes.agreed.iter().filter_map(|p| find_words(words, p).map(|at| (at, p.len()))).min()?;
+    let at = outcomes.agreed.first(words)?.start;
     // A named subject makes it a position.
     let subject = words.get(..at)?;
     let named = context.mentions_in(Span::new(sentence.start, sentence.start + at)).any(|(_, m)| Context::is_person(m));
@@ -68,20 +68,23 @@ pub(super) fn commitments(context: &Context<'_>, statements: &mut Statements) {
             let labelled = label(context, words);
             let span = Span::new(block.span.start + labelled.unwrap_or(0), block.span.end).trimmed(context.text());
             for sentence in sentences(context.text(), span) {
-                let decided = statements.decisions.iter().any(|d| d.span.contains(sentence));
-                let speaker =
-                    statements.contributions.iter().find(|c| c.span.overlaps(sentence)).and_then(|c| {
-                        match &c.speakers {
-                            Speakers::Named(mentions) if mentions.len() == 1 => mentions.first().copied(),
-                            _ => None,
-                        }
-                    });
+                let decided = covering(&statements.decisions, |d| d.span, sentence).is_some();
+                let speaker = covering(&statements.contributions, |c| c.span, sentence).and_then(|c| match &c.speakers {
+                    Speakers::Named(mentions) if mentions.len() == 1 => mentions.first().copied(),
+                    _ => None,
+                });
                 let place = Place { sentence, agenda, decided, labelled: labelled.is_some(), speaker };
                 found.extend(commitment(context, &place));
             }
         }
     }
     statements.commitments = found;
+}
+
+/// The statement that shares text with a sentence; statements follow each other in the order of the text.
+fn covering<T>(statements: &[T], span: impl Fn(&T) -> Span, sentence: Span) -> Option<&T> {
+    let at = statements.partition_point(|s| span(s).end <= sentence.start);
+    statements.get(at).filter(|s| span(s).overlaps(sentence))
 }
 
 /// A sentence, and what is known of where it stands.
@@ -100,14 +103,9 @@ fn commitment(context: &Context<'_>, place: &Place) -> Option<Commitment> {
         return None;
     }
     let outcomes = &context.language.speech.outcomes;
-    let mut places: Vec<(usize, usize)> = Vec::new();
-    for will in outcomes.will.iter().filter(|w| place.decided || !outcomes.in_decisions_only.contains(w)) {
-        let mut from = 0;
-        while let Some(at) = words.get(from..).and_then(|rest| find_words(rest, will)) {
-            places.push((from + at, will.len()));
-            from += at + will.len();
-        }
-    }
+    let said = |index: usize| outcomes.will.list().get(index).is_some_and(|w| !outcomes.in_decisions_only.contains(w));
+    let found = outcomes.will.all(words).filter(|m| place.decided || said(m.index));
+    let mut places: Vec<(usize, usize)> = found.map(|m| (m.start, m.end - m.start)).collect();
     places.sort_unstable();
     for (at, length) in places {
         let will = Span::new(place.sentence.start + at, place.sentence.start + at + length);
@@ -135,17 +133,13 @@ fn commitment(context: &Context<'_>, place: &Place) -> Option<Commitment> {
 fn plan(context: &Context<'_>, place: &Place) -> Option<Commitment> {
     let words = place.sentence.of_text(context.text());
     let speaker = place.speaker?;
-    let found = context.language.speech.outcomes.plans.iter().any(|p| {
-        find_words(words, p).is_some_and(|at| {
-            let before = words[..at].trim_end();
-            let pronoun = before
-                .rsplit(' ')
-                .next()
-                .is_some_and(|w| context.language.speech.pronouns.iter().take(2).any(|p| p.eq_ignore_ascii_case(w)));
-            pronoun
-                || p.starts_with("with the ")
-                    && find_words(before, "he").or_else(|| find_words(before, "she")).is_some()
-        })
+    let plans = &context.language.speech.outcomes.plans;
+    let found = plans.all(words).any(|plan| {
+        let before = words[..plan.start].trim_end();
+        let last = before.rsplit(' ').next().unwrap_or("");
+        let own = context.language.speech.pronouns.iter().take(2).any(|p| p.eq_ignore_ascii_case(last));
+        let said = || find_words(before, "he").or_else(|| find_words(before, "she")).is_some();
+        own || plans.list().get(plan.index).is_some_and(|p| p.starts_with("with the ")) && said()
     });
     found.then(|| Commitment {
         agenda: place.agenda,

@@ -1,14 +1,19 @@
 //! Whom a contribution answers: the speaker before it, where its verb says so, and whoever it names as the one it speaks to.
 
 use super::{Context, Contribution, Speakers};
-use crate::text::{Span, find_words};
+use crate::text::Span;
+
+/// Words that lead to a name are no longer than this.
+const LONGEST_LEAD: usize = 32;
+/// How many contributions before one its speaker may answer.
+const FARTHEST: usize = 24;
 
 /// Fills in whom each contribution answers.
 pub(super) fn find(context: &Context<'_>, contributions: &mut [Contribution]) {
     for i in 0..contributions.len() {
         let own = named(&contributions[i]).to_vec();
         let own_people: Vec<Option<usize>> = own.iter().map(|m| context.person(*m)).collect();
-        let before = contributions[..i].iter().rev().take_while(|c| c.discussion == contributions[i].discussion);
+        let before = contributions[..i].iter().rev().take(FARTHEST).take_while(|c| c.discussion == contributions[i].discussion);
         let previous = before
             .filter(|c| named(c).iter().any(|m| !own_people.contains(&context.person(*m))))
             .map(|c| (named(c).to_vec(), c.kind.value.clone()))
@@ -63,7 +68,7 @@ fn answers_previous(context: &Context<'_>, contribution: &Contribution) -> bool 
         return true;
     }
     let text = contribution.span.of_text(context.text());
-    replies.content.iter().any(|c| find_words(text, c).is_some())
+    replies.content.any(text)
 }
 
 /// The people whose words a stretch speaks to: "Juan's concern", "the proposal raised by Anriette", "the comments from Juan".
@@ -78,13 +83,9 @@ fn addressed(context: &Context<'_>, span: Span) -> Vec<usize> {
             .strip_prefix("'s ")
             .or_else(|| after.strip_prefix("\u{2019}s "))
             .is_some_and(|rest| replies.possessed.iter().any(|p| rest.starts_with(p.as_str())));
-        let named = replies.before_names.iter().any(|b| {
-            let start = before.len().checked_sub(b.len());
-            start.is_some_and(|s| {
-                before.get(s..).is_some_and(|tail| tail.eq_ignore_ascii_case(b))
-                    && !before[..s].ends_with(char::is_alphanumeric)
-            }) && *b != "with"
-        });
+        let near = before.len().saturating_sub(LONGEST_LEAD);
+        let near = before.char_indices().map(|(at, _)| at).find(|at| *at >= near).unwrap_or(0);
+        let named = replies.before_names.ends(&before[near..]);
         possessed || named
     });
     to.map(|(i, _)| i).collect()

@@ -220,7 +220,7 @@ fn section(random: &mut Random, people: usize) -> Section {
 
 fn paragraph(random: &mut Random, people: usize, thing: &str) -> Vec<Sentence> {
     let who = random.below(people);
-    (0..1 + random.below(4))
+    (0..=random.below(4))
         .map(|at| {
             let speaker = match (at, random.below(10)) {
                 (_, 0) => Speaker::Several,

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use std::fmt::Write as _;
 
 /// How a secretariat writes.
+#[allow(clippy::struct_excessive_bools, reason = "each is a habit of its own")]
 #[derive(Debug, Clone)]
 pub struct Style {
     markdown: bool,

@@ -1,0 +1,7 @@
+//! What curators need of a store: what waits for a judgement, and what their words mean.
+
+mod lookup;
+mod review;
+
+pub use lookup::{Lookup, LookupError};
+pub use review::{Kind, Waiting, review};
