@@ -66,7 +66,8 @@ fn the_names_are_two_hundred_and_stand_nowhere_in_the_data() {
                 continue;
             }
             let text = fs::read_to_string(&path).unwrap();
-            let words: BTreeSet<&str> = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '\''))).collect();
+            let words: BTreeSet<&str> =
+                text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '\''))).collect();
             for name in list.iter().flat_map(|(given, family)| [given.split(' ').next().unwrap(), family]) {
                 assert!(!words.contains(name), "{name} stands in {}", path.display());
             }
@@ -80,7 +81,10 @@ fn hold(sets: u64) {
         println!("perturbation: passed over, as there is no gold under tests/gold");
         return;
     };
-    let mut table = format!("{:>3}  {:23} {:52} {:>5} {:>6} {:>8} {:>6}\n", "set", "report", "perturbed", "contr", "F1", "speakers", "merges");
+    let mut table = format!(
+        "{:>3}  {:23} {:52} {:>5} {:>6} {:>8} {:>6}\n",
+        "set", "report", "perturbed", "contr", "F1", "speakers", "merges"
+    );
     let mut all = Vec::new();
     for set in 0..sets {
         let perturbed = perturb(&originals, SEED + set);
@@ -98,7 +102,10 @@ fn hold(sets: u64) {
     let mean = all.iter().map(|s| s.attribution).sum::<f64>() / all.len() as f64;
     let worst = all.iter().map(|s| s.attribution).fold(1.0, f64::min);
     let (speakers, merges) = all.iter().fold((0, 0), |(s, m), one| (s + one.wrong_speakers, m + one.wrong_merges));
-    println!("{table}{} reports: attribution F1 mean {mean:.3}, worst {worst:.3}; wrong speakers {speakers}, wrong merges {merges}", all.len());
+    println!(
+        "{table}{} reports: attribution F1 mean {mean:.3}, worst {worst:.3}; wrong speakers {speakers}, wrong merges {merges}",
+        all.len()
+    );
     assert!(mean >= MEAN, "mean F1 of attribution {mean:.3}");
     assert!(worst >= WORST, "worst F1 of attribution {worst:.3}");
     assert_eq!((speakers, merges), (0, 0), "wrong speakers, wrong merges");
@@ -170,7 +177,8 @@ fn style(random: &mut Random, kinds: &mut Vec<&'static str>) -> Style {
 /// The gold with the new names. First words end before a date, as that may be another one.
 fn rename(original: &Gold, renaming: &Renaming) -> Gold {
     let mut gold = original.clone();
-    let unmendable = |name: &str| renaming.unmendable.as_ref().filter(|(right, _)| right == name).map(|(_, wrong)| wrong.clone());
+    let unmendable =
+        |name: &str| renaming.unmendable.as_ref().filter(|(right, _)| right == name).map(|(_, wrong)| wrong.clone());
     for contribution in &mut gold.contributions {
         for starts in &mut contribution.starts {
             *starts = renaming.rename(&dates::before_date(starts));
@@ -221,5 +229,8 @@ fn answer(store: &Store, query: &str) -> Vec<Row> {
     let json = ResultFormat::Json.write(results, Vec::new()).unwrap();
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
     let rows = json["results"]["bindings"].as_array().unwrap().iter();
-    rows.map(|row| row.as_object().unwrap().iter().map(|(k, v)| (k.clone(), v["value"].as_str().unwrap().to_owned())).collect()).collect()
+    rows.map(|row| {
+        row.as_object().unwrap().iter().map(|(k, v)| (k.clone(), v["value"].as_str().unwrap().to_owned())).collect()
+    })
+    .collect()
 }

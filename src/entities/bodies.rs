@@ -4,6 +4,8 @@
 use crate::language::Language;
 use crate::text::{Span, at_word_borders};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, BuildError, MatchKind};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// A body as the text names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -222,14 +224,17 @@ impl<'l> Bodies<'l> {
 /// A name that ends just one longer name of the same text is short for it: "Working Group on Capacity Building" behind "Roundtable 2 Working Group on
 /// Capacity Building".
 fn lengthen(found: &mut [NamedBody]) {
-    let names: std::collections::BTreeSet<String> = found.iter().map(|b| b.name.clone()).collect();
+    let names: BTreeSet<String> = found.iter().map(|b| b.name.clone()).collect();
+    // What ends one name only, and that name; nothing where it ends several.
+    let mut longer: FxHashMap<&str, Option<&String>> = FxHashMap::default();
+    for name in &names {
+        for (at, _) in name.match_indices(' ') {
+            longer.entry(&name[at + 1..]).and_modify(|known| *known = None).or_insert(Some(name));
+        }
+    }
     for body in found {
-        let longer: Vec<&String> = names
-            .iter()
-            .filter(|n| n.strip_suffix(body.name.as_str()).is_some_and(|rest| rest.ends_with(' ')))
-            .collect();
-        if let [one] = longer.as_slice() {
-            body.name.clone_from(one);
+        if let Some(Some(name)) = longer.get(body.name.as_str()) {
+            body.name.clone_from(name);
         }
     }
 }
@@ -251,7 +256,7 @@ fn word_starts(text: &str) -> impl Iterator<Item = usize> {
 pub fn declared_acronyms(text: &str) -> Vec<(Span, Span)> {
     let mut found = Vec::new();
     for open in memchr::memchr_iter(b'(', text.as_bytes()) {
-        let Some(length) = text[open..].find(')').filter(|l| (4..90).contains(l)) else { continue };
+        let Some(length) = find_close(&text[open..]) else { continue };
         let inside = Span::new(open + 1, open + length).trimmed(text);
         let before = text[..open].trim_end();
         if is_acronym(inside.of_text(text)) {
@@ -270,6 +275,11 @@ pub fn declared_acronyms(text: &str) -> Vec<(Span, Span)> {
         }
     }
     found
+}
+
+/// Where the parenthesis that opens a stretch closes, where that is near enough for an explanation.
+fn find_close(text: &str) -> Option<usize> {
+    memchr::memchr(b')', text.as_bytes().get(..90.min(text.len()))?).filter(|length| *length >= 4)
 }
 
 fn is_acronym(word: &str) -> bool {

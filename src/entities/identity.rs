@@ -80,6 +80,8 @@ pub struct Identities {
     pub merged: BTreeSet<(String, PersonKey)>,
 }
 
+/// More names that agree in all words but one are not compared.
+const MOST_ALIKE: usize = 64;
 /// A word is at least this long before one letter in it may be an error.
 const SHORTEST_MISTYPED: usize = 5;
 
@@ -107,12 +109,14 @@ pub fn identify(
         registered,
         names: BTreeMap::new(),
         by_series: FxHashMap::default(),
+        people_of_series: FxHashMap::default(),
         merged: BTreeMap::new(),
         apart: apart(people, &folded),
     };
     sieve.gather();
     sieve.merge_aliases();
     sieve.merge_misspellings();
+    sieve.gather_people();
     let given = sieve.index_given_names();
     let mut of: Vec<Identity> = (0..people.len()).map(|i| sieve.identify(i, &given)).collect();
     let also: BTreeSet<PersonKey> = also.iter().map(|key| sieve.canonical(key)).collect();
@@ -150,6 +154,7 @@ struct Sieve<'p> {
     registered: &'p FxHashMap<String, String>,
     names: BTreeMap<String, FullName>,
     by_series: FxHashMap<String, BTreeMap<String, InSeries>>,
+    people_of_series: FxHashMap<(String, PersonKey), InSeries>,
     /// A full name to the one it is another spelling of.
     merged: BTreeMap<String, String>,
     /// Pairs of full names that a curator keeps from being merged.
@@ -230,7 +235,8 @@ impl Sieve<'_> {
                     buckets.entry((words.len(), i, others.join(" "))).or_default().push(name);
                 }
             }
-            for ((_, position, _), bucket) in buckets {
+            // Names that differ in one word by the dozen tell nothing about misprints.
+            for ((_, position, _), bucket) in buckets.into_iter().filter(|(_, names)| names.len() <= MOST_ALIKE) {
                 for (i, one) in bucket.iter().enumerate() {
                     for other in &bucket[i + 1..] {
                         if let Some((wrong, right)) = self.misspelt(one, other, position) {
@@ -387,18 +393,30 @@ impl Sieve<'_> {
         }
     }
 
+    /// What each series knows of each person, all spellings together.
+    fn gather_people(&mut self) {
+        let mut people: FxHashMap<(String, PersonKey), InSeries> = FxHashMap::default();
+        for (series, names) in &self.by_series {
+            for (name, known) in names {
+                let all = people.entry((series.clone(), self.root(name))).or_default();
+                all.leads |= known.leads;
+                all.reports.extend(known.reports.iter().cloned());
+            }
+        }
+        self.people_of_series = people;
+    }
+
     /// Whether a report names a person in full.
     fn is_in(&self, key: &PersonKey, person: &NamedPerson) -> bool {
-        self.known(key, &person.series).any(|known| known.reports.contains(&person.report))
+        self.known(key, &person.series).is_some_and(|known| known.reports.contains(&person.report))
     }
 
     fn leads(&self, key: &PersonKey, series: &str) -> bool {
-        self.known(key, series).any(|known| known.leads)
+        self.known(key, series).is_some_and(|known| known.leads)
     }
 
-    fn known<'s>(&'s self, key: &'s PersonKey, series: &str) -> impl Iterator<Item = &'s InSeries> {
-        let names = self.by_series.get(series).into_iter().flatten();
-        names.filter(move |(name, _)| self.root(name) == *key).map(|(_, known)| known)
+    fn known(&self, key: &PersonKey, series: &str) -> Option<&InSeries> {
+        self.people_of_series.get(&(series.to_owned(), key.clone()))
     }
 
     /// The name that is shown: of the spelling that others were merged into, the form printed most often.

@@ -19,6 +19,7 @@ use matcher::Matcher;
 use people::People;
 use registry::Registry;
 use roster::{Classifier, RosterPart};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a mention means, as far as the report and the registry tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,7 +138,14 @@ impl<'a> Reader<'a> {
         found.retain(|m| series.as_ref().is_none_or(|s| s.span != m.span));
         found.extend(series);
         found.sort_by_key(|m| m.span);
-        let mut draft = Draft { reader: self, text, minutes, entities: Entities::default() };
+        let mut draft = Draft {
+            reader: self,
+            text,
+            minutes,
+            entities: Entities::default(),
+            by_span: FxHashMap::default(),
+            by_person: FxHashMap::default(),
+        };
         draft.roster();
         draft.officers();
         draft.apologies();
@@ -164,34 +172,28 @@ impl<'a> Reader<'a> {
                 });
             }
         }
-        let acronyms = declared_acronyms(text);
-        for (acronym, name) in acronyms {
-            let known_name = known.iter().any(|k| k.span.overlaps(name) && k.span.end == name.end || k.span == acronym);
+        for (acronym, name) in declared_acronyms(text).into_iter().take(MOST_ACRONYMS) {
+            let from = known.partition_point(|k| k.span.end <= name.start.min(acronym.start));
+            let near = || known[from..].iter().take_while(|k| k.span.start < name.end.max(acronym.end));
+            let known_name = near().any(|k| k.span.overlaps(name) && k.span.end == name.end || k.span == acronym);
             if !known_name && self.is_body_name(name.of_text(text)) {
                 found.retain(|m| !m.span.overlaps(name));
-                let body = || Meaning::Body(name.of_text(text).to_owned());
-                found.push(Mention {
-                    span: name,
-                    meaning: body(),
+                let body = |span| Mention {
+                    span,
+                    meaning: Meaning::Body(name.of_text(text).to_owned()),
                     recogniser: "body.explained-acronym/1",
                     confidence: 90,
-                });
+                };
+                found.push(body(name));
                 let explained = acronym.of_text(text);
-                let places =
-                    memchr::memmem::find_iter(text.as_bytes(), explained).map(|at| Span::new(at, at + explained.len()));
-                for span in places.filter(|s| crate::text::at_word_borders(text, *s)) {
-                    if !found.iter().any(|m| m.span.overlaps(span)) {
-                        found.push(Mention {
-                            span,
-                            meaning: body(),
-                            recogniser: "body.explained-acronym/1",
-                            confidence: 90,
-                        });
-                    }
-                }
+                let places = memchr::memmem::find_iter(text.as_bytes(), explained);
+                let places = places.map(|at| Span::new(at, at + explained.len()));
+                let whole = places.filter(|s| crate::text::at_word_borders(text, *s)).take(MOST_USES);
+                let free: Vec<Span> = whole.filter(|s| !found.iter().any(|m| m.span.overlaps(*s))).collect();
+                found.extend(free.into_iter().map(body));
             }
         }
-        let ruled: Vec<Span> = found.iter().map(|m| m.span).collect();
+        let ruled: FxHashSet<Span> = found.iter().map(|m| m.span).collect();
         for k in known {
             // A body by rule that holds a known name is a body of its own; the known one is still named in it.
             if !ruled.contains(&k.span) {
@@ -234,6 +236,10 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// A report explains no more acronyms, and none is looked for in more places: bounds for texts that are no reports.
+const MOST_ACRONYMS: usize = 64;
+const MOST_USES: usize = 512;
+
 /// The recogniser of the series in the title.
 const SERIES: &str = "header.series/1";
 
@@ -250,13 +256,17 @@ struct Draft<'r> {
     text: &'r str,
     minutes: &'r Minutes,
     entities: Entities,
+    /// Mentions of people by place, and participations by person.
+    by_span: FxHashMap<Span, usize>,
+    by_person: FxHashMap<usize, usize>,
 }
 
 impl Draft<'_> {
     fn mention(&mut self, name: &PrintedName, person: usize, recogniser: &'static str, confidence: u8) -> usize {
-        if let Some(same) = self.entities.mentions.iter().position(|m| m.span == name.span) {
-            return same;
+        if let Some(same) = self.by_span.get(&name.span) {
+            return *same;
         }
+        self.by_span.insert(name.span, self.entities.mentions.len());
         self.entities.mentions.push(Mention {
             span: name.span,
             meaning: Meaning::Person(person),
@@ -268,7 +278,7 @@ impl Draft<'_> {
 
     fn participation(&mut self, person: usize, mention: usize, status: Found<Status>) -> &mut Participation {
         let all = &mut self.entities.participations;
-        let at = all.iter().position(|p| p.person == person).unwrap_or_else(|| {
+        let at = *self.by_person.entry(person).or_insert_with(|| {
             all.push(Participation {
                 person,
                 mention,
@@ -346,7 +356,8 @@ impl Draft<'_> {
                 RosterPart::Status(..) | RosterPart::Other(_) => {}
             }
         }
-        let Some(participation) = self.entities.participations.iter_mut().find(|p| p.person == person) else { return };
+        let at = self.by_person.get(&person).copied();
+        let Some(participation) = at.and_then(|at| self.entities.participations.get_mut(at)) else { return };
         participation.roles.extend(roles);
         participation.offices.extend(offices);
         participation.affiliations.extend(affiliations);

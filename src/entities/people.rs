@@ -41,7 +41,11 @@ pub struct People {
     /// In the order of their first mention by the lists, then by the text.
     pub all: Vec<LocalPerson>,
     by_first: FxHashMap<String, Vec<usize>>,
+    by_words: FxHashMap<Vec<String>, Vec<usize>>,
 }
+
+/// More people of one given name are not weighed.
+const MOST_CANDIDATES: usize = 16;
 
 /// What a name means in its report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,8 +64,7 @@ impl People {
     pub fn sieve(&self, words: &[String]) -> Sieved {
         let Some(first) = words.first() else { return Sieved::Nobody };
         let Some(candidates) = self.by_first.get(first) else { return Sieved::Nobody };
-        let exact: Vec<usize> = candidates.iter().copied().filter(|i| self.all[*i].words == words).collect();
-        if let [one] = exact.as_slice() {
+        if let Some([one]) = self.by_words.get(words).map(Vec::as_slice) {
             return Sieved::One(*one, "full-name");
         }
         let by_alias = |i: &usize| {
@@ -80,7 +83,8 @@ impl People {
         match given.as_slice() {
             [] => Sieved::Nobody,
             [one] => Sieved::One(*one, "given-name-in-report"),
-            _ => Sieved::Several(given),
+            // So many candidates are none.
+            _ => Sieved::Several(given.into_iter().take(MOST_CANDIDATES).collect()),
         }
     }
 
@@ -89,12 +93,16 @@ impl People {
     /// On a list a lone given name is a person of its own, also beside a full name that begins with it.
     pub fn take(&mut self, text: &str, name: &PrintedName, from_list: bool) -> usize {
         let words = words_of(name.span.of_text(text));
-        let known = match self.sieve(&words) {
-            Sieved::One(person, "full-name") => Some(person),
-            Sieved::One(person, _) if !from_list => Some(person),
-            _ => None,
+        let known = match self.by_words.get(&words).map(Vec::as_slice) {
+            Some([person]) => Some(*person),
+            _ if from_list => None,
+            _ => match self.sieve(&words) {
+                Sieved::One(person, _) => Some(person),
+                _ => None,
+            },
         };
         let person = known.unwrap_or_else(|| {
+            self.by_words.entry(words.clone()).or_default().push(self.all.len());
             self.all.push(LocalPerson { name: name.span, words: words.clone(), aliases: Vec::new() });
             self.index(words.first().map_or("", String::as_str), self.all.len() - 1);
             self.all.len() - 1

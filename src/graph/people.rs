@@ -52,12 +52,13 @@ impl People {
         let mut opinions = Vec::new();
         for (summary, series) in summaries.iter().zip(series) {
             let first = nodes.len();
+            let parts = parts(summary);
             for (node, mention) in named(summary, rulings) {
                 let name = mention.person_name.as_deref().unwrap_or_default();
                 if let Some(ruling) = rulings.mention(node, series.as_ref().map(|series| (series, name))) {
                     opinions.push((people.len(), ruling));
                 }
-                people.push(person(summary, series.as_ref(), node, mention));
+                people.push(person(summary, series.as_ref(), mention, parts.get(node).copied().unwrap_or_default()));
                 nodes.push(node.clone());
             }
             offsets.push((first, nodes.len()));
@@ -127,16 +128,27 @@ fn own_key(person: &NamedPerson) -> PersonKey {
     if is_full(&name) { PersonKey::Full(name) } else { PersonKey::Open(name, person.report.clone()) }
 }
 
-fn person(summary: &Summary, series: Option<&NamedNode>, node: &NamedNode, mention: &SummaryMention) -> NamedPerson {
-    let own: Vec<_> = summary
-        .participations
-        .iter()
-        .filter(|(_, p)| {
-            p.person
-                .as_ref()
-                .is_some_and(|m| m == node || summary.mentions.get(m).and_then(|m| m.antecedent.as_ref()) == Some(node))
-        })
-        .collect();
+/// How the people of a report take part.
+#[derive(Clone, Copy, Default)]
+struct Part {
+    listed: bool,
+    leads: bool,
+}
+
+/// The part of each person, by first mention.
+fn parts(summary: &Summary) -> FxHashMap<&NamedNode, Part> {
+    let mut parts: FxHashMap<&NamedNode, Part> = FxHashMap::default();
+    for (_, participation) in &summary.participations {
+        let Some(mention) = &participation.person else { continue };
+        let first = summary.mentions.get(mention).and_then(|m| m.antecedent.as_ref()).unwrap_or(mention);
+        let part = parts.entry(first).or_default();
+        part.listed |= participation.listed;
+        part.leads |= participation.leads;
+    }
+    parts
+}
+
+fn person(summary: &Summary, series: Option<&NamedNode>, mention: &SummaryMention, part: Part) -> NamedPerson {
     NamedPerson {
         // A report without a series knows nobody but its own people.
         series: series.map_or(summary.report.as_str(), NamedNode::as_str).to_owned(),
@@ -145,8 +157,8 @@ fn person(summary: &Summary, series: Option<&NamedNode>, node: &NamedNode, menti
         start: mention.start,
         name: mention.person_name.clone().unwrap_or_default(),
         aliases: mention.aliases.clone(),
-        listed: own.iter().any(|(_, p)| p.listed),
-        leads: own.iter().any(|(_, p)| p.leads),
+        listed: part.listed,
+        leads: part.leads,
         open: !mention.candidates.is_empty(),
         opinion: Opinion::default(),
     }

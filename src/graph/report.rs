@@ -124,8 +124,11 @@ impl ReportGraph<'_> {
     }
 
     fn mentions(&mut self, entities: &Entities) {
-        let anchors: Vec<Option<usize>> =
-            entities.people.all.iter().map(|p| entities.mentions.iter().position(|m| m.span == p.name)).collect();
+        let at = |name: Span| {
+            let first = entities.mentions.partition_point(|m| m.span < name);
+            entities.mentions.get(first).filter(|m| m.span == name).map(|_| first)
+        };
+        let anchors: Vec<Option<usize>> = entities.people.all.iter().map(|p| at(p.name)).collect();
         for (i, mention) in entities.mentions.iter().enumerate() {
             let node = self.node("mention", i);
             self.add(&node, rdf::TYPE, rap::MENTION);

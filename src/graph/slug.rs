@@ -12,5 +12,6 @@ use crate::text::fold;
 #[must_use]
 pub fn slug(name: &str) -> String {
     let slug: String = fold(name).chars().take(80).map(|c| if c == ' ' { '-' } else { c }).collect();
-    if slug.is_empty() { "x".to_owned() } else { slug }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "x".to_owned() } else { slug.to_owned() }
 }

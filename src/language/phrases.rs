@@ -37,10 +37,8 @@ impl TryFrom<Vec<String>> for Phrases {
     type Error = BuildError;
 
     fn try_from(list: Vec<String>) -> Result<Self, BuildError> {
-        let automaton = AhoCorasickBuilder::new()
-            .ascii_case_insensitive(true)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(&list)?;
+        let automaton =
+            AhoCorasickBuilder::new().ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).build(&list)?;
         Ok(Self { list, automaton })
     }
 }

@@ -8,6 +8,9 @@ use super::layout::{Outline, Part, title_span};
 use crate::document::{Block, BlockKind, Document};
 use std::ops::Range;
 
+/// No agenda is longer: a bound for texts that are no reports.
+const MOST_ITEMS: usize = 500;
+
 /// How a marker counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Style {
@@ -102,6 +105,9 @@ impl Tree<'_> {
     }
 
     fn add(&mut self, at: usize) {
+        if self.items.len() >= MOST_ITEMS {
+            return;
+        }
         let Some(block) = self.document.blocks().get(at) else { return };
         let depth = match block.kind {
             BlockKind::ListItem { depth } => depth,

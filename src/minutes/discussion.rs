@@ -8,6 +8,8 @@ use super::{AgendaItem, Discussion, Minutes};
 use crate::document::Document;
 use crate::text::fold;
 
+/// No more headings are compared with the agenda: a bound for texts that are no reports.
+const MOST_HEADINGS: usize = 2000;
 /// Below this score a heading is none of an agenda item's.
 const LEAST_SCORE: u32 = 45;
 
@@ -22,6 +24,7 @@ pub(super) fn find(document: &Document, outline: &Outline, minutes: &Minutes) ->
         let candidates = (last + 1..minutes.body.end)
             .filter(|i| outline.at(*i).is_none_or(|(part, _)| part == Part::Agenda))
             .filter(|i| stands_apart(document, &document.blocks()[*i]))
+            .take(MOST_HEADINGS)
             .collect::<Vec<_>>();
         align(document, agenda, &candidates)
     };

@@ -9,6 +9,7 @@ use super::{Event, Minutes, Moment, Recognisers};
 use crate::document::Document;
 use crate::text::{Span, at_word_borders, find_words};
 use aho_corasick::AhoCorasick;
+use std::collections::BTreeSet;
 
 /// A longer name is no name any more.
 const LONGEST_NAME: usize = 140;
@@ -19,6 +20,7 @@ impl Recognisers<'_> {
     pub(super) fn events(&self, document: &Document, minutes: &Minutes) -> Vec<Event> {
         let text = document.text();
         let mut events: Vec<Event> = Vec::new();
+        let mut seen = BTreeSet::new();
         for (i, block) in document.blocks().iter().enumerate().take(minutes.body.end).skip(minutes.body.start) {
             let dates = self.dates.dates_in(text, block.span);
             if dates.is_empty() {
@@ -33,7 +35,7 @@ impl Recognisers<'_> {
                 let before = at.checked_sub(1).and_then(|b| all.get(b)).copied();
                 let place = Place { sentence: all[at], before, block: i };
                 if let Some(event) = self.event(document, minutes, &date, &place)
-                    && !events.iter().any(|e| e.start == event.start && e.name == event.name)
+                    && seen.insert((event.start, event.name))
                 {
                     events.push(event);
                 }

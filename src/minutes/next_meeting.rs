@@ -20,12 +20,13 @@ impl Recognisers<'_> {
             if !at_word_borders(text, next) {
                 return None;
             }
-            let block = document.blocks().iter().find(|b| b.span.contains(next))?;
+            let at = document.blocks().partition_point(|b| b.span.end <= next.start);
+            let block = document.blocks().get(at).filter(|b| b.span.contains(next))?;
             let noun = self.noun_after(document, Span::new(next.end, block.span.end), minutes)?;
             let sentence = sentences(text, block.span).into_iter().find(|s| s.contains(next))?;
             // A label's date may stand in the line below it.
             let stands_alone = noun.end >= sentence.end.saturating_sub(2);
-            let below = document.blocks().iter().find(|b| b.span.start >= block.span.end).filter(|_| stands_alone);
+            let below = document.blocks().get(at + 1).filter(|_| stands_alone);
             let within = below.map_or(Span::new(next.start, sentence.end), |b| Span::new(next.start, b.span.end));
             let date = self
                 .dates

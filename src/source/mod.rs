@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// No report is larger: minutes are a few hundred kilobytes, and all of a file is held in memory while it is read.
-pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
+pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
 /// No line is longer: a longer one is no prose.
 pub const MAX_LINE: usize = 1024 * 1024;
 
@@ -157,7 +157,7 @@ impl Candidate {
 }
 
 impl Source {
-    /// Checks bytes and tells their type from what they hold; the name only decides where the bytes leave it open.
+    /// Checks bytes and tells their type from what they hold, whatever their name.
     ///
     /// # Errors
     /// With the reason, when they are not a text of bounded size.
@@ -184,7 +184,7 @@ impl Source {
         if let Some(line) = text.split('\n').position(|line| line.len() > MAX_LINE) {
             return Err(Refusal::LongLine { name: own(), line: line + 1 });
         }
-        let media_type = media_type(name, &text);
+        let media_type = media_type(&text);
         Ok(Self { name: own(), text, sha256, media_type })
     }
 }
@@ -202,18 +202,11 @@ fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-fn media_type(name: &str, text: &str) -> MediaType {
-    let extension = Path::new(name).extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
-    let signs = |line: &str| {
-        line.starts_with('#') && line.trim_start_matches('#').starts_with(' ')
-            || line.contains("](")
-            || line.contains("**")
-    };
-    match extension.as_deref() {
-        Some("md" | "markdown") => MediaType::Markdown,
-        _ if text.lines().filter(|l| signs(l)).take(2).count() == 2 => MediaType::Markdown,
-        _ => MediaType::PlainText,
-    }
+/// What a text is written in, told by its bytes alone, so that a report is read alike under any name: Markdown where two lines have its signs.
+fn media_type(text: &str) -> MediaType {
+    let heading = |line: &str| line.starts_with('#') && line.trim_start_matches('#').starts_with(' ');
+    let signs = |line: &&str| heading(line) || line.contains("](") || line.contains("**") || line.starts_with("|--");
+    if text.lines().filter(signs).take(2).count() == 2 { MediaType::Markdown } else { MediaType::PlainText }
 }
 
 /// Finds the candidates at a path: the file itself, or all files below a folder in the order of their names. Hidden files and links out of it are
@@ -264,9 +257,9 @@ mod tests {
     }
 
     #[test]
-    fn tells_the_type_from_the_bytes_first() {
+    fn tells_the_type_from_the_bytes() {
         let kind = |name: &str, text: &str| Source::from_bytes(name, text.into()).unwrap().media_type;
         assert_eq!(kind("a.html", "# Minutes\n\nsee [this](https://example.org)\n"), MediaType::Markdown);
-        assert_eq!(kind("a.txt", "Minutes\n=======\n"), MediaType::PlainText);
+        assert_eq!(kind("a.md", "Minutes\n=======\n"), MediaType::PlainText);
     }
 }

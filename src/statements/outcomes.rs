@@ -69,10 +69,11 @@ pub(super) fn commitments(context: &Context<'_>, statements: &mut Statements) {
             let span = Span::new(block.span.start + labelled.unwrap_or(0), block.span.end).trimmed(context.text());
             for sentence in sentences(context.text(), span) {
                 let decided = covering(&statements.decisions, |d| d.span, sentence).is_some();
-                let speaker = covering(&statements.contributions, |c| c.span, sentence).and_then(|c| match &c.speakers {
-                    Speakers::Named(mentions) if mentions.len() == 1 => mentions.first().copied(),
-                    _ => None,
-                });
+                let speaker =
+                    covering(&statements.contributions, |c| c.span, sentence).and_then(|c| match &c.speakers {
+                        Speakers::Named(mentions) if mentions.len() == 1 => mentions.first().copied(),
+                        _ => None,
+                    });
                 let place = Place { sentence, agenda, decided, labelled: labelled.is_some(), speaker };
                 found.extend(commitment(context, &place));
             }

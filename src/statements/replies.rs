@@ -13,7 +13,8 @@ pub(super) fn find(context: &Context<'_>, contributions: &mut [Contribution]) {
     for i in 0..contributions.len() {
         let own = named(&contributions[i]).to_vec();
         let own_people: Vec<Option<usize>> = own.iter().map(|m| context.person(*m)).collect();
-        let before = contributions[..i].iter().rev().take(FARTHEST).take_while(|c| c.discussion == contributions[i].discussion);
+        let before =
+            contributions[..i].iter().rev().take(FARTHEST).take_while(|c| c.discussion == contributions[i].discussion);
         let previous = before
             .filter(|c| named(c).iter().any(|m| !own_people.contains(&context.person(*m))))
             .map(|c| (named(c).to_vec(), c.kind.value.clone()))

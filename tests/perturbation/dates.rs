@@ -5,11 +5,41 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use regex::{Captures, Regex};
 
-const MONTHS: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 const UNITS: [&str; 20] = [
-    "", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
-    "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
 ];
 const TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 const ROMAN: [(usize, &str); 9] =
@@ -32,7 +62,11 @@ pub(crate) fn shift(text: &str, stem: &str, weeks: i64) -> String {
         let part = |key: &str| c.name(key).map(|m| m.as_str());
         if let (Some(from), Some(to), Some(month)) = (part("from"), part("to"), part("m0")) {
             let (from, to) = (moved(from, month, None), moved(to, month, None));
-            let first = if from.month() == to.month() { from.day().to_string() } else { format!("{} {} ", from.day(), name(from)) };
+            let first = if from.month() == to.month() {
+                from.day().to_string()
+            } else {
+                format!("{} {} ", from.day(), name(from))
+            };
             return format!("{first}-{} {}", to.day(), name(to)).replace(" -", " - ");
         }
         let year = |date: Date, comma: Option<&str>| comma.map_or_else(String::new, |c| format!("{c}{}", date.year()));
@@ -51,8 +85,12 @@ pub(crate) fn shift(text: &str, stem: &str, weeks: i64) -> String {
 pub(crate) fn renumber(text: &str, number: usize, random: &mut Random) -> String {
     let title = if random.chance(40) { roman(number) } else { number.to_string() };
     let sentence = if random.chance(40) { words(number) } else { format!("{number}{}", ending(number)) };
-    let text = Regex::new(r"Online Meeting (?:[IVXLC]+|\d+)\b").unwrap().replace(text, format!("Online Meeting {title}"));
-    Regex::new(r"\bThe (?:\d+(?:st|nd|rd|th)|eleventh) virtual").unwrap().replace(&text, format!("The {sentence} virtual")).into_owned()
+    let text =
+        Regex::new(r"Online Meeting (?:[IVXLC]+|\d+)\b").unwrap().replace(text, format!("Online Meeting {title}"));
+    Regex::new(r"\bThe (?:\d+(?:st|nd|rd|th)|eleventh) virtual")
+        .unwrap()
+        .replace(&text, format!("The {sentence} virtual"))
+        .into_owned()
 }
 
 /// First words as far as no date stands in them.
@@ -97,5 +135,8 @@ fn dates_keep_their_weekday_and_their_form() {
     let wanted = "Wednesday, November 24th, 2021, the 2nd of November, 13-17 June and 20 October 2022; in March 2022";
     assert_eq!(shift(text, "x-2021-10-28", 1), wanted);
     assert_eq!(shift("6-10 June", "x-2022-04-07", 3), "27 June - 1 July");
-    assert_eq!((words(40), words(86), roman(49), ending(112)), ("fortieth".into(), "eighty-sixth".into(), "XLIX".into(), "th"));
+    assert_eq!(
+        (words(40), words(86), roman(49), ending(112)),
+        ("fortieth".into(), "eighty-sixth".into(), "XLIX".into(), "th")
+    );
 }

@@ -46,13 +46,15 @@ pub(crate) struct Gold {
 /// The five reports with what is right for them, in the order of their names; nothing where the folder is not there.
 pub(crate) fn load() -> Option<Vec<Gold>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = [root.join("tests/gold"), root.join("../shared/gold")].into_iter().find(|f| !json_files(f).is_empty())?;
+    let folder =
+        [root.join("tests/gold"), root.join("../shared/gold")].into_iter().find(|f| !json_files(f).is_empty())?;
     Some(json_files(&folder).iter().map(|file| read(root, file)).collect())
 }
 
 fn json_files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut files: Vec<PathBuf> = entries.map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "json")).collect();
+    let mut files: Vec<PathBuf> =
+        entries.map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "json")).collect();
     files.sort();
     files
 }
@@ -66,7 +68,10 @@ fn read(root: &Path, file: &Path) -> Gold {
         text: report,
         contributions: list(&json["contributions"]).iter().map(contribution).collect(),
         attendance: list(&json["attendance"]).iter().map(attendance).collect(),
-        agenda: list(&json["agenda"]).iter().map(|a| (text(&a["label"]), text(&a["title"]), !a["parent"].is_null())).collect(),
+        agenda: list(&json["agenda"])
+            .iter()
+            .map(|a| (text(&a["label"]), text(&a["title"]), !a["parent"].is_null()))
+            .collect(),
         optional: list(&json["optional"]["contributions"]).iter().map(text).collect(),
         passed_over: Vec::new(),
     }

@@ -52,7 +52,9 @@ impl Renaming {
                 let (_, family) = list.next().unwrap();
                 let name = match person.split_once(' ') {
                     None => given.to_owned(),
-                    Some((_, rest)) if rest.chars().count() == 1 => format!("{given} {}", family.chars().next().unwrap().to_uppercase()),
+                    Some((_, rest)) if rest.chars().count() == 1 => {
+                        format!("{given} {}", family.chars().next().unwrap().to_uppercase())
+                    }
                     Some(_) if i == 0 => format!("{full_given} {family}"),
                     Some(_) => format!("{given} {family}"),
                 };
@@ -61,7 +63,12 @@ impl Renaming {
                 if *person == NICKNAMED.0 {
                     let nickname = *random.pick(&NICKNAMES);
                     new.add(NICKNAMED.1, nickname, person, &name);
-                    new.add(&format!("{} {}", NICKNAMED.1, person.split_once(' ').unwrap().1), &format!("{nickname} {family}"), person, &name);
+                    new.add(
+                        &format!("{} {}", NICKNAMED.1, person.split_once(' ').unwrap().1),
+                        &format!("{nickname} {family}"),
+                        person,
+                        &name,
+                    );
                 }
                 if *person == MISSPELT.1 {
                     let wrong = misspell(&name, full_given);
@@ -86,7 +93,8 @@ impl Renaming {
     pub(crate) fn rename(&self, text: &str) -> String {
         let mut written = String::with_capacity(text.len());
         let mut at = 0;
-        for (place, index) in occurrences(text, &self.surfaces.iter().map(|(old, _)| old.as_str()).collect::<Vec<_>>()) {
+        for (place, index) in occurrences(text, &self.surfaces.iter().map(|(old, _)| old.as_str()).collect::<Vec<_>>())
+        {
             written.push_str(&text[at..place]);
             written.push_str(&self.surfaces[index].1);
             at = place + self.surfaces[index].0.len();
@@ -110,7 +118,9 @@ pub(crate) fn occurrences(text: &str, longest_first: &[&str]) -> Vec<(usize, usi
     let (mut found, mut free, mut before) = (Vec::new(), 0, None);
     for (at, c) in text.char_indices() {
         if at >= free && c.is_uppercase() && !before.is_some_and(char::is_alphanumeric) {
-            let here = |form: &&str| text[at..].starts_with(*form) && !text[at + form.len()..].starts_with(char::is_alphanumeric);
+            let here = |form: &&str| {
+                text[at..].starts_with(*form) && !text[at + form.len()..].starts_with(char::is_alphanumeric)
+            };
             if let Some(index) = longest_first.iter().position(|form| here(&form)) {
                 found.push((at, index));
                 free = at + longest_first[index].len();

@@ -15,7 +15,13 @@ struct Mention {
 /// Puts a typing error into one mention of a tenth of the people, never on a list; the gold then takes the name as printed, too.
 ///
 /// `sections` are the sections of the reports; `others` the text around them. Says in which reports something changed.
-pub(crate) fn mistype(sections: &mut [String], others: &[String], reports: &mut [Gold], names: &Renaming, random: &mut Random) -> Vec<bool> {
+pub(crate) fn mistype(
+    sections: &mut [String],
+    others: &[String],
+    reports: &mut [Gold],
+    names: &Renaming,
+    random: &mut Random,
+) -> Vec<bool> {
     let mut changed = vec![false; reports.len()];
     let all: BTreeSet<&str> = names.forms().values().flatten().map(String::as_str).collect();
     let mut longest: Vec<&str> = all.iter().copied().collect();
@@ -28,7 +34,8 @@ pub(crate) fn mistype(sections: &mut [String], others: &[String], reports: &mut 
             for (at, index) in occurrences(text, &longest) {
                 let form = longest[index];
                 // A full name that stands nowhere else would be nobody's any more.
-                let enough = form != name && !form.contains(' ') && form.chars().count() > 3 || form == name && count(form) > 1;
+                let enough =
+                    form != name && !form.contains(' ') && form.chars().count() > 3 || form == name && count(form) > 1;
                 if forms.contains(form) && enough {
                     mentions.push(Mention { report, at, form: form.to_owned() });
                 }
@@ -64,7 +71,8 @@ fn carry(gold: &mut Gold, text: &str, mention: &Mention, wrong: &str, names: &Re
     for contribution in &mut gold.contributions {
         for starts in &mut contribution.starts {
             // The error may stand behind the first words, but in the sentence that says who speaks.
-            let sentence = |at: usize| at + text[at..].find(['.', '\n']).map_or(text.len() - at, |end| end.max(starts.len()));
+            let sentence =
+                |at: usize| at + text[at..].find(['.', '\n']).map_or(text.len() - at, |end| end.max(starts.len()));
             let mut places = text.match_indices(starts.as_str()).map(|(at, _)| at);
             let Some(at) = places.find(|at| (*at..sentence(*at)).contains(&mention.at)) else { continue };
             let from = mention.at - at;
@@ -98,13 +106,15 @@ fn slip(name: &str, random: &mut Random) -> String {
 /// Breaks the lines of prose at a width; lists, headings and short lines stay. No line comes to begin like a list's.
 pub(crate) fn wrap(text: &str, width: usize) -> String {
     let broken = |line: &str| {
-        let prose = line.len() > width && line.starts_with(|c: char| c.is_alphabetic() || matches!(c, '"' | '*' | '(' | '“'));
+        let prose =
+            line.len() > width && line.starts_with(|c: char| c.is_alphabetic() || matches!(c, '"' | '*' | '(' | '“'));
         if !prose || line.starts_with("* ") {
             return line.to_owned();
         }
         let (mut written, mut column) = (String::new(), 0);
         for word in line.split(' ') {
-            let mark = word.starts_with(['-', '+', '*', '#', '>', '=', '–']) || word.ends_with([')', '.']) && word.len() < 5;
+            let mark =
+                word.starts_with(['-', '+', '*', '#', '>', '=', '–']) || word.ends_with([')', '.']) && word.len() < 5;
             if column > 0 && column + word.chars().count() >= width && !mark {
                 written.push('\n');
                 column = 0;

@@ -26,13 +26,16 @@ pub(crate) struct Score {
 
 /// Makes texts comparable: quotes, dashes, Markdown, blanks and case do not matter.
 pub(crate) fn norm(text: &str) -> String {
-    let plain: String = text.nfkc().map(|c| match c {
-        '\u{2018}' | '\u{2019}' => '\'',
-        '\u{201c}' | '\u{201d}' => '"',
-        '\u{2013}' | '\u{2014}' => '-',
-        '*' | '_' | '`' | '#' | '\\' | '>' | '|' => '\u{0}',
-        c => c,
-    }).collect();
+    let plain: String = text
+        .nfkc()
+        .map(|c| match c {
+            '\u{2018}' | '\u{2019}' => '\'',
+            '\u{201c}' | '\u{201d}' => '"',
+            '\u{2013}' | '\u{2014}' => '-',
+            '*' | '_' | '`' | '#' | '\\' | '>' | '|' => '\u{0}',
+            c => c,
+        })
+        .collect();
     let plain = Regex::new(r"\[([^\]]*)\]\([^)]*\)").unwrap().replace_all(&plain, "$1").replace('\u{0}', " ");
     plain.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().replace('ß', "ss")
 }
@@ -40,7 +43,8 @@ pub(crate) fn norm(text: &str) -> String {
 /// Makes names comparable: punctuation and accents do not matter either.
 pub(crate) fn fold(name: &str) -> String {
     let letters = norm(name).nfkd().filter(|c| !is_combining_mark(*c)).collect::<String>();
-    let words: String = letters.chars().map(|c| if c.is_alphanumeric() || matches!(c, '+' | '.' | '_') { c } else { ' ' }).collect();
+    let words: String =
+        letters.chars().map(|c| if c.is_alphanumeric() || matches!(c, '+' | '.' | '_') { c } else { ' ' }).collect();
     words.split_whitespace().collect::<Vec<_>>().join(" ").trim_matches([' ', '.']).to_owned()
 }
 
@@ -70,15 +74,20 @@ pub(crate) fn score(gold: &Gold, contributions: &[Row], attendance: &[Row], know
             score.differences.push(format!("missed: {}", contribution.starts[0]));
             continue;
         };
-        let accepted: Vec<BTreeSet<String>> = contribution.speakers.iter().map(|s| s.iter().map(|n| fold(n)).collect()).collect();
+        let accepted: Vec<BTreeSet<String>> =
+            contribution.speakers.iter().map(|s| s.iter().map(|n| fold(n)).collect()).collect();
         let each = accepted.iter().all(|a| !a.is_disjoint(&predicted.speakers));
         if each && accepted.len() == predicted.speakers.len() {
             right += 1;
         } else {
             let want: Vec<&String> = contribution.speakers.iter().map(|s| &s[0]).collect();
-            score.differences.push(format!("speaker: want {want:?}, got {:?}: {}", predicted.speakers, contribution.starts[0]));
+            score
+                .differences
+                .push(format!("speaker: want {want:?}, got {:?}: {}", predicted.speakers, contribution.starts[0]));
         }
-        for speaker in predicted.speakers.iter().filter(|s| known.contains(*s) && !accepted.iter().any(|a| a.contains(*s))) {
+        for speaker in
+            predicted.speakers.iter().filter(|s| known.contains(*s) && !accepted.iter().any(|a| a.contains(*s)))
+        {
             score.wrong_speakers += 1;
             score.differences.push(format!("WRONG SPEAKER {speaker}: {}", contribution.starts[0]));
         }
@@ -131,7 +140,9 @@ fn merges(gold: &Gold, attendance: &[Row], known: &BTreeSet<String>, score: &mut
         let right = *person == fold(&line.person) || line.or.as_ref().is_some_and(|o| *person == fold(o));
         if !right && known.contains(person) {
             score.wrong_merges += 1;
-            score.differences.push(format!("WRONG MERGE: {} taken for {person}", line.listed.as_deref().unwrap_or_default()));
+            score
+                .differences
+                .push(format!("WRONG MERGE: {} taken for {person}", line.listed.as_deref().unwrap_or_default()));
         }
     }
 }

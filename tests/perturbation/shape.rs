@@ -68,7 +68,8 @@ fn plain(title: &str) -> String {
 
 /// The label and the title of a heading or item: "2.", "a)", "A.".
 fn labelled(line: &str) -> (&str, &str) {
-    let end = line.find(['.', ')']).filter(|end| (1..=2).contains(end) && line[..*end].chars().all(char::is_alphanumeric));
+    let end =
+        line.find(['.', ')']).filter(|end| (1..=2).contains(end) && line[..*end].chars().all(char::is_alphanumeric));
     end.filter(|end| line[end + 1..].starts_with(' ')).map_or(("", line), |end| (&line[..end], line[end + 2..].trim()))
 }
 
@@ -94,7 +95,8 @@ impl Shape {
                 agenda.push(Item { bullet, label: label.to_owned(), title, below: Vec::new() });
             }
         }
-        let mut shape = Self { front: owned(&lines[..list]), agenda, middle: Vec::new(), sections: Vec::new(), tail: Vec::new() };
+        let mut shape =
+            Self { front: owned(&lines[..list]), agenda, middle: Vec::new(), sections: Vec::new(), tail: Vec::new() };
         for (at, line) in lines.iter().enumerate().skip(behind) {
             if ["Next meeting", "Annex", "List of participants"].iter().any(|t| bare(line).starts_with(t)) {
                 shape.tail = owned(&lines[at..]);
@@ -120,7 +122,9 @@ impl Shape {
                 _ => units.push(vec![section]),
             }
         }
-        let closing = |u: &Vec<Section>| u[0].label.is_empty() || matches!(plain(&u[0].title).as_str(), "aob" | "any other business");
+        let closing = |u: &Vec<Section>| {
+            u[0].label.is_empty() || matches!(plain(&u[0].title).as_str(), "aob" | "any other business")
+        };
         let (mut moving, fixed): (Vec<_>, Vec<_>) = units.into_iter().partition(|u| !closing(u));
         let labels: Vec<(String, String)> = moving.iter().map(|u| (u[0].label.clone(), u[0].printed.clone())).collect();
         random.shuffle(&mut moving);
@@ -146,7 +150,13 @@ impl Shape {
         let mut front: Vec<String> = self.front.iter().map(|l| structural(l, style)).collect();
         let last = self.agenda.len().saturating_sub(1);
         for (i, item) in self.agenda.iter().enumerate() {
-            let end = if item.bullet.is_empty() { "" } else if i == last { "." } else { ";" };
+            let end = if item.bullet.is_empty() {
+                ""
+            } else if i == last {
+                "."
+            } else {
+                ";"
+            };
             front.push(format!("{}{}{} {}{end}", item.bullet, item.label, style.closer, item.title));
             front.extend(item.below.iter().map(|l| l.replacen(". ", &format!("{} ", style.closer), 1)));
         }
@@ -175,7 +185,14 @@ fn heading(line: &str, gold: &Gold) -> Option<Section> {
         None if wanted.starts_with("remaining agenda items") => (String::new(), false),
         None => return None,
     };
-    Some(Section { printed: printed.to_owned(), label, title: title.to_owned(), level: line.len() - line.trim_start_matches('#').len(), below, body })
+    Some(Section {
+        printed: printed.to_owned(),
+        label,
+        title: title.to_owned(),
+        level: line.len() - line.trim_start_matches('#').len(),
+        below,
+        body,
+    })
 }
 
 impl Section {
