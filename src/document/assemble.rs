@@ -87,8 +87,8 @@ const SHORTEST_CUT: usize = 40;
 
 pub(super) fn assemble(lines: &Lines, document: &mut Document) {
     document.text.reserve(lines.flat.len() + lines.all.len());
-    let column = lines.all.iter().map(|(range, _)| range.len()).max().unwrap_or(0);
-    let mut assembler = Assembler { lines, document, column, map_at: 0, link_at: 0, content_at: 0 };
+    let mut assembler =
+        Assembler { lines, document, column: column(lines), line_at: 0, map_at: 0, link_at: 0, content_at: 0 };
     let mut previous: Option<Line> = None;
     let mut skipped_page_number = false;
     for (i, (range, line)) in lines.all.iter().enumerate() {
@@ -114,10 +114,25 @@ pub(super) fn assemble(lines: &Lines, document: &mut Document) {
     find_bare_addresses(document);
 }
 
+/// The width that lines were wrapped at: of those that surely were, as the next goes on in small letters; where there is none, of all.
+fn column(lines: &Lines) -> usize {
+    let goes_on = |pair: &[(Range<usize>, Line)]| {
+        let next = &lines.flat[pair[1].0.clone()];
+        !pair[0].1.ends_paragraph
+            && !pair[0].1.hard_break
+            && pair[1].1.kind == LineKind::Text
+            && next.trim_start().starts_with(char::is_lowercase)
+    };
+    let wrapped = lines.all.windows(2).filter(|pair| goes_on(pair)).map(|pair| pair[0].0.len()).max();
+    wrapped.or_else(|| lines.all.iter().map(|(range, _)| range.len()).max()).unwrap_or(0)
+}
+
 struct Assembler<'a> {
     lines: &'a Lines,
     document: &'a mut Document,
     column: usize,
+    /// Where the last line begins in the text.
+    line_at: usize,
     map_at: usize,
     link_at: usize,
     content_at: usize,
@@ -138,13 +153,8 @@ impl Assembler<'_> {
             return true;
         }
         let first_word = text.split_whitespace().next().map_or(0, str::len);
-        let last_line = above.len() - self.last_line_start(block.span.start) + block.span.start;
+        let last_line = block.span.end.saturating_sub(self.line_at);
         self.column <= WIDEST_COLUMN && last_line + first_word + 8 > self.column && !above.ends_with(':')
-    }
-
-    /// Where the last source line of the block that is being built begins.
-    fn last_line_start(&self, block_start: usize) -> usize {
-        self.document.map.last().map_or(block_start, |(at, _)| (*at).max(block_start))
     }
 
     /// Whether a page break cut a sentence between the last block and this line.
@@ -173,6 +183,7 @@ impl Assembler<'_> {
             self.document.text.push('\n');
         }
         let at = self.document.text.len();
+        self.line_at = at;
         if joined {
             start = content.unwrap_or(start);
         }

@@ -8,6 +8,7 @@ use super::people::words_of;
 use crate::text::fold;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 /// A person as one report names them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,6 +117,7 @@ pub fn identify(
     sieve.gather();
     sieve.merge_aliases();
     sieve.merge_misspellings();
+    sieve.merge_given_names();
     sieve.gather_people();
     let given = sieve.index_given_names();
     let mut of: Vec<Identity> = (0..people.len()).map(|i| sieve.identify(i, &given)).collect();
@@ -200,9 +202,11 @@ impl Sieve<'_> {
         for names in self.by_series.values() {
             let mut targets: BTreeMap<String, BTreeSet<&String>> = BTreeMap::new();
             for (name, known) in names {
-                let family = name.split_once(' ').map_or("", |(_, family)| family);
-                for alias in &known.aliases {
-                    targets.entry(format!("{alias} {family}")).or_default().insert(name);
+                // Where the given name has several words, the family name begins behind the second or a later one.
+                for (behind, _) in name.match_indices(' ') {
+                    for alias in &known.aliases {
+                        targets.entry(format!("{alias}{}", &name[behind..])).or_default().insert(name);
+                    }
                 }
             }
             for (alias, of) in targets {
@@ -258,11 +262,7 @@ impl Sieve<'_> {
     /// Which of two names is a misspelling of the other, if either is: (the wrong one, the right one).
     fn misspelt<'n>(&self, one: &'n str, other: &'n str, position: usize) -> Option<(&'n str, &'n str)> {
         let (a, b) = (one.split(' ').nth(position)?, other.split(' ').nth(position)?);
-        let long = a.chars().count().max(b.chars().count()) >= SHORTEST_MISTYPED;
-        let near = strsim::osa_distance(a, b) == 1 && a.chars().next() == b.chars().next();
-        // "Mario" and "Maria" are two names.
-        let endings = a.chars().count() == b.chars().count() && a.chars().rev().skip(1).eq(b.chars().rev().skip(1));
-        if !long || !near || endings && position == 0 || self.kept_apart(one, other) {
+        if !is_slip(a, b, position) || self.kept_apart(one, other) {
             return None;
         }
         let weight = |name: &str| self.names.get(name).map_or((false, 0), |n| (n.listed, n.reports.len()));
@@ -286,6 +286,29 @@ impl Sieve<'_> {
 
     fn kept_apart(&self, one: &str, other: &str) -> bool {
         !self.apart.is_empty() && self.apart.contains(&(one.to_owned(), other.to_owned()))
+    }
+
+    /// "Jean-Baptiste" is Jean-Baptiste Moreau where no list has the short name and the series knows just one longer name that begins with it.
+    fn merge_given_names(&mut self) {
+        let mut found = Vec::new();
+        for names in self.by_series.values() {
+            for short in names.keys().filter(|n| self.names.get(*n).is_some_and(|n| !n.listed)) {
+                let behind = names.range::<str, _>((Bound::Excluded(short.as_str()), Bound::Unbounded));
+                let longer = behind.map(|(n, _)| n).take_while(|n| n.starts_with(short.as_str()));
+                let longer = longer.filter(|n| begins_with_words(n, short)).map(|n| self.root_name(n));
+                let longer: BTreeSet<&str> = longer.take(MOST_ALIKE).collect();
+                if let (1, Some(one)) = (longer.len(), longer.first())
+                    && !self.kept_apart(short, one)
+                {
+                    found.push((short.clone(), (*one).to_owned()));
+                }
+            }
+        }
+        for (short, one) in found {
+            if self.root_name(&one) != short {
+                self.merged.entry(short).or_insert(one);
+            }
+        }
     }
 
     fn root_name<'n>(&'n self, name: &'n str) -> &'n str {
@@ -379,6 +402,7 @@ impl Sieve<'_> {
         }
         let rule = match self.merged.get(name) {
             Some(root) if one_letter_apart(name, root) => "misspelling",
+            Some(root) if begins_with_words(root, name) => "given-name-in-series",
             Some(_) => "declared-alias",
             None => "full-name",
         };
@@ -479,6 +503,20 @@ fn speaks_for(person: &NamedPerson, name: &str) -> bool {
 /// Whether a folded name has a given name and a family name: "herman p" has not.
 pub(crate) fn is_full(name: &str) -> bool {
     name.contains(' ') && name.split(' ').next_back().is_some_and(|last| last.chars().count() > 1)
+}
+
+/// Whether two words at the same place of two names differ by one letter that may be an error of typing.
+pub(super) fn is_slip(a: &str, b: &str, position: usize) -> bool {
+    let long = a.chars().count().max(b.chars().count()) >= SHORTEST_MISTYPED;
+    let near = a.chars().next() == b.chars().next() && strsim::osa_distance(a, b) == 1;
+    // "Mario" and "Maria" are two names.
+    let endings = a.chars().count() == b.chars().count() && a.chars().rev().skip(1).eq(b.chars().rev().skip(1));
+    long && near && !(endings && position == 0)
+}
+
+/// Whether a folded name goes on behind the words of a shorter one.
+fn begins_with_words(name: &str, words: &str) -> bool {
+    name.strip_prefix(words).is_some_and(|rest| rest.starts_with(' '))
 }
 
 fn one_letter_apart(one: &str, other: &str) -> bool {

@@ -4,8 +4,9 @@
 //! What needs other reports (a given name that is not listed here) is left to the resolution.
 
 use super::cues::cue_after;
+use super::identity::is_slip;
 use crate::language::Language;
-use crate::minutes::names::PrintedName;
+use crate::minutes::names::{PrintedName, begins_as_name};
 use crate::text::{Span, fold};
 use rustc_hash::FxHashMap;
 
@@ -70,22 +71,31 @@ impl People {
         let by_alias = |i: &usize| {
             let person = &self.all[*i];
             let alias = person.aliases.iter().any(|(a, _)| a == first);
-            alias && (words.len() == 1 || words[1..] == person.words[1.min(person.words.len())..])
+            alias && (words.len() == 1 || words.len() <= person.words.len() && person.words.ends_with(&words[1..]))
         };
         let aliased: Vec<usize> = candidates.iter().copied().filter(by_alias).collect();
         if let [one] = aliased.as_slice() {
             return Sieved::One(*one, "declared-alias");
         }
-        if words.len() > 1 {
-            return Sieved::Nobody;
-        }
-        let given: Vec<usize> = candidates.iter().copied().filter(|i| self.all[*i].words[0] == *first).collect();
+        // A given name may have several words: "Jean-Baptiste", "Rosa Beatriz".
+        let given: Vec<usize> = candidates.iter().copied().filter(|i| self.all[*i].words.starts_with(words)).collect();
         match given.as_slice() {
             [] => Sieved::Nobody,
             [one] => Sieved::One(*one, "given-name-in-report"),
             // So many candidates are none.
             _ => Sieved::Several(given.into_iter().take(MOST_CANDIDATES).collect()),
         }
+    }
+
+    /// The one person whose full name differs from a full name by a single letter.
+    fn misspelt(&self, words: &[String]) -> Option<usize> {
+        let near = |person: &LocalPerson| {
+            let mut apart = person.words.iter().zip(words).enumerate().filter(|(_, (a, b))| a != b);
+            let slip = apart.next().is_some_and(|(at, (a, b))| is_slip(a, b, at));
+            person.words.len() == words.len() && slip && apart.next().is_none()
+        };
+        let mut found = self.all.iter().enumerate().filter(|(_, p)| words.len() > 1 && near(p)).map(|(i, _)| i);
+        found.next().filter(|_| found.next().is_none())
     }
 
     /// Takes a name of a list, an office or an apology: the person it means, new where nobody of that name is known yet.
@@ -171,10 +181,15 @@ impl People {
             Sieved::Several(candidates) => Some(PersonMention { span, person: None, candidates, rule: "open", speaks }),
             Sieved::Nobody => None,
         };
+        let misspelt =
+            |people: &Self| people.misspelt(&words).and_then(|p| mention(span, Sieved::One(p, "misspelling"), verb));
         if known_first && !(not_name && words.len() == 1 && !verb) {
             match self.sieve(&words) {
                 Sieved::Nobody => {}
                 sieved => return mention(span, sieved, verb),
+            }
+            if let Some(found) = misspelt(self) {
+                return Some(found);
             }
             // "Titti Secretariat": the known name may be shorter than the run of capitals.
             if words.len() > 1 && !verb {
@@ -185,10 +200,14 @@ impl People {
                 }
             }
         }
+        if let Some(found) = misspelt(self) {
+            return Some(found);
+        }
         // Somebody new: at the beginning of a clause, with a reporting verb behind.
         let clause = clause_begins(text, span.start, stretch.start);
         let shape = crate::minutes::names::looks_like_name(span.of_text(text), language);
-        if !(verb && clause && shape && !not_name && words.len() <= 4) {
+        let long = words.iter().filter(|w| !language.roster.particles.contains(w.as_str())).count() > 4;
+        if !(verb && clause && shape && !not_name && !long) {
             return None;
         }
         let person = self.take(text, &PrintedName { span, alias: None }, false);
@@ -221,7 +240,7 @@ fn name_from(text: &str, word: Span, limit: usize, language: &Language) -> Span 
         for possessive in ["'s", "\u{2019}s"] {
             next = next.strip_suffix(possessive).unwrap_or(next);
         }
-        if next.starts_with(char::is_uppercase) {
+        if begins_as_name(next) {
             at += 1 + next.len();
             end = at;
             if next.len() < length {
@@ -306,6 +325,44 @@ mod tests {
         assert_eq!(one(&["Concettina Cassa (Titti)"], "Titti proposed going").as_deref(), Some("Concettina Cassa"));
         assert_eq!(people(&["Paul Blaker", "Paul Charlton"], "Paul noted that"), [("Paul".into(), None, true)]);
         assert_eq!(one(&["Mark Carvell", "Markus Kummer"], "and Markus's view").as_deref(), Some("Markus Kummer"));
+    }
+
+    #[test]
+    fn given_names_of_several_words() {
+        assert_eq!(
+            one(&["Jean-Baptiste Moreau", "Ana Clara Reis"], "Jean-Baptiste noted that").as_deref(),
+            Some("Jean-Baptiste Moreau")
+        );
+        assert_eq!(
+            one(&["Ana Clara Reis", "Ana Lucia Pires"], "Ana Clara noted that").as_deref(),
+            Some("Ana Clara Reis")
+        );
+        assert_eq!(people(&["Ana Clara Reis", "Ana Lucia Pires"], "Ana noted that"), [("Ana".into(), None, true)]);
+    }
+
+    #[test]
+    fn a_full_name_with_one_wrong_letter() {
+        assert_eq!(one(&["Mark Carvell", "Markus Kummer"], "Mark Cavell noted that").as_deref(), Some("Mark Carvell"));
+        assert_eq!(
+            people(&["Jason Munyan"], "Jasson Munyan and Tereza Horejsova were both very pleased")
+                .first()
+                .map(|p| p.1.as_deref()),
+            Some(Some("Jason Munyan"))
+        );
+        assert_eq!(
+            people(&["Tigran Mirzoyan"], "Tigran Mirzyan and Nino Kvaratze were both very pleased")
+                .first()
+                .map(|p| p.1.as_deref()),
+            Some(Some("Tigran Mirzoyan"))
+        );
+        assert_eq!(one(&["Maria Perez"], "Mario Perez noted that").as_deref(), Some("Mario Perez"));
+    }
+
+    #[test]
+    fn names_with_particles_and_elisions() {
+        for name in ["Gaspard d'Aubigny", "Inma Ruiz de la Cruz", "Joost op de Velde"] {
+            assert_eq!(people(&[], &format!("{name} noted that")), [(name.into(), Some(name.into()), true)]);
+        }
     }
 
     #[test]

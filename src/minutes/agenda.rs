@@ -36,7 +36,8 @@ pub(super) fn find(document: &Document, outline: &Outline, body: &Range<usize>) 
     let blocks = document.blocks();
     let is_item = |i: usize| {
         let block = &blocks[i];
-        let heading = matches!(block.kind, BlockKind::Heading { .. });
+        // A heading with a marker may be an item that stands above the paragraphs that treat it.
+        let heading = matches!(block.kind, BlockKind::Heading { .. }) && block.marker.is_none();
         (block.marker.is_some() || matches!(block.kind, BlockKind::ListItem { .. }))
             && !heading
             && outline.at(i).is_none_or(|(part, _)| !matches!(part, Part::Discussion | Part::Participants))

@@ -57,7 +57,7 @@ pub fn looks_like_name(words: &str, language: &Language) -> bool {
         if !word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.')) {
             return false;
         }
-        let cased = first.is_uppercase() || !first.is_lowercase();
+        let cased = begins_as_name(word) || !first.is_lowercase();
         if cased {
             capitals += 1;
             let letters = word.chars().filter(|c| c.is_alphabetic()).count();
@@ -70,6 +70,15 @@ pub fn looks_like_name(words: &str, language: &Language) -> bool {
         }
     }
     (1..=MOST_WORDS).contains(&count) && capitals > 0 && (shouted < capitals)
+}
+
+/// Whether a word begins as those of names do: with a capital, perhaps behind an elision ("d'Aubigny", "dell'Orto").
+#[must_use]
+pub fn begins_as_name(word: &str) -> bool {
+    let elided = word
+        .split_once(['\'', '’'])
+        .filter(|(before, _)| (1..=4).contains(&before.len()) && before.bytes().all(|b| b.is_ascii_lowercase()));
+    elided.map_or(word, |(_, behind)| behind).starts_with(char::is_uppercase)
 }
 
 /// The names of a list in prose: "Chris, Bruna, and Amrita". It ends with the first part that is no name.
@@ -115,7 +124,7 @@ fn leading_name(text: &str, span: Span, language: &Language) -> Option<PrintedNa
             }
             break;
         }
-        let name_word = bare.starts_with(char::is_uppercase) || language.roster.particles.contains(bare);
+        let name_word = begins_as_name(bare) || language.roster.particles.contains(bare);
         if !name_word || bare.contains(['(', ')']) {
             break;
         }
