@@ -13,7 +13,7 @@ use crate::document::Document;
 use crate::language::Language;
 use crate::minutes::names::PrintedName;
 use crate::minutes::{Away, Found, Minutes, Office, Recognisers};
-use crate::text::Span;
+use crate::text::{Span, find_words};
 use bodies::{Bodies, declared_acronyms};
 use matcher::Matcher;
 use people::People;
@@ -222,8 +222,9 @@ impl<'a> Reader<'a> {
         let title = minutes.header.title.as_ref()?;
         let line = title.span.of_text(text);
         let body = minutes.header.body.unwrap_or(title.span);
-        let longest =
-            |e: &registry::Entity| e.names.iter().filter(|n| contains_words(line, &n.text)).map(|n| n.text.len()).max();
+        let longest = |e: &registry::Entity| {
+            e.names.iter().filter(|n| find_words(line, &n.text).is_some()).map(|n| n.text.len()).max()
+        };
         let all = self.registry.entities.iter().enumerate().filter(|(_, e)| e.classes.series);
         let known = all
             .filter_map(|(i, e)| longest(e).map(|length| (length, i)))
@@ -242,13 +243,6 @@ const MOST_USES: usize = 512;
 
 /// The recogniser of the series in the title.
 const SERIES: &str = "header.series/1";
-
-fn contains_words(text: &str, words: &str) -> bool {
-    let at = text.to_lowercase().find(&words.to_lowercase());
-    at.is_some_and(|at| {
-        text.get(at..at + words.len()).is_some() && crate::text::at_word_borders(text, Span::new(at, at + words.len()))
-    })
-}
 
 /// The entities of a report while they are being gathered.
 struct Draft<'r> {

@@ -4,6 +4,7 @@ use super::{Context, Contribution, Move};
 use crate::entities::cues::Cue;
 use crate::minutes::sentences::sentences;
 use crate::text::{Span, find_words};
+use memchr::memmem;
 
 /// The kind of what a cue reports: that of its verb, or of a plain verb's content.
 pub(super) fn kind_of(context: &Context<'_>, cue: &Cue<'_>, utterance: Span, collective: bool) -> String {
@@ -79,7 +80,7 @@ fn verbs(context: &Context<'_>, sentence: Span, with_first: bool) -> Vec<(usize,
         starts.push(sentence.start);
     }
     for joint in joints {
-        starts.extend(words.match_indices(joint).map(|(at, _)| sentence.start + at + joint.len()));
+        starts.extend(memmem::find_iter(words.as_bytes(), joint).map(|at| sentence.start + at + joint.len()));
     }
     starts.sort_unstable();
     starts.dedup();

@@ -7,6 +7,7 @@ use super::Context;
 use crate::entities::Mention;
 use crate::entities::cues::{Cue, cue_after};
 use crate::text::Span;
+use memchr::memmem;
 
 /// Who an utterance says that speaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,9 +179,8 @@ fn unnamed<'l>(context: &Context<'l>, sentence: Span, found: &mut Vec<Point<'l>>
     }
     for joint in speech.clause_joints.iter().filter(|j| j.len() > 5 || j.trim().len() == 1) {
         starts.extend(
-            words
-                .match_indices(joint.as_str())
-                .map(|(at, _)| (sentence.start + at + joint.len(), Place::Inner(sentence.start + at))),
+            memmem::find_iter(words.as_bytes(), joint.as_str())
+                .map(|at| (sentence.start + at + joint.len(), Place::Inner(sentence.start + at))),
         );
     }
     for (start, place) in starts {
