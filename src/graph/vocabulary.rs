@@ -73,6 +73,7 @@ pub mod rap {
         RESPONSIBLE_MENTION = "responsibleMention";
         RESPONSIBLE_NAME = "responsibleName";
         RESPONSIBLE_GROUP = "responsibleGroup";
+        SOURCE = "source";
         SPEAKER_MENTION = "speakerMention";
         SUBJECT_MENTION = "subjectMention";
         ALIAS = "alias";

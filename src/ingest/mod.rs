@@ -15,7 +15,7 @@ pub use reader::{Facts, Knowledge, KnowledgeError, KnowledgeSource, PrepareError
 use crate::graph::{Base, Summary, report_slug};
 use crate::judgements::{FileError, JudgementError, Judgements, JudgementsFile};
 use crate::minutes::Recognisers;
-use crate::source::{Candidate, Refusal, discover};
+use crate::source::{Candidate, Refusal, Source, discover};
 use crate::store::{Changes, Store, fault_point};
 use operations::Operations;
 use oxigraph::model::Quad;
@@ -85,7 +85,7 @@ pub enum IngestError {
 
 /// What became of one candidate.
 enum Read {
-    New { slug: String, name: String, quads: Vec<Quad>, replaces: bool },
+    New { slug: String, source: Source, quads: Vec<Quad>, replaces: bool },
     Same { slug: String, name: String },
     Refused(Refusal),
 }
@@ -127,19 +127,19 @@ pub fn run(store: &Store, options: &Options) -> Result<Outcome, IngestError> {
     read_all(&reader, &operations, &candidates, options.threads, |read| {
         progress.step();
         match read {
-            Read::New { slug, name, quads, replaces } => {
+            Read::New { slug, source, quads, replaces } => {
                 if batch.seen.contains(&slug) {
                     // The same bytes at a second path of this run.
                     batch.commit()?;
                     outcome.unchanged += 1;
-                    return operations.note_path(store, &slug, &name).map_err(Into::into);
+                    return operations.note_path(store, &slug, &source.name).map_err(Into::into);
                 }
                 if replaces {
                     outcome.replaced += 1;
                 } else {
                     outcome.taken += 1;
                 }
-                batch.add(&slug, &name, quads, replaces)
+                batch.add(&slug, &source, quads, replaces)
             }
             Read::Same { slug, name } => {
                 outcome.unchanged += 1;
@@ -151,6 +151,7 @@ pub fn run(store: &Store, options: &Options) -> Result<Outcome, IngestError> {
             }
         }
     })?;
+    batch.read_stale(&reader, &mut outcome)?;
     batch.commit()?;
     let fresh = batch.fresh;
     fault_point("reports-committed");
@@ -186,17 +187,42 @@ struct Batch<'s> {
 }
 
 impl Batch<'_> {
-    fn add(&mut self, slug: &str, name: &str, mut quads: Vec<Quad>, replaces: bool) -> Result<(), IngestError> {
+    fn add(&mut self, slug: &str, source: &Source, mut quads: Vec<Quad>, replaces: bool) -> Result<(), IngestError> {
         self.fresh.push(Summary::of(slug, &quads));
         self.seen.insert(slug.to_owned());
+        self.operations.describe(self.store, slug, source, &mut self.changes)?;
         if replaces {
-            let old = self.store.graph(self.base.id("report", slug).as_ref())?;
-            self.changes.removed.extend(old);
-            self.operations.forget(self.store, slug, &mut self.changes)?;
+            self.remove(slug)?;
         }
-        self.operations.describe(self.store, slug, name, &mut self.changes)?;
         self.changes.added.append(&mut quads);
         if self.changes.added.len() >= BATCH_QUADS { self.commit() } else { Ok(()) }
+    }
+
+    fn remove(&mut self, slug: &str) -> Result<(), IngestError> {
+        self.changes.removed.extend(self.store.graph(self.base.id("report", slug).as_ref())?);
+        Ok(self.operations.forget(self.store, slug, &mut self.changes)?)
+    }
+
+    /// Reads the reports anew that this run did not meet and that were read with another version, from the sources that the store keeps: the graph follows from
+    /// all reports and what is known now, whichever files a run is given.
+    fn read_stale(&mut self, reader: &Reader<'_>, outcome: &mut Outcome) -> Result<(), IngestError> {
+        for slug in self.operations.stale() {
+            if self.seen.contains(&slug) {
+                continue;
+            }
+            let Some(source) = self.operations.source_of(self.store, &slug)? else { continue };
+            match reader.quads(&source) {
+                Ok(quads) => {
+                    outcome.replaced += 1;
+                    self.add(&slug, &source, quads, true)?;
+                }
+                Err(refusal) => {
+                    outcome.refused.push(refusal);
+                    self.remove(&slug)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn commit(&mut self) -> Result<(), IngestError> {
@@ -252,13 +278,12 @@ fn read_one(reader: &Reader<'_>, operations: &Operations, candidate: &Candidate)
         Err(refusal) => return Read::Refused(refusal),
     };
     let slug = report_slug(&source.sha256).to_owned();
-    let name = source.name.clone();
     let known = operations.version_of(&slug);
     if known.is_some_and(|version| version == operations.version()) {
-        return Read::Same { slug, name };
+        return Read::Same { slug, name: source.name };
     }
     match reader.quads(&source) {
-        Ok(quads) => Read::New { slug, name, quads, replaces: known.is_some() },
+        Ok(quads) => Read::New { slug, source, quads, replaces: known.is_some() },
         Err(refusal) => Read::Refused(refusal),
     }
 }

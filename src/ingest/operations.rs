@@ -3,6 +3,7 @@
 use super::reader::Knowledge;
 use crate::graph::Base;
 use crate::graph::vocabulary::{NAMESPACE, prov, rap};
+use crate::source::Source;
 use crate::store::{Changes, Store};
 use jiff::Timestamp;
 use oxigraph::model::vocab::{rdf, xsd};
@@ -98,21 +99,44 @@ impl Operations {
         store.commit(changes)
     }
 
-    /// Describes a new report: its path, the version it was read with, the run.
+    /// The reports that were read with another version, by slug, in the order of the alphabet.
+    pub(super) fn stale(&self) -> Vec<String> {
+        let stale = self.versions.iter().filter(|(_, version)| **version != self.version);
+        let mut stale: Vec<String> = stale.map(|(slug, _)| slug.clone()).collect();
+        stale.sort();
+        stale
+    }
+
+    /// The source of a report as the store keeps it, so that it can be read anew without its file.
+    pub(super) fn source_of(&self, store: &Store, slug: &str) -> Result<Option<Source>, StorageError> {
+        let report = self.base.id("report", slug);
+        let value = |quad: Option<Quad>| match quad.map(|q| q.object) {
+            Some(Term::Literal(literal)) => Some(literal.value().to_owned()),
+            _ => None,
+        };
+        let text = value(store.value(&report, rap::SOURCE, &self.graph)?);
+        let sha256 = value(store.value(&report, rap::SHA256, &report)?);
+        let name = self.path_of(store, &report)?.unwrap_or_default();
+        Ok(text.zip(sha256).map(|(text, sha256)| Source::restored(name, text, sha256)))
+    }
+
+    /// Describes a new report: its path, its source, the version it was read with, the run.
     pub(super) fn describe(
         &self,
         store: &Store,
         slug: &str,
-        name: &str,
+        source: &Source,
         changes: &mut Changes,
     ) -> Result<(), StorageError> {
         let report = self.base.id("report", slug);
-        let path = match self.path_of(store, &report)?.filter(|known| known.as_str() <= name) {
+        let name = source.name.as_str();
+        let path = match self.path_of(store, &report)?.filter(|known| !goes_before(name, known)) {
             Some(known) => known,
             None => name.to_owned(),
         };
         changes.added.push(self.quad(&report, rap::PATH, Literal::new_simple_literal(path)));
         changes.added.push(self.quad(&report, rap::READER_VERSION, Literal::new_simple_literal(&self.version)));
+        changes.added.push(self.quad(&report, rap::SOURCE, Literal::new_simple_literal(&source.text)));
         changes.added.push(self.quad(&report, prov::WAS_GENERATED_BY, self.run.clone()));
         Ok(())
     }
@@ -139,7 +163,7 @@ impl Operations {
     pub(super) fn note_path(&self, store: &Store, slug: &str, name: &str) -> Result<(), StorageError> {
         let report = self.base.id("report", slug);
         let Some(known) = self.path_of(store, &report)? else { return Ok(()) };
-        if name >= known.as_str() {
+        if !goes_before(name, &known) {
             return Ok(());
         }
         let quad = |path: &str| self.quad(&report, rap::PATH, Literal::new_simple_literal(path));
@@ -156,4 +180,9 @@ impl Operations {
             self.quad(&self.run, rap::READER_VERSION, Literal::new_simple_literal(&self.version)),
         ]
     }
+}
+
+/// Whether of two paths of one report the first is the one to show: the first in the order of the alphabet, standard input last.
+fn goes_before(path: &str, known: &str) -> bool {
+    (path == "-", path) < (known == "-", known)
 }

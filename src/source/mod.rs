@@ -157,6 +157,13 @@ impl Candidate {
 }
 
 impl Source {
+    /// A source that was checked before, as a store keeps it.
+    #[must_use]
+    pub fn restored(name: String, text: String, sha256: String) -> Self {
+        let media_type = media_type(&text);
+        Self { name, text, sha256, media_type }
+    }
+
     /// Checks bytes and tells their type from what they hold, whatever their name.
     ///
     /// # Errors
