@@ -104,7 +104,7 @@ fn a_line_of_a_hundred_megabytes_costs_next_to_no_memory() {
         file.write_all(&vec![b'x'; 1024 * 1024]).unwrap();
     }
     drop(file);
-    refused_at(&huge, &folder.path().join("store"), &["larger than 16 MB", "split it"]);
+    refused_at(&huge, &folder.path().join("store"), &["larger than 4 MB", "split it"]);
     let good = sample_files()[1].clone();
     let (without, with) =
         (peak_memory(&folder.path().join("a"), &[&good]), peak_memory(&folder.path().join("b"), &[&good, &huge]));

@@ -147,7 +147,7 @@ fn the_dataset_is_the_clients_choice() {
     let labels = "?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?o";
     let graph =
         |name: &str, stem: &str| format!("&{name}={}", encoded(&format!("http://localhost:7878/id/graph/{stem}")));
-    assert_eq!(count("", labels), 11);
+    assert_eq!(count("", labels), 12);
     assert_eq!(count(&graph("default-graph-uri", "registry-organisations"), labels), 2);
     assert_eq!(count(&graph("named-graph-uri", "registry-organisations"), labels), 0);
     assert_eq!(count(&graph("named-graph-uri", "registry-organisations"), &format!("GRAPH ?g {{ {labels} }}")), 2);

@@ -3,6 +3,8 @@
 //! A set is all five reports perturbed alike, with one new name for each person, read together into one store. The gold goes along with every change.
 //! The seeds are fixed, so every run reads the same reports.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what goes wrong here fails the test")]
+
 mod perturbation {
     pub(crate) mod dates;
     pub(crate) mod gold;
@@ -30,7 +32,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The first set's seed; each further set has the next.
-const SEED: u64 = 0x5EED_0F_2020_1210;
+const SEED: u64 = 0x5EED_2020_1210;
 /// What the mean F1 of attribution must reach, and every report's.
 const MEAN: f64 = 0.92;
 const WORST: f64 = 0.85;

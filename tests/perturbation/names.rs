@@ -121,7 +121,7 @@ pub(crate) fn occurrences(text: &str, longest_first: &[&str]) -> Vec<(usize, usi
             let here = |form: &&str| {
                 text[at..].starts_with(*form) && !text[at + form.len()..].starts_with(char::is_alphanumeric)
             };
-            if let Some(index) = longest_first.iter().position(|form| here(&form)) {
+            if let Some(index) = longest_first.iter().position(here) {
                 found.push((at, index));
                 free = at + longest_first[index].len();
             }

@@ -105,7 +105,7 @@ pub(crate) fn score(gold: &Gold, contributions: &[Row], attendance: &[Row], know
     score.differences.extend(counted.iter().map(|p| format!("spurious: {:?} {:.80}", p.speakers, p.text)));
     let total = wanted.len() + found.len() - spurious.len() + counted.len();
     #[allow(clippy::cast_precision_loss, reason = "a report has fewer contributions than that")]
-    let f1 = 2.0 * right as f64 / total.max(1) as f64;
+    let f1 = 2.0 * f64::from(right) / total.max(1) as f64;
     score.attribution = f1;
     merges(gold, attendance, known, &mut score);
     score

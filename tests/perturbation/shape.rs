@@ -41,6 +41,7 @@ struct Section {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Style {
     /// The level of Markdown headings, or none for lines that stand alone; the outer option keeps them as they are.
+    #[allow(clippy::option_option, reason = "left as they are, without marks, or at a level")]
     pub(crate) headings: Option<Option<usize>>,
     /// Whether headings are bold inside.
     pub(crate) bold: bool,
