@@ -26,7 +26,6 @@ bench: deps ## Measure reading and ingest
 	$(CARGO) bench --locked
 
 score: deps ## Compare what is read from the five sample reports with what is right
-	$(CARGO) build --release --locked
 	sh tests/score.sh
 
 lint: deps ## Check format, lints and licences
