@@ -42,25 +42,23 @@ pub(super) fn find(document: &Document, outline: &Outline, body: &Range<usize>) 
             && !heading
             && outline.at(i).is_none_or(|(part, _)| !matches!(part, Part::Discussion | Part::Participants))
     };
-    let run = (anchor + 1..body.end).take_while(|i| is_item(*i)).count();
+    // "Agenda" may stand before a label or a sentence; the items then follow it.
+    let Some(first) = (anchor + 1..body.end.min(anchor + 4)).find(|i| is_item(*i)) else { return Vec::new() };
     let mut tree = Tree { document, items: Vec::new(), open: Vec::new() };
-    if run != 1 {
-        // "Agenda" may stand before a label or a sentence; the list then follows it.
-        let first =
-            if run == 0 { (anchor + 1..body.end.min(anchor + 4)).find(|i| is_item(*i)) } else { Some(anchor + 1) };
-        let Some(first) = first else { return tree.items };
-        for i in (first..body.end).take_while(|i| is_item(*i)) {
-            // The first heading of the discussion may follow with the marker of the first item.
-            if tree.repeats(i) || std::mem::discriminant(&blocks[i].kind) != std::mem::discriminant(&blocks[first].kind)
-            {
-                break;
-            }
-            tree.add(i);
+    let mut i = first;
+    while i < body.end && is_item(i) {
+        // The first heading of the discussion may follow with the marker of the first item.
+        let alike = std::mem::discriminant(&blocks[i].kind) == std::mem::discriminant(&blocks[first].kind);
+        if tree.repeats(i) || !alike && !tree.continues(i) {
+            break;
         }
+        tree.add(i);
+        i += 1;
+    }
+    // A list of items, or just the first one, perhaps with some below it, and the text that treats it?
+    if first > anchor + 1 || tree.items.iter().filter(|item| item.parent.is_none()).count() > 1 {
         return tree.items;
     }
-    tree.add(anchor + 1);
-    let mut i = anchor + 2;
     while i < body.end {
         if outline.at(i).is_some_and(|(part, _)| matches!(part, Part::Participants | Part::NextMeeting | Part::Annex)) {
             break;
@@ -69,7 +67,11 @@ pub(super) fn find(document: &Document, outline: &Outline, body: &Range<usize>) 
         let restarts = blocks[i].marker.as_ref().is_some_and(|m| matches!(m.label.as_str(), "1" | "i"));
         if restarts {
             let ordinal = |i: usize| style_of(&blocks[i], &[]).map_or(0, |(_, ordinal)| ordinal);
-            i += (i..body.end).zip(1..).take_while(|(i, expected)| ordinal(*i) == *expected).count();
+            // "3)" behind "1." and "2." counts something else.
+            let close =
+                |i: usize| blocks[i].marker.as_ref().and_then(|m| m.span.of_text(document.text()).chars().last());
+            let alike = |at: usize| close(at) == close(i);
+            i += (i..body.end).zip(1..).take_while(|(at, expected)| ordinal(*at) == *expected && alike(*at)).count();
             continue;
         }
         if tree.continues(i) {
@@ -195,6 +197,12 @@ mod tests {
     fn items_between_the_paragraphs_that_treat_them() {
         let source = "Agenda\n\n1. Draft letter\n\nTitti proposed three things:\n\n1. One\n2. Two\n\n2. Participation\n\na. 16 Years\n\nAnja spoke.\n\nb. State\n\n3. Any Other Business\n\na. MHLB\n\nN/A\n\nAnnex 1:\n";
         assert_eq!(labels(source), ["1", "2", "2.a", "2.b", "3", "3.a"]);
+    }
+
+    #[test]
+    fn the_first_item_may_have_items_below_it() {
+        let source = "Agenda\n\n1) Participation\n\na) 16 Years\n\nAnja spoke.\n\nb) State\n\nShe did.\n\n2) Update on X\n\nBongani listed:\n\n1. One\n2. Two\n\n3) Letter\n\nTitti closed.\n";
+        assert_eq!(labels(source), ["1", "1.a", "1.b", "2", "3"]);
     }
 
     #[test]
