@@ -120,7 +120,6 @@ pub mod rap {
         SERIES_MENTION = "seriesMention";
         SHA256 = "sha256";
         STAKEHOLDER_GROUP = "stakeholderGroup";
-        BODY_KIND = "bodyKind";
         START = "start";
         START_DATE = "startDate";
         START_TIME = "startTime";

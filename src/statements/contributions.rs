@@ -128,9 +128,6 @@ impl<'l> Runs<'_, 'l> {
 
     /// An item behind "The group agreed that:" is a decision; one behind "Next steps" is a commitment or nothing, and no speech.
     fn settled_item(&mut self, span: Span) {
-        if self.statements.decisions.is_empty() && !self.behind_agreement(span) {
-            return;
-        }
         if self.behind_agreement(span) {
             self.decide(span);
         }
