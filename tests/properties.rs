@@ -9,7 +9,7 @@ use rapporteur::document::Document;
 use rapporteur::graph::{Base, slug};
 use rapporteur::ingest::{Knowledge, KnowledgeSource, Reader};
 use rapporteur::minutes::Recognisers;
-use rapporteur::source::{MediaType, Source};
+use rapporteur::source::{Content, MediaType, Source};
 use rapporteur::text::{CodePoints, Span, fold};
 use std::sync::OnceLock;
 use support::generator::{self, SEED};
@@ -128,7 +128,12 @@ fn is_sound(document: &Document, source: &str) {
 
 /// Reads a text with everything there is; what it finds must stand in the text.
 fn read(text: &str, media_type: MediaType) {
-    let source = Source { name: "harmed".to_owned(), text: text.to_owned(), sha256: "0".repeat(64), media_type };
+    let source = Source {
+        name: "harmed".to_owned(),
+        content: Content::Text(text.to_owned()),
+        sha256: "0".repeat(64),
+        media_type,
+    };
     let Ok(facts) = reader().facts(&source) else { return };
     let text = facts.document.text();
     let points = CodePoints::of(text);
@@ -218,7 +223,12 @@ fn the_map_leads_back_to_the_words() {
 fn a_text_without_words_is_no_report() {
     for text in ["", "\n", "#", "1.", "\u{feff}", "|\n|-|\n", "Agenda", "12 May 2020"] {
         for media_type in [MediaType::Markdown, MediaType::PlainText] {
-            let source = Source { name: "a".to_owned(), text: text.to_owned(), sha256: "0".repeat(64), media_type };
+            let source = Source {
+                name: "a".to_owned(),
+                content: Content::Text(text.to_owned()),
+                sha256: "0".repeat(64),
+                media_type,
+            };
             assert!(reader().facts(&source).is_err(), "{text:?}");
         }
     }

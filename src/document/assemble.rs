@@ -4,81 +4,10 @@
 //! a line that a narrow column wrapped goes on with a blank; a sentence that a page break cut is joined to its other half; page numbers between
 //! the halves are dropped.
 
+use super::lines::{Line, LineKind, Lines};
 use super::{Block, BlockKind, Document, Link, Marker, marker};
 use crate::text::Span;
 use std::ops::Range;
-
-/// What a line was in the source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LineKind {
-    Heading(u8),
-    Text,
-    Item(u8),
-    Row,
-}
-
-/// How a line ended, and what it was.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Line {
-    pub kind: LineKind,
-    pub emphasised: bool,
-    /// The break behind it was meant.
-    pub hard_break: bool,
-    pub ends_paragraph: bool,
-}
-
-/// The lines of a source: one flat text, and where each line lies in it.
-#[derive(Debug, Default)]
-pub(super) struct Lines {
-    pub flat: String,
-    /// Flat offset to source offset, ascending.
-    map: Vec<(usize, usize)>,
-    all: Vec<(Range<usize>, Line)>,
-    /// Where the content behind a list's marker begins, a flat offset a line that has one.
-    contents: Vec<usize>,
-    pub links: Vec<(Range<usize>, String)>,
-    /// Where the open line began.
-    pub open: Option<usize>,
-}
-
-impl Lines {
-    pub(super) fn begin(&mut self) {
-        if self.open.is_none() {
-            self.open = Some(self.flat.len());
-        }
-    }
-
-    pub(super) fn push(&mut self, text: &str, source: usize) {
-        self.map.push((self.flat.len(), source));
-        self.flat.push_str(text);
-    }
-
-    pub(super) fn content_begins(&mut self) {
-        self.contents.push(self.flat.len());
-    }
-
-    pub(super) fn end(&mut self, line: Line) {
-        match self.open.take() {
-            Some(start) => self.all.push((start..self.flat.len(), line)),
-            None if line.ends_paragraph => self.end_paragraph(),
-            None => {}
-        }
-    }
-
-    /// Ends the paragraph behind the last line.
-    pub(super) fn end_paragraph(&mut self) {
-        if let Some((_, last)) = self.all.last_mut() {
-            last.ends_paragraph = true;
-        }
-    }
-
-    /// Ends the open line at a flat offset; what is behind it is a new one.
-    pub(super) fn split_at(&mut self, at: usize, line: Line) {
-        if let Some(start) = self.open.replace(at) {
-            self.all.push((start..at, line));
-        }
-    }
-}
 
 /// Beyond this many bytes a line was not wrapped by a column.
 const WIDEST_COLUMN: usize = 160;

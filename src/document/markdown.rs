@@ -1,6 +1,6 @@
 //! Markdown as lines: `pulldown-cmark` finds the structure, this file only listens.
 
-use super::assemble::{Line, LineKind, Lines};
+use super::lines::{Line, LineKind, Lines};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// What the parser is inside of.

@@ -4,14 +4,18 @@
 //! break or a narrow column had cut is whole again. The source itself is never changed.
 
 mod assemble;
+mod extract;
+mod lines;
 mod markdown;
 mod marker;
 mod plain;
 
+pub use extract::{Unreadable, extract};
+pub use lines::{Line, LineKind, Lines, Place, PlaceUnit, Run};
 pub use marker::Marker;
 
+use crate::source::{Content, Source};
 use crate::text::Span;
-use assemble::Lines;
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,10 +83,23 @@ pub struct Document {
     blocks: Vec<Block>,
     links: Vec<Link>,
     map: Vec<(usize, usize)>,
+    unit: PlaceUnit,
     source_length: usize,
 }
 
 impl Document {
+    /// Reads a source of any format.
+    ///
+    /// # Errors
+    /// With what is the matter, when its bytes are not what their first ones promise, or hold no text.
+    pub fn read(source: &Source) -> Result<Self, Unreadable> {
+        Ok(match &source.content {
+            Content::Text(text) => Self::from_lines(&extract(source.media_type, text.as_bytes())?, text.len()),
+            Content::Bytes(bytes) => Self::from_lines(&extract(source.media_type, bytes)?, 0),
+            Content::Extracted(json) => Self::from_lines(&Lines::from_json(json).ok_or(Unreadable::Damaged)?, 0),
+        })
+    }
+
     /// Reads Markdown (CommonMark with tables).
     #[must_use]
     pub fn from_markdown(source: &str) -> Self {
@@ -96,8 +113,14 @@ impl Document {
     }
 
     fn from_lines(lines: &Lines, source_length: usize) -> Self {
-        let mut document =
-            Self { text: String::new(), blocks: Vec::new(), links: Vec::new(), map: Vec::new(), source_length };
+        let mut document = Self {
+            text: String::new(),
+            blocks: Vec::new(),
+            links: Vec::new(),
+            map: Vec::new(),
+            unit: lines.unit,
+            source_length,
+        };
         assemble::assemble(lines, &mut document);
         document
     }
@@ -137,6 +160,18 @@ impl Document {
     pub fn source_line(&self, source: &str, span: Span) -> usize {
         let end = self.source_offset(span.start).min(source.len());
         memchr::memchr_iter(b'\n', &source.as_bytes()[..end]).count() + 1
+    }
+
+    /// Where in its source a span begins; `source` is the text that the document was read from, if it was one.
+    #[must_use]
+    pub fn place(&self, source: &str, span: Span) -> Place {
+        let at = self.map.partition_point(|(from, _)| *from <= span.start);
+        let counted = at.checked_sub(1).and_then(|i| self.map.get(i)).map_or(1, |(_, place)| *place);
+        match self.unit {
+            PlaceUnit::Byte => Place::Line(self.source_line(source, span)),
+            PlaceUnit::Page => Place::Page(counted),
+            PlaceUnit::Paragraph => Place::Paragraph(counted),
+        }
     }
 
     fn source_offset(&self, canonical: usize) -> usize {

@@ -1,6 +1,6 @@
 //! Plain text as lines.
 
-use super::assemble::{Line, LineKind, Lines};
+use super::lines::{Line, LineKind, Lines};
 use super::marker;
 
 /// Turns plain text into lines of text with their kind.

@@ -2,8 +2,8 @@
 
 use super::reader::Knowledge;
 use crate::graph::Base;
-use crate::graph::vocabulary::{NAMESPACE, prov, rap};
-use crate::source::Source;
+use crate::graph::vocabulary::{NAMESPACE, dct, prov, rap};
+use crate::source::{MediaType, Source};
 use crate::store::{Changes, Store};
 use jiff::Timestamp;
 use oxigraph::model::vocab::{rdf, xsd};
@@ -117,7 +117,12 @@ impl Operations {
         let text = value(store.value(&report, rap::SOURCE, &self.graph)?);
         let sha256 = value(store.value(&report, rap::SHA256, &report)?);
         let name = self.path_of(store, &report)?.unwrap_or_default();
-        Ok(text.zip(sha256).map(|(text, sha256)| Source::restored(name, text, sha256)))
+        let format = value(store.value(&report, dct::FORMAT, &report)?);
+        let media_type = format.and_then(|name| MediaType::from_name(&name));
+        Ok(match (text, sha256, media_type) {
+            (Some(text), Some(sha256), Some(media_type)) => Some(Source::restored(name, text, sha256, media_type)),
+            _ => None,
+        })
     }
 
     /// Describes a new report: its path, its source, the version it was read with, the run.
@@ -136,7 +141,9 @@ impl Operations {
         };
         changes.added.push(self.quad(&report, rap::PATH, Literal::new_simple_literal(path)));
         changes.added.push(self.quad(&report, rap::READER_VERSION, Literal::new_simple_literal(&self.version)));
-        changes.added.push(self.quad(&report, rap::SOURCE, Literal::new_simple_literal(&source.text)));
+        if let Some(kept) = source.kept() {
+            changes.added.push(self.quad(&report, rap::SOURCE, Literal::new_simple_literal(kept)));
+        }
         changes.added.push(self.quad(&report, prov::WAS_GENERATED_BY, self.run.clone()));
         Ok(())
     }

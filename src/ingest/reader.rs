@@ -6,7 +6,7 @@ use crate::entities::{Entities, Reader as EntityReader, ReaderError};
 use crate::graph::{Base, Reading, report_quads};
 use crate::language::{Language, LanguageError};
 use crate::minutes::{Minutes, RecogniserError, Recognisers};
-use crate::source::{MediaType, Refusal, Source};
+use crate::source::{Refusal, Source};
 use crate::statements::{self, Context, Statements};
 use oxigraph::model::Quad;
 use std::path::PathBuf;
@@ -125,10 +125,7 @@ impl<'k> Reader<'k> {
     /// # Errors
     /// When the text is no report of a meeting.
     pub fn facts(&self, source: &Source) -> Result<Facts, Refusal> {
-        let document = match source.media_type {
-            MediaType::Markdown => Document::from_markdown(&source.text),
-            MediaType::PlainText => Document::from_plain_text(&source.text),
-        };
+        let document = Document::read(source).map_err(|e| e.of(source))?;
         let refuse = |missing| Refusal::NoMinutes { name: source.name.clone(), missing };
         let minutes = self.recognisers.read(&document).map_err(refuse)?;
         let entities = self.entities.read(&document, &minutes);

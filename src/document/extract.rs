@@ -1,0 +1,64 @@
+//! From bytes to lines: one adapter a format.
+
+use super::{Lines, markdown, plain};
+use crate::source::{MediaType, Refusal, Source};
+use serde::{Deserialize, Serialize};
+
+/// What an adapter may make of a file at most, in bytes of text.
+pub(super) const MAX_TEXT: usize = 8 * 1024 * 1024;
+
+/// Why nothing could be taken out of a file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum Unreadable {
+    /// The bytes are not what their first ones promise, or end too soon.
+    #[error("is damaged or cut off; get it anew")]
+    Damaged,
+    /// It wants a password.
+    #[error("is encrypted; save it without a password first")]
+    Encrypted,
+    /// Pictures of pages.
+    #[error("holds no text (is it scanned?); run text recognition over it first")]
+    NoText,
+    /// More than any report holds.
+    #[error("unpacks to more than {} MB; this is no report", MAX_TEXT / 1024 / 1024)]
+    TooLarge,
+    /// The parser took too long, or too much memory, or broke off.
+    #[error("could not be read within the time and memory that one file is given; convert it to text first")]
+    GaveUp,
+}
+
+impl Unreadable {
+    /// The refusal of a source.
+    #[must_use]
+    pub fn of(&self, source: &Source) -> Refusal {
+        let format = match source.media_type {
+            MediaType::Markdown | MediaType::PlainText => "text",
+            MediaType::Html => "web page",
+            MediaType::Pdf => "PDF",
+            MediaType::Docx => "Word document",
+            MediaType::Email => "e-mail",
+            MediaType::Captions => "transcript",
+        };
+        Refusal::Damaged { name: source.name.clone(), format, reason: self.to_string() }
+    }
+}
+
+/// Takes the lines out of the bytes of a file; those of a text format are UTF-8.
+///
+/// # Errors
+/// With what is the matter, when the bytes are not what their first ones promise, or hold no text.
+pub fn extract(media_type: MediaType, bytes: &[u8]) -> Result<Lines, Unreadable> {
+    let text = || std::str::from_utf8(bytes).map_err(|_| Unreadable::Damaged);
+    let lines = match media_type {
+        MediaType::Markdown => markdown::lines(text()?),
+        MediaType::PlainText => plain::lines(text()?),
+        MediaType::Html | MediaType::Pdf | MediaType::Docx | MediaType::Email | MediaType::Captions => {
+            return Err(Unreadable::GaveUp);
+        }
+    };
+    match lines.len() {
+        0 => Err(Unreadable::NoText),
+        length if length > MAX_TEXT => Err(Unreadable::TooLarge),
+        _ => Ok(lines),
+    }
+}

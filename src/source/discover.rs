@@ -1,0 +1,86 @@
+//! Which files a path stands for.
+
+use super::{MAX_BYTES, Refusal, Source};
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// A file that may be a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Candidate {
+    /// A file, and its path below what was asked for.
+    File {
+        /// Where it lies.
+        path: PathBuf,
+        /// What it is called in the graph.
+        name: String,
+    },
+    /// Standard input.
+    StandardInput,
+}
+
+impl Candidate {
+    /// What it is called in the graph and in messages.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::File { name, .. } => name,
+            Self::StandardInput => "-",
+        }
+    }
+
+    /// Reads and checks the bytes.
+    ///
+    /// # Errors
+    /// With the reason, when they are not a text of bounded size.
+    pub fn read(&self) -> Result<Source, Refusal> {
+        let name = self.name();
+        let unreadable = |e: std::io::Error| Refusal::Unreadable { name: name.to_owned(), reason: e.to_string() };
+        let mut bytes = Vec::new();
+        match self {
+            Self::File { path, .. } => {
+                let file = File::open(path).map_err(unreadable)?;
+                bytes.reserve(usize::try_from(file.metadata().map_or(0, |m| m.len()).min(MAX_BYTES)).unwrap_or(0) + 1);
+                file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+            }
+            Self::StandardInput => {
+                std::io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+            }
+        }
+        Source::from_bytes(name, bytes)
+    }
+}
+
+/// Finds the candidates at a path: the file itself, or all files below a folder in the order of their names. Hidden files and links out of it are
+/// passed over.
+///
+/// # Errors
+/// When nothing is there, or a folder holds no file.
+pub fn discover(path: &Path) -> Result<Vec<Candidate>, Refusal> {
+    let shown = path.display().to_string();
+    if path.as_os_str() == "-" {
+        return Ok(vec![Candidate::StandardInput]);
+    }
+    let metadata = std::fs::metadata(path).map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound => Refusal::Missing(shown.clone()),
+        _ => Refusal::Unreadable { name: shown.clone(), reason: e.to_string() },
+    })?;
+    if !metadata.is_dir() {
+        let name = path.file_name().map_or(shown, |n| n.to_string_lossy().into_owned());
+        return Ok(vec![Candidate::File { path: path.to_owned(), name }]);
+    }
+    let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
+    let walk =
+        WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(|e| e.depth() == 0 || !hidden(e.file_name()));
+    let mut found = Vec::new();
+    for entry in walk {
+        let entry = entry.map_err(|e| Refusal::Unreadable { name: shown.clone(), reason: e.to_string() })?;
+        if entry.file_type().is_file() {
+            let below = entry.path().strip_prefix(path).unwrap_or(entry.path());
+            let name = below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
+            found.push(Candidate::File { path: entry.into_path(), name });
+        }
+    }
+    if found.is_empty() { Err(Refusal::NoReports(shown)) } else { Ok(found) }
+}

@@ -1,0 +1,78 @@
+//! Why something was not taken.
+
+use super::{MAX_BYTES, MAX_LINE};
+
+/// Why something was not taken: one line, with the name and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// Nothing is there.
+    #[error("{0}: no such file or folder; check the path")]
+    Missing(String),
+    /// A folder without a file that could be a report.
+    #[error("{0}: no reports in this folder; name a file, or a folder with .md or .txt files")]
+    NoReports(String),
+    /// The system would not give it.
+    #[error("{name}: cannot be read: {reason}")]
+    Unreadable {
+        /// The file.
+        name: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// No bytes.
+    #[error("{0}: is empty; nothing to read")]
+    Empty(String),
+    /// Not text.
+    #[error("{name}: is {what}, not text; convert it to text or Markdown first")]
+    Binary {
+        /// The file.
+        name: String,
+        /// What it looks like.
+        what: &'static str,
+    },
+    /// Not UTF-8.
+    #[error("{name}: is not valid UTF-8 at byte {at} (line {line}); convert it to UTF-8 first")]
+    NotUtf8 {
+        /// The file.
+        name: String,
+        /// Offset of the first wrong byte.
+        at: usize,
+        /// Its line, counted from 1.
+        line: usize,
+    },
+    /// Larger than any report.
+    #[error("{name}: is larger than {} MB; split it into one file a report", MAX_BYTES / 1024 / 1024)]
+    TooLarge {
+        /// The file.
+        name: String,
+    },
+    /// A line longer than any prose.
+    #[error("{name}: line {line} is longer than {} KB; this is no prose", MAX_LINE / 1024)]
+    LongLine {
+        /// The file.
+        name: String,
+        /// The line, counted from 1.
+        line: usize,
+    },
+    /// The reader broke off: an error of the program.
+    #[error("{0}: the reader broke off on this file; leave it out, and report it with the file")]
+    Broken(String),
+    /// A format that is known, in a file that is not right.
+    #[error("{name}: this {format} {reason}")]
+    Damaged {
+        /// The file.
+        name: String,
+        /// What it is.
+        format: &'static str,
+        /// What is the matter, and what to do.
+        reason: String,
+    },
+    /// Text, and no minutes.
+    #[error("{name}: is no report of a meeting: {missing}; give minutes or a summary report")]
+    NoMinutes {
+        /// The file.
+        name: String,
+        /// What was looked for in vain.
+        missing: &'static str,
+    },
+}
