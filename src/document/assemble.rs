@@ -7,6 +7,7 @@
 use super::lines::{Line, LineKind, Lines};
 use super::{Block, BlockKind, Document, Link, Marker, marker};
 use crate::text::Span;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
 /// Beyond this many bytes a line was not wrapped by a column.
@@ -16,8 +17,16 @@ const SHORTEST_CUT: usize = 40;
 
 pub(super) fn assemble(lines: &Lines, document: &mut Document) {
     document.text.reserve(lines.flat.len() + lines.all.len());
-    let mut assembler =
-        Assembler { lines, document, column: column(lines), line_at: 0, map_at: 0, link_at: 0, content_at: 0 };
+    let mut assembler = Assembler {
+        lines,
+        document,
+        column: column(lines),
+        labels: labels(lines),
+        line_at: 0,
+        map_at: 0,
+        link_at: 0,
+        content_at: 0,
+    };
     let mut previous: Option<Line> = None;
     let mut skipped_page_number = false;
     for (i, (range, line)) in lines.all.iter().enumerate() {
@@ -56,10 +65,31 @@ fn column(lines: &Lines) -> usize {
     wrapped.or_else(|| lines.all.iter().map(|(range, _)| range.len()).max()).unwrap_or(0)
 }
 
+/// The labels by which several lines begin, as in "Ada: is it ready?": each begins a line of its own, however full the one before it is.
+fn labels(lines: &Lines) -> FxHashSet<&str> {
+    let mut uses: FxHashMap<&str, usize> = FxHashMap::default();
+    for (range, _) in &lines.all {
+        if let Some(label) = label(lines.flat[range.clone()].trim()) {
+            *uses.entry(label).or_default() += 1;
+        }
+    }
+    uses.into_iter().filter(|(_, count)| *count > 1).map(|(label, _)| label).collect()
+}
+
+/// A label of up to four words at the beginning of a line.
+fn label(line: &str) -> Option<&str> {
+    let colon = line.bytes().take(40).position(|b| b == b':')?;
+    let label = line.get(..colon)?;
+    let apart = line[colon + 1..].starts_with(' ') && label.starts_with(char::is_alphabetic);
+    (apart && label.split(' ').count() <= 4).then_some(label)
+}
+
 struct Assembler<'a> {
     lines: &'a Lines,
     document: &'a mut Document,
     column: usize,
+    /// Labels that open more than one line.
+    labels: FxHashSet<&'a str>,
     /// Where the last line begins in the text.
     line_at: usize,
     map_at: usize,
@@ -76,6 +106,9 @@ impl Assembler<'_> {
             return false;
         }
         if matches!(line.kind, LineKind::Row) || marker::read(text).is_some() || is_address(text) {
+            return false;
+        }
+        if text.starts_with("... ") || text.starts_with('…') || label(text).is_some_and(|l| self.labels.contains(l)) {
             return false;
         }
         if text.starts_with(char::is_lowercase) || above.ends_with(',') {

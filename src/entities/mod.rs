@@ -7,6 +7,7 @@ pub mod matcher;
 pub mod people;
 pub mod registry;
 pub mod roster;
+mod speakers;
 pub mod turtle;
 
 use crate::document::Document;
@@ -20,6 +21,7 @@ use people::People;
 use registry::Registry;
 use roster::{Classifier, RosterPart};
 use rustc_hash::{FxHashMap, FxHashSet};
+pub use speakers::Attribution;
 
 /// What a mention means, as far as the report and the registry tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +94,8 @@ pub struct Entities {
     pub people: People,
     /// Who took part, in the order of the lists, then of the text.
     pub participations: Vec<Participation>,
+    /// Whose the minutes' remarks are, in the order of the text; a remark of nobody known is left out.
+    pub attributions: Vec<Attribution>,
     /// The mention of the series in the title.
     pub series: Option<usize>,
 }
@@ -149,6 +153,7 @@ impl<'a> Reader<'a> {
         draft.roster();
         draft.officers();
         draft.apologies();
+        draft.remarks();
         draft.prose(document, &found);
         draft.finish(found)
     }
@@ -434,6 +439,9 @@ impl Draft<'_> {
         let mut sorted: Vec<Option<Mention>> = entities.mentions.drain(..).map(Some).collect();
         entities.mentions = order.iter().filter_map(|i| sorted[*i].take()).collect();
         entities.series = entities.mentions.iter().position(|m| m.recogniser == SERIES);
+        for speaker in entities.attributions.iter_mut().flat_map(|a| &mut a.speakers) {
+            *speaker = place[*speaker];
+        }
         for participation in &mut entities.participations {
             participation.mention = place[participation.mention];
             for affiliation in &mut participation.affiliations {

@@ -80,10 +80,28 @@ impl People {
         // A given name may have several words: "Jean-Baptiste", "Rosa Beatriz".
         let given: Vec<usize> = candidates.iter().copied().filter(|i| self.all[*i].words.starts_with(words)).collect();
         match given.as_slice() {
-            [] => Sieved::Nobody,
+            [] => self.initialled(words, candidates),
             [one] => Sieved::One(*one, "given-name-in-report"),
             // So many candidates are none.
             _ => Sieved::Several(given.into_iter().take(MOST_CANDIDATES).collect()),
+        }
+    }
+
+    /// "Michael D": a given name, and the initial of a family name.
+    fn initialled(&self, words: &[String], candidates: &[usize]) -> Sieved {
+        let [given @ .., initial] = words else { return Sieved::Nobody };
+        if given.is_empty() || initial.chars().count() != 1 {
+            return Sieved::Nobody;
+        }
+        let fits = |i: &usize| {
+            let name = &self.all[*i].words;
+            name.starts_with(given) && name.get(given.len()).is_some_and(|next| next.starts_with(initial.as_str()))
+        };
+        let found: Vec<usize> = candidates.iter().copied().filter(fits).take(MOST_CANDIDATES).collect();
+        match found.as_slice() {
+            [] => Sieved::Nobody,
+            [one] => Sieved::One(*one, "given-name-and-initial"),
+            _ => Sieved::Several(found),
         }
     }
 

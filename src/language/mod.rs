@@ -22,7 +22,7 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data/language/en");
 pub enum LanguageError {
     /// A file of the language is missing or unreadable.
     #[error(
-        "{path}: {reason}; a language folder holds calendar, layout, meeting, roster, bodies, countries, events, speech and words (.toml)"
+        "{path}: {reason}; a language folder holds calendar, layout, meeting, roster, bodies, countries, events, speech, remarks and words (.toml)"
     )]
     File {
         /// The file.
@@ -161,6 +161,19 @@ pub struct EventWords {
     pub generic: Vec<String>,
 }
 
+/// Notes that attribute by labels, and what direct speech does.
+#[derive(Debug, Deserialize)]
+pub struct RemarkWords {
+    /// Labels that are nobody, in small letters.
+    pub no_speakers: FxHashSet<String>,
+    /// Labels of what the meeting settled, in small letters.
+    pub decisions: FxHashSet<String>,
+    /// Labels of what somebody is to do, in small letters.
+    pub actions: FxHashSet<String>,
+    /// What direct speech does, by its first sign.
+    pub direct: Kinds,
+}
+
 /// Words that are no names.
 #[derive(Debug, Deserialize)]
 pub struct Words {
@@ -192,6 +205,8 @@ pub struct Language {
     pub events: EventWords,
     /// Who said what.
     pub speech: Speech,
+    /// Notes with labels.
+    pub remarks: RemarkWords,
     /// No names.
     pub words: Words,
     /// Every name of a country, folded, to its place in `countries`.
@@ -240,6 +255,7 @@ impl Language {
         let Countries { countries } = parse("countries.toml", &next("countries.toml")?)?;
         let events = parse("events.toml", &next("events.toml")?)?;
         let speech: Speech = parse("speech.toml", &next("speech.toml")?)?;
+        let remarks = parse("remarks.toml", &next("remarks.toml")?)?;
         let words: Words = parse("words.toml", &next("words.toml")?)?;
         let mut country_by_name = FxHashMap::default();
         for (i, country) in countries.iter().enumerate() {
@@ -263,6 +279,7 @@ impl Language {
             countries,
             events,
             speech,
+            remarks,
             words,
             country_by_name,
             verb_kinds,

@@ -13,6 +13,7 @@ mod layout;
 pub mod names;
 mod next_meeting;
 mod numbers;
+pub mod remarks;
 mod roster;
 pub mod sentences;
 
@@ -219,6 +220,8 @@ pub struct Minutes {
     pub events: Vec<Event>,
     /// The next meeting.
     pub next_meeting: Option<NextMeeting>,
+    /// Lines of the body that a label could attribute.
+    pub remarks: Vec<remarks::Remark>,
     /// The blocks between the head and the lists: where people speak.
     pub body: Range<usize>,
     /// The blocks of the lists of participants.
@@ -293,19 +296,19 @@ impl<'l> Recognisers<'l> {
         let mut minutes = Minutes { body: outline.body(document), ..Minutes::default() };
         minutes.header = self.header(document, &outline);
         (minutes.roster, minutes.lists) = self.roster(document, &outline);
-        if let Some(first) = minutes.lists.iter().map(|l| l.start).filter(|start| *start >= minutes.body.start).min() {
-            minutes.body.end = minutes.body.end.min(first);
-        }
+        minutes.body.end = body_end(&outline, &minutes);
         minutes.agenda = agenda::find(document, &outline, &minutes.body);
         minutes.discussions = discussion::find(document, &outline, &minutes);
         minutes.apologies = self.apologies(document, &minutes);
         minutes.next_meeting = self.next_meeting(document, &minutes);
         minutes.documents = documents::find(document, &minutes);
         minutes.events = self.events(document, &minutes);
+        minutes.remarks = remarks::find(document, &minutes, self.language);
         let meeting = minutes.header.date.is_some() || minutes.header.number.is_some();
         let parts = usize::from(minutes.roster.is_some())
             + usize::from(!minutes.agenda.is_empty())
-            + usize::from(!minutes.header.officers.is_empty());
+            + usize::from(!minutes.header.officers.is_empty())
+            + usize::from(minutes.remarks.len() >= ENOUGH_REMARKS);
         match (meeting, parts) {
             (false, _) => Err("no date or number of a meeting was found"),
             (true, 0) => Err("neither agenda nor participants were found"),
@@ -313,6 +316,18 @@ impl<'l> Recognisers<'l> {
         }
     }
 }
+
+/// Where people stop speaking: at a list of participants behind agenda or discussion, unless they open behind it.
+fn body_end(outline: &layout::Outline, minutes: &Minutes) -> usize {
+    let opens = |part| matches!(part, layout::Part::Agenda | layout::Part::Discussion);
+    let openings = || outline.openings.iter().filter(|(_, part, _)| opens(*part)).map(|(block, ..)| *block);
+    let closes = |list: &&Range<usize>| openings().any(|at| at < list.start) && !openings().any(|at| at >= list.end);
+    let first = minutes.lists.iter().filter(closes).map(|list| list.start).filter(|at| *at >= minutes.body.start).min();
+    first.map_or(minutes.body.end, |at| at.min(minutes.body.end))
+}
+
+/// So many remarks show that people met, even where neither list nor agenda is printed.
+const ENOUGH_REMARKS: usize = 5;
 
 fn matcher<S: AsRef<[u8]>>(words: &[S]) -> Result<AhoCorasick, aho_corasick::BuildError> {
     AhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(words)

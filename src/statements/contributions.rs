@@ -4,7 +4,9 @@ use super::outcomes;
 use super::utterance::{Subject, Utterance, split};
 use super::{Context, Contribution, Decision, Speakers, Statements};
 use crate::document::BlockKind;
+use crate::entities::Attribution;
 use crate::entities::cues::Cue;
+use crate::minutes::remarks::Remark;
 use crate::minutes::sentences::sentences;
 use crate::minutes::{Found, Office};
 use crate::text::Span;
@@ -36,7 +38,8 @@ pub(super) fn read(context: &Context<'_>) -> Statements {
 struct Open<'l> {
     speakers: Speakers,
     span: Span,
-    cue: Cue<'l>,
+    /// The verb that reports it; none where a label attributes the speaker's own words.
+    cue: Option<Cue<'l>>,
     /// Where its first utterance ends.
     first_end: usize,
 }
@@ -71,8 +74,18 @@ impl<'l> Runs<'_, 'l> {
         self.section = (discussion, agenda);
         self.settling = false;
         let context = self.context;
+        let mut said_until = 0;
         for at in blocks {
             let Some(block) = context.document.blocks().get(at) else { break };
+            if let Some((remark, attribution)) = context.remark_at(at) {
+                self.settling = false;
+                self.remark(remark, attribution);
+                said_until = remark.blocks.end;
+                continue;
+            }
+            if at < said_until {
+                continue;
+            }
             let words = context.document.text_of(block);
             if context.minutes.lists.iter().any(|l| l.contains(&at))
                 || context.minutes.next_meeting.as_ref().is_some_and(|n| block.span.start == n.span.start)
@@ -159,6 +172,19 @@ impl<'l> Runs<'_, 'l> {
         }
     }
 
+    /// A label and the words behind it. Remarks that follow each other by the same speaker are one contribution.
+    fn remark(&mut self, remark: &Remark, attribution: &Attribution) {
+        let speakers = Speakers::Named(attribution.speakers.clone());
+        let same = self.open.as_ref().is_some_and(|open| open.cue.is_none() && self.same(&open.speakers, &speakers));
+        match &mut self.open {
+            Some(open) if same => open.span.end = remark.span.end,
+            _ => {
+                self.close();
+                self.open = Some(Open { speakers, span: remark.span, cue: None, first_end: remark.words_at });
+            }
+        }
+    }
+
     fn speak(&mut self, subject: Subject, cue: Cue<'l>, span: Span) {
         let speakers = match subject {
             Subject::Named(mentions) => Speakers::Named(mentions),
@@ -173,7 +199,7 @@ impl<'l> Runs<'_, 'l> {
             Some(open) if same => open.span.end = span.end,
             _ => {
                 self.close();
-                self.open = Some(Open { speakers, span, cue, first_end: span.end });
+                self.open = Some(Open { speakers, span, cue: Some(cue), first_end: span.end });
             }
         }
     }
@@ -217,19 +243,22 @@ impl<'l> Runs<'_, 'l> {
 
     fn close(&mut self) {
         let Some(open) = self.open.take() else { return };
-        let kind = super::moves::kind_of(
-            self.context,
-            &open.cue,
-            Span::new(open.span.start, open.first_end),
-            open.speakers == Speakers::Collective,
-        );
-        let confidence = if open.speakers == Speakers::Collective { 85 } else { 92 };
+        let collective = open.speakers == Speakers::Collective;
+        let kind = match &open.cue {
+            Some(cue) => {
+                let first = Span::new(open.span.start, open.first_end);
+                let kind = super::moves::kind_of(self.context, cue, first, collective);
+                Found::new(kind, cue.span, RECOGNISER, if collective { 85 } else { 92 })
+            }
+            None => super::remarks::kind(self.context, Span::new(open.first_end, open.span.end)),
+        };
         self.statements.contributions.push(Contribution {
             discussion: self.section.0,
             agenda: self.section.1,
             speakers: open.speakers,
             span: open.span,
-            kind: Found::new(kind, open.cue.span, RECOGNISER, confidence),
+            direct: open.cue.is_none(),
+            kind,
             moves: Vec::new(),
             subjects: Vec::new(),
             replies_to: Vec::new(),

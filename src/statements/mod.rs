@@ -6,13 +6,15 @@
 mod contributions;
 mod moves;
 mod outcomes;
+mod remarks;
 mod replies;
 mod utterance;
 
 use crate::document::Document;
-use crate::entities::{Entities, Meaning, Mention};
+use crate::entities::{Attribution, Entities, Meaning, Mention};
 use crate::language::Language;
 use crate::minutes::dates::Dates;
+use crate::minutes::remarks::Remark;
 use crate::minutes::{Found, Minutes, Moment};
 use crate::text::Span;
 
@@ -36,6 +38,8 @@ pub struct Contribution {
     pub speakers: Speakers,
     /// The whole sentences.
     pub span: Span,
+    /// Whether the speaker's own words are given, behind a label, and not a report of them.
+    pub direct: bool,
     /// The kind of its first move.
     pub kind: Found<String>,
     /// Its moves in order.
@@ -128,6 +132,14 @@ impl Context<'_> {
             .filter(move |(_, m)| m.span.end <= span.end)
     }
 
+    /// The remark whose label stands in a block, and who speaks in it.
+    pub(crate) fn remark_at(&self, block: usize) -> Option<(&Remark, &Attribution)> {
+        let remarks = &self.minutes.remarks;
+        let at = remarks.binary_search_by_key(&block, |r| r.blocks.start).ok()?;
+        let attribution = self.entities.attributions.binary_search_by_key(&at, |a| a.remark).ok()?;
+        Some((&remarks[at], &self.entities.attributions[attribution]))
+    }
+
     pub(crate) fn text(&self) -> &str {
         self.document.text()
     }
@@ -171,7 +183,9 @@ pub(crate) fn read(context: &Context<'_>) -> Statements {
     for i in 0..statements.contributions.len() {
         let span = statements.contributions[i].span;
         statements.contributions[i].subjects = context.subjects_in(span);
-        statements.contributions[i].moves = moves::read(context, &statements.contributions[i]);
+        let contribution = &statements.contributions[i];
+        let read = if contribution.direct { remarks::moves } else { moves::read };
+        statements.contributions[i].moves = read(context, contribution);
     }
     replies::find(context, &mut statements.contributions);
     outcomes::commitments(context, &mut statements);

@@ -1,0 +1,242 @@
+//! Lines that attribute by a label: "Alex: is there a concept of focus?", "Dan/Luke: change to the scope", a name with what was said in a list below it,
+//! "... and goes on". Here a label is only a shape; whether it is somebody, the report's people tell.
+
+use super::Minutes;
+use crate::document::{Block, BlockKind, Document};
+use crate::language::Language;
+use crate::text::Span;
+use std::ops::Range;
+
+/// A label is no longer.
+const LONGEST_LABEL: usize = 64;
+/// No more remarks are weighed: a bound for texts that are no reports.
+const MOST_REMARKS: usize = 20_000;
+
+/// How sure a label is one by its shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LabelShape {
+    /// Set apart by a colon.
+    Colon,
+    /// Set apart by a comma, a dash or nothing, or alone over a list: a label only where it is somebody known.
+    Loose,
+}
+
+/// What a label attributes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// The label, without its colon.
+    pub label: Span,
+    /// The names in it, as printed.
+    pub names: Vec<Span>,
+    /// Label and words, to the end of what belongs to it.
+    pub span: Span,
+    /// Where the words behind the label begin.
+    pub words_at: usize,
+    /// The block of the label and those that go on with it.
+    pub blocks: Range<usize>,
+    /// Its shape.
+    pub shape: LabelShape,
+}
+
+/// The candidates in the body, in the order of the text.
+pub(super) fn find(document: &Document, minutes: &Minutes, language: &Language) -> Vec<Remark> {
+    let text = document.text();
+    let blocks = document.blocks();
+    let mut found: Vec<Remark> = Vec::new();
+    let mut at = minutes.body.start;
+    while at < minutes.body.end && found.len() < MOST_REMARKS {
+        let block = &blocks[at];
+        let apart = minutes.lists.iter().any(|l| l.contains(&at)) || minutes.agenda.iter().any(|item| item.block == at);
+        let label = (!apart && is_speech(block)).then(|| label_of(document, at, language)).flatten();
+        let Some((label, words_at, shape)) = label else {
+            at += 1;
+            continue;
+        };
+        let names = names_of(text, label);
+        let end = end_of(document, at, minutes.body.end, language);
+        let last = blocks[at..end].last().map_or(block.span.end, |b| b.span.end);
+        found.push(Remark { label, names, span: Span::new(block.span.start, last), words_at, blocks: at..end, shape });
+        // Below a name in a list others may speak.
+        at += 1;
+    }
+    found
+}
+
+/// Whether a block can hold what somebody said.
+fn is_speech(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. })
+}
+
+/// The label at the beginning of a block: where it stands, where the words behind it begin, its shape.
+fn label_of(document: &Document, at: usize, language: &Language) -> Option<(Span, usize, LabelShape)> {
+    let text = document.text();
+    let block = document.blocks().get(at)?;
+    let line = block.span.of_text(text);
+    let opening = opening_signs(line);
+    let start = block.span.start + opening;
+    let line = &line[opening..];
+    let listed = matches!(block.kind, BlockKind::ListItem { .. });
+    let below = has_items_below(document, at);
+    if let Some(colon) = line.char_indices().take(LONGEST_LABEL).find(|(_, c)| *c == ':').map(|(at, _)| at) {
+        let behind = &line[colon + 1..];
+        let apart = behind.starts_with(char::is_whitespace) || behind.is_empty() && below;
+        if apart && could_be_label(&line[..colon], language) {
+            let label = Span::new(start, start + colon).trimmed(text);
+            return Some((label, start + colon + 1, LabelShape::Colon));
+        }
+    }
+    if !listed {
+        return None;
+    }
+    if below && line.len() <= LONGEST_LABEL && could_be_label(line, language) {
+        let label = Span::new(start, start + line.len()).trimmed(text);
+        return Some((label, label.end, LabelShape::Loose));
+    }
+    let end = loose_end(line)?;
+    let label = Span::new(start, start + end).trimmed(text);
+    could_be_label(label.of_text(text), language).then_some((label, start + end, LabelShape::Loose))
+}
+
+/// Signs before a label: those of captions and of chats.
+fn opening_signs(line: &str) -> usize {
+    line.len() - line.trim_start_matches(['>', '*', '_', ' ', '"']).len()
+}
+
+/// Where a label of one to three capitalised words ends that a comma or a dash sets apart: "Richard, have seen complaints".
+fn loose_end(line: &str) -> Option<usize> {
+    let mut words = 0;
+    let mut at = 0;
+    for word in line.split_inclusive(' ') {
+        let bare = word.trim_end();
+        if !bare.starts_with(char::is_uppercase) {
+            break;
+        }
+        words += 1;
+        let name = bare.trim_end_matches([',', ';']);
+        if name.len() < bare.len() {
+            let rest = line[at + word.len()..].trim_start();
+            // "Vicky, Roman, and Michael met" is a list of names, "Ada, who chairs it," an aside.
+            let goes_on = rest.starts_with(char::is_uppercase) && rest.contains(',') || rest.starts_with("and ");
+            return (words <= 3 && !goes_on && !rest.is_empty()).then_some(at + name.len());
+        }
+        at += word.len();
+        if line[at..].starts_with("- ") || line[at..].starts_with("– ") {
+            return (words <= 3).then_some(at);
+        }
+    }
+    None
+}
+
+/// Whether words could be a label of speakers: few, begun as names are or a single nick, without what names never hold.
+fn could_be_label(words: &str, language: &Language) -> bool {
+    let bare = words.split('(').next().unwrap_or("").trim();
+    let first = bare.split([' ', '/', '&', ',']).next().unwrap_or("").to_lowercase();
+    let count = bare.split_whitespace().count();
+    !bare.is_empty()
+        && count <= 7
+        && !bare.contains(['.', '?', '!', '"', '“', '#', '=', '<', '[', ']', '|', '@'])
+        && !bare.contains("//")
+        && bare.chars().any(char::is_alphabetic)
+        && !bare.chars().all(|c| c.is_ascii_digit() || c == ':')
+        && !language.remarks.no_speakers.contains(&first)
+        && !language.remarks.no_speakers.contains(bare.to_lowercase().as_str())
+}
+
+/// The names in a label: "Dan/Luke", "Ben and Robin", "Jennifer Fernick (NCC Group)".
+fn names_of(text: &str, label: Span) -> Vec<Span> {
+    let words = label.of_text(text);
+    let words = words.split('(').next().unwrap_or(words);
+    let mut names = Vec::new();
+    for part in words.split(['/', '&', '+', ',']) {
+        for name in part.split(" and ") {
+            let span = Span::of(name, text, 0).trimmed(text);
+            if !span.is_empty() {
+                names.push(span);
+            }
+        }
+    }
+    names
+}
+
+fn depth(block: &Block) -> u8 {
+    match block.kind {
+        BlockKind::ListItem { depth } => depth,
+        _ => 0,
+    }
+}
+
+fn has_items_below(document: &Document, at: usize) -> bool {
+    let blocks = document.blocks();
+    match (blocks.get(at), blocks.get(at + 1)) {
+        (Some(own), Some(next)) => matches!(next.kind, BlockKind::ListItem { .. }) && depth(next) > depth(own),
+        _ => false,
+    }
+}
+
+/// The block behind the last one that goes on with a remark: continuations ("... and then"), and items deeper than its own that no other label opens.
+fn end_of(document: &Document, at: usize, end: usize, language: &Language) -> usize {
+    let blocks = document.blocks();
+    let own = depth(&blocks[at]);
+    let mut last = at + 1;
+    while let Some(block) = blocks.get(last).filter(|_| last < end) {
+        let line = document.text_of(block);
+        let continued = is_speech(block) && (line.starts_with("...") || line.starts_with('…'));
+        let below = matches!(block.kind, BlockKind::ListItem { .. })
+            && depth(block) > own
+            && (own > 0 || blocks[at].span.of_text(document.text()).ends_with(':'));
+        if !(continued || below)
+            || label_of(document, last, language).is_some_and(|(.., shape)| shape == LabelShape::Colon)
+        {
+            break;
+        }
+        last += 1;
+    }
+    last
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LabelShape, find};
+    use crate::document::Document;
+    use crate::language::Language;
+    use crate::minutes::Minutes;
+
+    fn remarks(source: &str) -> Vec<(Vec<String>, String, LabelShape)> {
+        let (language, document) = (Language::embedded().unwrap(), Document::from_markdown(source));
+        let minutes = Minutes { body: 0..document.blocks().len(), ..Minutes::default() };
+        let text = document.text();
+        let own = |s: &crate::text::Span| s.of_text(text).to_owned();
+        let found = find(&document, &minutes, &language);
+        found.into_iter().map(|r| (r.names.iter().map(own).collect(), own(&r.span), r.shape)).collect()
+    }
+
+    #[test]
+    fn labels_with_colons_and_what_goes_on_with_them() {
+        let found = remarks(
+            "- Ada: is the draft ready?\n- Alan Turing (Bletchley): nearly\n- Ada/Grace: then let us wait\n  - until Monday\n- ... or Tuesday\n- Goal: a draft\n- Next call: Monday\n",
+        );
+        let labels: Vec<Vec<String>> = found.iter().map(|(names, ..)| names.clone()).collect();
+        assert_eq!(labels, [vec!["Ada"], vec!["Alan Turing"], vec!["Ada", "Grace"]]);
+        assert_eq!(found[2].1, "Ada/Grace: then let us wait\n- until Monday\n- ... or Tuesday");
+    }
+
+    #[test]
+    fn names_over_lists_and_before_commas_are_loose() {
+        let found = remarks(
+            "- Grace\n  - has a draft\n- Alan, have seen complaints\n- Ada, Grace, and Alan met\n- The draft, then\n",
+        );
+        let loose: Vec<&str> =
+            found.iter().filter(|(.., s)| *s == LabelShape::Loose).map(|(n, ..)| n[0].as_str()).collect();
+        assert_eq!(loose, ["Grace", "Alan", "The draft"][..2]);
+    }
+
+    #[test]
+    fn what_is_no_label() {
+        assert_eq!(
+            remarks(
+                "See https://example.org/a: it is there\n\nIt was 15:30 when we ended. Note: none\n\nResolution: approved\n"
+            ),
+            []
+        );
+    }
+}
