@@ -170,8 +170,27 @@ pub struct RemarkWords {
     pub decisions: FxHashSet<String>,
     /// Labels of what somebody is to do, in small letters.
     pub actions: FxHashSet<String>,
+    /// Headings of lists of decisions, in small letters.
+    pub decision_headings: FxHashSet<String>,
+    /// Headings of lists of actions, in small letters.
+    pub action_headings: FxHashSet<String>,
+    /// What a sentence says that tells a decision and names nobody.
+    pub settled: Phrases,
+    /// The columns of a table of actions.
+    pub columns: ActionColumns,
     /// What direct speech does, by its first sign.
     pub direct: Kinds,
+}
+
+/// How tables of actions name their columns, in small letters.
+#[derive(Debug, Deserialize)]
+pub struct ActionColumns {
+    /// What is to be done.
+    pub what: Vec<String>,
+    /// Who does it.
+    pub who: Vec<String>,
+    /// By when.
+    pub when: Vec<String>,
 }
 
 /// Words that are no names.

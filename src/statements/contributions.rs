@@ -101,6 +101,10 @@ impl<'l> Runs<'_, 'l> {
             if context.language.layout.nothing.iter().any(|n| n.eq_ignore_ascii_case(words.trim_end_matches('.'))) {
                 continue;
             }
+            if super::labelled::label(context.language, words).is_some_and(|(_, from)| from < words.len()) {
+                self.close();
+                continue;
+            }
             let mut span = block.span;
             if let Some(rest) = label_end(context, words) {
                 let settles = outcomes::label(context, words).is_some();

@@ -4,6 +4,7 @@
 //! pronoun, goes on with the open one; one that tells what the group settled closes it.
 
 mod contributions;
+mod labelled;
 mod moves;
 mod outcomes;
 mod remarks;
@@ -189,5 +190,6 @@ pub(crate) fn read(context: &Context<'_>) -> Statements {
     }
     replies::find(context, &mut statements.contributions);
     outcomes::commitments(context, &mut statements);
+    labelled::find(context, &mut statements);
     statements
 }

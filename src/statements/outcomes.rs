@@ -5,7 +5,7 @@
 
 use super::{Commitment, Context, Responsible, Speakers, Statements};
 use crate::document::BlockKind;
-use crate::minutes::dates::Direction;
+use crate::minutes::dates::{Direction, PrintedDate};
 use crate::minutes::sentences::sentences;
 use crate::minutes::{Found, Moment};
 use crate::text::{Span, find_words};
@@ -33,7 +33,7 @@ pub(super) fn decision(context: &Context<'_>, sentence: Span) -> Option<Settled>
     let outcomes = &context.language.speech.outcomes;
     let list = words.ends_with(':');
     let settled = if list { Settled::List } else { Settled::Sentence };
-    if outcomes.impersonal.any(words) {
+    if outcomes.impersonal.any(words) || context.language.remarks.settled.any(words) {
         return Some(settled);
     }
     let at = outcomes.agreed.first(words)?.start;
@@ -255,29 +255,28 @@ fn clause_subject(context: &Context<'_>, clause: Span) -> Option<Responsible> {
 }
 
 /// By when: a date behind "by", "before" and the like; a month without a day stays a month.
-fn due(context: &Context<'_>, sentence: Span) -> Option<Found<Moment>> {
+pub(super) fn due(context: &Context<'_>, sentence: Span) -> Option<Found<Moment>> {
     let text = context.text();
-    let anchor = context.minutes.header.date.as_ref().map(|d| d.value);
-    for date in context.dates.dates_in(text, sentence) {
+    let limited = |date: &PrintedDate| {
         let before = text.get(sentence.start..date.span.start).unwrap_or("").trim_end().to_lowercase();
-        let limit = context
-            .language
-            .calendar
-            .limits
-            .iter()
-            .any(|l| before.strip_suffix("the").unwrap_or(&before).trim_end().ends_with(l.as_str()));
-        if !limit {
-            continue;
-        }
-        if let Some(day) = date.day_near(anchor, Direction::Future) {
-            return Some(Found::new(Moment::Day(day), date.span, "commitments.due/1", 93));
-        }
-        if let (None, Some(year)) = (
-            date.day,
-            date.year.or_else(|| anchor.map(|a| if date.month < a.month() { a.year() + 1 } else { a.year() })),
-        ) {
-            return Some(Found::new(Moment::Month(year, date.month), date.span, "commitments.due/1", 85));
-        }
+        let before = before.strip_suffix("the").unwrap_or(&before).trim_end();
+        context.language.calendar.limits.iter().any(|l| before.ends_with(l.as_str()))
+    };
+    let dates = context.dates.dates_in(text, sentence);
+    dates.iter().filter(|date| limited(date)).find_map(|date| moment(context, date))
+}
+
+/// By when, as a cell of a table says it: its first date.
+pub(super) fn due_in(context: &Context<'_>, cell: Span) -> Option<Found<Moment>> {
+    context.dates.dates_in(context.text(), cell).iter().find_map(|date| moment(context, date))
+}
+
+fn moment(context: &Context<'_>, date: &PrintedDate) -> Option<Found<Moment>> {
+    let anchor = context.minutes.header.date.as_ref().map(|d| d.value);
+    if let Some(day) = date.day_near(anchor, Direction::Future) {
+        return Some(Found::new(Moment::Day(day), date.span, "commitments.due/1", 93));
     }
-    None
+    let next = || anchor.map(|a| if date.month < a.month() { a.year() + 1 } else { a.year() });
+    let year = date.year.or_else(next).filter(|_| date.day.is_none())?;
+    Some(Found::new(Moment::Month(year, date.month), date.span, "commitments.due/1", 85))
 }
