@@ -2,6 +2,8 @@
 
 pub mod bodies;
 pub mod cues;
+mod delegations;
+mod handles;
 pub mod identity;
 pub mod matcher;
 pub mod people;
@@ -49,6 +51,14 @@ pub struct Mention {
     pub recogniser: &'static str,
     /// 0 to 100.
     pub confidence: u8,
+}
+
+impl Mention {
+    /// Whether it is a body that speaks as one of those who meet, as a delegation does.
+    #[must_use]
+    pub fn is_delegation(&self) -> bool {
+        self.recogniser == delegations::RECOGNISER
+    }
 }
 
 /// Whether and how somebody took part.
@@ -154,6 +164,8 @@ impl<'a> Reader<'a> {
         draft.officers();
         draft.apologies();
         draft.remarks();
+        draft.handles();
+        draft.delegations(document);
         draft.prose(document, &found);
         draft.finish(found)
     }

@@ -202,6 +202,7 @@ pub struct Words {
 
 #[derive(Deserialize)]
 struct Countries {
+    codes: FxHashSet<String>,
     countries: Vec<Country>,
 }
 
@@ -220,6 +221,8 @@ pub struct Language {
     pub bodies: BodyWords,
     /// Countries.
     pub countries: Vec<Country>,
+    /// Their codes of two capitals.
+    pub country_codes: FxHashSet<String>,
     /// What happens on dates.
     pub events: EventWords,
     /// Who said what.
@@ -271,7 +274,7 @@ impl Language {
         let meeting = parse("meeting.toml", &next("meeting.toml")?)?;
         let roster = parse("roster.toml", &next("roster.toml")?)?;
         let bodies = parse("bodies.toml", &next("bodies.toml")?)?;
-        let Countries { countries } = parse("countries.toml", &next("countries.toml")?)?;
+        let Countries { codes: country_codes, countries } = parse("countries.toml", &next("countries.toml")?)?;
         let events = parse("events.toml", &next("events.toml")?)?;
         let speech: Speech = parse("speech.toml", &next("speech.toml")?)?;
         let remarks = parse("remarks.toml", &next("remarks.toml")?)?;
@@ -296,6 +299,7 @@ impl Language {
             roster,
             bodies,
             countries,
+            country_codes,
             events,
             speech,
             remarks,

@@ -211,8 +211,8 @@ impl<'l> Runs<'_, 'l> {
     fn same(&self, one: &Speakers, other: &Speakers) -> bool {
         match (one, other) {
             (Speakers::Named(a), Speakers::Named(b)) => {
-                let people = |mentions: &[usize]| mentions.iter().map(|m| self.context.person(*m)).collect::<Vec<_>>();
-                people(a) == people(b) && people(a).iter().all(Option::is_some)
+                let all = |mentions: &[usize]| mentions.iter().map(|m| self.context.speaker(*m)).collect::<Vec<_>>();
+                all(a) == all(b) && all(a).iter().all(Option::is_some)
             }
             _ => false,
         }

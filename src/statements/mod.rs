@@ -110,6 +110,15 @@ pub struct Statements {
     pub commitments: Vec<Commitment>,
 }
 
+/// Who speaks, as far as the report tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Speaker<'r> {
+    /// A person of the report.
+    Person(usize),
+    /// A delegation, by its name.
+    Delegation(&'r str),
+}
+
 /// What the recognisers of statements work on.
 pub(crate) struct Context<'r> {
     pub language: &'r Language,
@@ -151,6 +160,21 @@ impl Context<'_> {
             Some(Meaning::Person(person)) => Some(*person),
             _ => None,
         }
+    }
+
+    /// Who a mention means when it speaks: a person of this report, or a delegation.
+    pub(crate) fn speaker(&self, mention: usize) -> Option<Speaker<'_>> {
+        let mention = self.entities.mentions.get(mention)?;
+        match &mention.meaning {
+            Meaning::Person(person) => Some(Speaker::Person(*person)),
+            Meaning::Body(name) if mention.is_delegation() => Some(Speaker::Delegation(name)),
+            _ => None,
+        }
+    }
+
+    /// Whether a mention can be the subject of what is reported.
+    pub(crate) fn can_speak(mention: &Mention) -> bool {
+        Self::is_person(mention) || mention.is_delegation()
     }
 
     pub(crate) fn is_person(mention: &Mention) -> bool {

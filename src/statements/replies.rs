@@ -12,11 +12,11 @@ const FARTHEST: usize = 24;
 pub(super) fn find(context: &Context<'_>, contributions: &mut [Contribution]) {
     for i in 0..contributions.len() {
         let own = named(&contributions[i]).to_vec();
-        let own_people: Vec<Option<usize>> = own.iter().map(|m| context.person(*m)).collect();
+        let own_people: Vec<_> = own.iter().map(|m| context.speaker(*m)).collect();
         let before =
             contributions[..i].iter().rev().take(FARTHEST).take_while(|c| c.discussion == contributions[i].discussion);
         let previous = before
-            .filter(|c| named(c).iter().any(|m| !own_people.contains(&context.person(*m))))
+            .filter(|c| named(c).iter().any(|m| !own_people.contains(&context.speaker(*m))))
             .map(|c| (named(c).to_vec(), c.kind.value.clone()))
             .next();
         // A chair's "confirmed" answers where the one before had asked.
@@ -37,7 +37,7 @@ pub(super) fn find(context: &Context<'_>, contributions: &mut [Contribution]) {
         answered.extend(addressed(context, contributions[i].span));
         let mut people = Vec::new();
         answered.retain(|m| {
-            let person = context.person(*m);
+            let person = context.speaker(*m);
             let new = person.is_some() && !people.contains(&person) && !own_people.contains(&person);
             people.push(person);
             new

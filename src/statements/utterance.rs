@@ -83,8 +83,8 @@ struct Point<'l> {
 fn differs(context: &Context<'_>, one: &Subject, other: &Subject) -> bool {
     match (one, other) {
         (Subject::Named(a), Subject::Named(b)) => {
-            let people = |mentions: &[usize]| mentions.iter().map(|m| context.person(*m)).collect::<Vec<_>>();
-            people(a) != people(b)
+            let all = |mentions: &[usize]| mentions.iter().map(|m| context.speaker(*m)).collect::<Vec<_>>();
+            all(a) != all(b)
         }
         (_, Subject::Pronoun) => false,
         _ => true,
@@ -94,7 +94,7 @@ fn differs(context: &Context<'_>, one: &Subject, other: &Subject) -> bool {
 fn points<'l>(context: &Context<'l>, sentence: Span) -> Vec<Point<'l>> {
     let text = context.document.text();
     let mut found = Vec::new();
-    let people: Vec<(usize, &Mention)> = context.mentions_in(sentence).filter(|(_, m)| Context::is_person(m)).collect();
+    let people: Vec<(usize, &Mention)> = context.mentions_in(sentence).filter(|(_, m)| Context::can_speak(m)).collect();
     let mut i = 0;
     while i < people.len() {
         let mut group = vec![people[i].0];
@@ -127,7 +127,7 @@ fn place(context: &Context<'_>, sentence: Span, subject: usize) -> Option<(usize
     let speech = &context.language.speech;
     let before = context.text().get(sentence.start..subject)?;
     let bare = before.trim_start_matches(['"', '“', '(', '[']).trim();
-    if bare.is_empty() || is_office(context, bare) {
+    if matches!(bare, "" | "@") || is_office(context, bare) {
         return Some((sentence.start, Place::First));
     }
     let joint = speech.clause_joints.iter().filter(|j| before.ends_with(j.as_str())).max_by_key(|j| j.len());
