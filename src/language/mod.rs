@@ -75,6 +75,7 @@ pub struct Layout {
     pub annex: Vec<String>,
     pub report: Vec<String>,
     pub nothing: Vec<String>,
+    pub topic_columns: Vec<String>,
 }
 
 /// The words of a report's head.

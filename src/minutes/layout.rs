@@ -29,6 +29,7 @@ pub(super) enum Part {
 pub(super) struct Layout {
     parts: FxHashMap<String, Part>,
     annex: Vec<String>,
+    topic_columns: Vec<String>,
 }
 
 impl Layout {
@@ -44,7 +45,7 @@ impl Layout {
             (&words.next_meeting, Part::NextMeeting),
         ];
         let parts = lists.into_iter().flat_map(|(list, part)| list.iter().map(move |w| (w.clone(), part))).collect();
-        Self { parts, annex: words.annex.clone() }
+        Self { parts, annex: words.annex.clone(), topic_columns: words.topic_columns.clone() }
     }
 
     /// The part that a heading announces, "Annex 1: List of participants" and "3. Participants (12)" included.
@@ -68,6 +69,11 @@ impl Layout {
             }
         }
         self.parts.get(bare.as_str()).copied()
+    }
+
+    /// Whether a cell is the head of a table's column of topics.
+    pub(super) fn is_topic_column(&self, cell: &str) -> bool {
+        self.topic_columns.iter().any(|head| head.eq_ignore_ascii_case(cell))
     }
 
     /// The part that a label at the beginning of a line announces, and where what it labels begins ("Present: A, B").

@@ -297,7 +297,7 @@ impl<'l> Recognisers<'l> {
         minutes.header = self.header(document, &outline);
         (minutes.roster, minutes.lists) = self.roster(document, &outline);
         minutes.body.end = body_end(&outline, &minutes);
-        minutes.agenda = agenda::find(document, &outline, &minutes.body);
+        minutes.agenda = agenda::find(document, &self.layout, &outline, &minutes.body);
         minutes.discussions = discussion::find(document, &outline, &minutes);
         minutes.apologies = self.apologies(document, &minutes);
         minutes.next_meeting = self.next_meeting(document, &minutes);

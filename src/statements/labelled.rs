@@ -59,7 +59,7 @@ pub(super) fn find(context: &Context<'_>, statements: &mut Statements) {
             match &columns {
                 None => {
                     columns = Columns::of(context.language, line)
-                        .filter(|_| section == Some(Outcome::Action) || Columns::tells(context.language, line))
+                        .filter(|_| section == Some(Outcome::Action) || Columns::tells(context.language, line));
                 }
                 Some(columns) => columns.row(context, block, agenda_of(context, at), statements),
             }

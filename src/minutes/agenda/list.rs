@@ -3,8 +3,9 @@
 //! Two layouts: a list behind the word "Agenda", or items that stand between the paragraphs that treat them, so that only the first follows
 //! the word directly. What an item's marker looks like, and how deep its list lies, says what it stands below.
 
-use super::AgendaItem;
-use super::layout::{Outline, Part, title_span};
+use super::super::AgendaItem;
+use super::super::layout::{Outline, Part, title_span};
+use super::super::numbers;
 use crate::document::{Block, BlockKind, Document};
 use std::ops::Range;
 
@@ -152,7 +153,7 @@ fn style_of(block: &Block, open: &[Level]) -> Option<(Style, u32)> {
     let mut letters = label.chars();
     let (Some(first), second) = (letters.next(), letters.next()) else { return None };
     let letter = |base: char| u32::from(first) - u32::from(base) + 1;
-    let roman = super::numbers::cardinal(&label.to_ascii_uppercase());
+    let roman = numbers::cardinal(&label.to_ascii_uppercase());
     let next_letter = |style| {
         open.iter().any(|l| l.style == style && l.ordinal + 1 == letter(if first.is_uppercase() { 'A' } else { 'a' }))
     };
@@ -170,17 +171,7 @@ fn style_of(block: &Block, open: &[Level]) -> Option<(Style, u32)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::document::Document;
-    use crate::language::Language;
-    use crate::minutes::Recognisers;
-
-    fn agenda(source: &str) -> Vec<(String, String)> {
-        let (language, document) = (Language::embedded().unwrap(), Document::from_markdown(source));
-        let recognisers = Recognisers::new(&language).unwrap();
-        let outline = super::super::layout::Outline::of(&recognisers, &document);
-        let items = super::find(&document, &outline, &(0..document.blocks().len()));
-        items.into_iter().map(|i| (i.label, i.title.of_text(document.text()).to_owned())).collect()
-    }
+    use super::super::tests::agenda;
 
     fn labels(source: &str) -> Vec<String> {
         agenda(source).into_iter().map(|(label, _)| label).collect()
