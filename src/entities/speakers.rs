@@ -11,6 +11,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// So many remarks of known people make a report one that attributes by labels.
 const ENOUGH_KNOWN: usize = 3;
+/// So many names set apart by commas, dashes or lists make one that begins lines with names.
+const ENOUGH_LOOSE: usize = 5;
 /// A name of one word that no list has wants so many remarks.
 const ENOUGH_OF_ONE_WORD: usize = 2;
 
@@ -51,7 +53,9 @@ impl Draft<'_> {
                 && draft.could_speak(words, &small)
                 && (words.contains(' ') || uses.get(words).is_some_and(|count| *count >= ENOUGH_OF_ONE_WORD))
         };
-        for (i, remark) in minutes.remarks.iter().enumerate() {
+        let loose = |r: &&Remark| r.shape == LabelShape::Loose && r.names.iter().all(|n| self.known(*n).is_some());
+        let bare_too = minutes.remarks.iter().filter(loose).count() >= ENOUGH_LOOSE;
+        for (i, remark) in minutes.remarks.iter().enumerate().filter(|(_, r)| bare_too || r.shape != LabelShape::Bare) {
             let all = remark.names.iter().all(|n| self.known(*n).is_some() || fresh(self, remark, *n));
             if !all || remark.names.is_empty() {
                 continue;

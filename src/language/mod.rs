@@ -167,6 +167,8 @@ pub struct EventWords {
 pub struct RemarkWords {
     /// Labels that are nobody, in small letters.
     pub no_speakers: FxHashSet<String>,
+    /// Words behind a name that make a line no remark of theirs, in small letters.
+    pub no_remarks: FxHashSet<String>,
     /// Labels of what the meeting settled, in small letters.
     pub decisions: FxHashSet<String>,
     /// Labels of what somebody is to do, in small letters.
@@ -181,6 +183,15 @@ pub struct RemarkWords {
     pub columns: ActionColumns,
     /// What direct speech does, by its first sign.
     pub direct: Kinds,
+}
+
+impl RemarkWords {
+    /// Whether a line begins with a label of a decision or an action.
+    #[must_use]
+    pub fn announces(&self, line: &str) -> bool {
+        let label = line.split(':').next().filter(|label| label.len() < line.len()).map(|l| l.trim().to_lowercase());
+        label.is_some_and(|label| self.decisions.contains(&label) || self.actions.contains(&label))
+    }
 }
 
 /// How tables of actions name their columns, in small letters.

@@ -17,8 +17,10 @@ const MOST_REMARKS: usize = 20_000;
 pub enum LabelShape {
     /// Set apart by a colon.
     Colon,
-    /// Set apart by a comma, a dash or nothing, or alone over a list: a label only where it is somebody known.
+    /// Set apart by a comma or a dash, or alone over a list: a label only where it is somebody known.
     Loose,
+    /// Set apart by nothing: "Michael maybe we can add a section". A label only where the report attributes so, and it is somebody known.
+    Bare,
 }
 
 /// What a label attributes.
@@ -55,7 +57,17 @@ pub(super) fn find(document: &Document, minutes: &Minutes, language: &Language) 
         let names = names_of(text, label);
         let end = end_of(document, at, minutes.body.end, language);
         let last = blocks[at..end].last().map_or(block.span.end, |b| b.span.end);
-        found.push(Remark { label, names, span: Span::new(block.span.start, last), words_at, blocks: at..end, shape });
+        // What is said by a name alone over a list is the list.
+        let alone = words_at >= block.span.end && end > at + 1;
+        let start = if alone { blocks[at + 1].span.start } else { block.span.start };
+        found.push(Remark {
+            label,
+            names,
+            span: Span::new(start, last),
+            words_at: words_at.max(start),
+            blocks: at..end,
+            shape,
+        });
         // Below a name in a list others may speak.
         at += 1;
     }
@@ -92,9 +104,32 @@ fn label_of(document: &Document, at: usize, language: &Language) -> Option<(Span
         let label = Span::new(start, start + line.len()).trimmed(text);
         return Some((label, label.end, LabelShape::Loose));
     }
-    let end = loose_end(line)?;
+    let (end, shape) = match loose_end(line) {
+        Some(end) => (end, LabelShape::Loose),
+        None => (bare_end(line, language)?, LabelShape::Bare),
+    };
     let label = Span::new(start, start + end).trimmed(text);
-    could_be_label(label.of_text(text), language).then_some((label, start + end, LabelShape::Loose))
+    could_be_label(label.of_text(text), language).then_some((label, start + end, shape))
+}
+
+/// Where one or two capitalised words end that begin a line which goes on in small letters, with no verb that reports or promises.
+fn bare_end(line: &str, language: &Language) -> Option<usize> {
+    let mut end = 0;
+    for (count, word) in line.split_inclusive(' ').take(3).enumerate() {
+        let bare = word.trim_end();
+        if bare.starts_with(char::is_uppercase)
+            && bare.chars().all(|c| c.is_alphabetic() || "-'’/".contains(c))
+            && count < 2
+        {
+            end += word.len();
+            continue;
+        }
+        let told = language.verb_kinds.contains_key(bare)
+            || language.remarks.no_remarks.contains(bare)
+            || !bare.starts_with(char::is_lowercase);
+        return (count > 0 && !told).then(|| line[..end].trim_end().len());
+    }
+    None
 }
 
 /// Signs before a label: those of captions and of chats.

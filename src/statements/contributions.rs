@@ -6,7 +6,6 @@ use super::{Context, Contribution, Decision, Speakers, Statements};
 use crate::document::BlockKind;
 use crate::entities::Attribution;
 use crate::entities::cues::Cue;
-use crate::minutes::remarks::Remark;
 use crate::minutes::sentences::sentences;
 use crate::minutes::{Found, Office};
 use crate::text::Span;
@@ -83,8 +82,13 @@ impl<'l> Runs<'_, 'l> {
             let Some(block) = context.document.blocks().get(at) else { break };
             if let Some((remark, attribution)) = context.remark_at(at) {
                 self.settling = false;
-                self.remark(remark, attribution);
-                said_until = remark.blocks.end;
+                // Another may speak below the first.
+                let next = remark.blocks.clone().skip(1).find(|b| context.remark_at(*b).is_some());
+                said_until = next.unwrap_or(remark.blocks.end);
+                let last = context.document.blocks().get(said_until - 1).map_or(remark.span.end, |b| b.span.end);
+                if last > remark.span.start {
+                    self.remark(Span::new(remark.span.start, last), remark.words_at, attribution);
+                }
                 continue;
             }
             if at < said_until {
@@ -172,8 +176,11 @@ impl<'l> Runs<'_, 'l> {
     fn utterance(&mut self, utterance: Utterance<'l>) {
         match utterance.speaker {
             Some((Subject::Pronoun, _)) | None => {
-                if let Some(open) = &mut self.open {
+                // What nobody is named for goes on with a report of speech, not with somebody's own words.
+                if let Some(open) = self.open.as_mut().filter(|open| open.cue.is_some()) {
                     open.span.end = utterance.span.end;
+                } else {
+                    self.close();
                 }
             }
             Some((subject, cue)) => self.speak(subject, cue, utterance.span),
@@ -181,14 +188,14 @@ impl<'l> Runs<'_, 'l> {
     }
 
     /// A label and the words behind it. Remarks that follow each other by the same speaker are one contribution.
-    fn remark(&mut self, remark: &Remark, attribution: &Attribution) {
+    fn remark(&mut self, span: Span, words_at: usize, attribution: &Attribution) {
         let speakers = Speakers::Named(attribution.speakers.clone());
         let same = self.open.as_ref().is_some_and(|open| open.cue.is_none() && self.same(&open.speakers, &speakers));
         match &mut self.open {
-            Some(open) if same => open.span.end = remark.span.end,
+            Some(open) if same => open.span.end = span.end,
             _ => {
                 self.close();
-                self.open = Some(Open { speakers, span: remark.span, cue: None, first_end: remark.words_at });
+                self.open = Some(Open { speakers, span, cue: None, first_end: words_at });
             }
         }
     }

@@ -12,6 +12,9 @@ use std::ops::Range;
 /// No agenda is longer: a bound for texts that are no reports.
 const MOST_ITEMS: usize = 500;
 
+/// An agenda has items below items, and none below these.
+const DEEPEST: u8 = 2;
+
 /// How a marker counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Style {
@@ -55,6 +58,9 @@ pub(super) fn find(document: &Document, outline: &Outline, body: &Range<usize>) 
         }
         tree.add(i);
         i += 1;
+    }
+    if let Some(items) = tree.without_notes() {
+        return items;
     }
     // A list of items, or just the first one, perhaps with some below it, and the text that treats it?
     if first > anchor + 1 || tree.items.iter().filter(|item| item.parent.is_none()).count() > 1 {
@@ -100,6 +106,21 @@ impl Tree<'_> {
         }
         self.open.iter().any(|l| l.style == style && l.ordinal + 1 == ordinal)
             || ordinal == 1 && style == Style::Lower && self.open.iter().all(|l| l.style != style)
+    }
+
+    /// Where the list goes deeper than an agenda does, notes were taken in it: the items are those of its highest level that repeats.
+    fn without_notes(&self) -> Option<Vec<AgendaItem>> {
+        let depth = |item: &AgendaItem| match self.document.blocks().get(item.block).map(|b| b.kind) {
+            Some(BlockKind::ListItem { depth }) => depth,
+            _ => 1,
+        };
+        let deepest = self.items.iter().map(depth).max()?;
+        if deepest <= DEEPEST {
+            return None;
+        }
+        let own = (1..deepest).find(|d| self.items.iter().filter(|item| depth(item) == *d).count() > 1)?;
+        let items = self.items.iter().filter(|item| depth(item) == own).cloned();
+        Some(items.map(|item| AgendaItem { parent: None, ..item }).collect())
     }
 
     /// Whether a block's marker is that of a top item already taken.
