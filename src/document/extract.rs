@@ -1,6 +1,6 @@
 //! From bytes to lines: one adapter a format.
 
-use super::{Lines, markdown, plain};
+use super::{Lines, markdown, pdf, plain};
 use crate::source::{MediaType, Refusal, Source};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,9 @@ pub enum Unreadable {
     /// Pictures of pages.
     #[error("holds no text (is it scanned?); run text recognition over it first")]
     NoText,
+    /// Text, with signs that the file does not say the letters of.
+    #[error("has a font that does not say which letters its signs are; run text recognition over it first")]
+    Unnamed,
     /// More than any report holds.
     #[error("unpacks to more than {} MB; this is no report", MAX_TEXT / 1024 / 1024)]
     TooLarge,
@@ -52,7 +55,8 @@ pub fn extract(media_type: MediaType, bytes: &[u8]) -> Result<Lines, Unreadable>
     let lines = match media_type {
         MediaType::Markdown => markdown::lines(text()?),
         MediaType::PlainText => plain::lines(text()?),
-        MediaType::Html | MediaType::Pdf | MediaType::Docx | MediaType::Email | MediaType::Captions => {
+        MediaType::Pdf => pdf::lines(bytes)?,
+        MediaType::Html | MediaType::Docx | MediaType::Email | MediaType::Captions => {
             return Err(Unreadable::GaveUp);
         }
     };

@@ -8,6 +8,7 @@ mod extract;
 mod lines;
 mod markdown;
 mod marker;
+mod pdf;
 mod plain;
 
 pub use extract::{Unreadable, extract};
