@@ -30,8 +30,7 @@ pub fn page(markdown: &str) -> String {
             Event::Start(tag) => open(&mut html, &tag),
             Event::End(tag) => html.push_str(close(tag)),
             Event::Text(text) | Event::Code(text) => html.push_str(&escaped(&text)),
-            Event::SoftBreak => html.push('\n'),
-            Event::HardBreak => html.push_str("<br>"),
+            Event::SoftBreak | Event::HardBreak => html.push_str("<br>"),
             _ => {}
         }
     }

@@ -58,7 +58,7 @@ struct Open {
 
 /// Makes blocks of pieces.
 pub(super) fn blocks(pieces: Vec<Piece>, measure: &Measure, vocabulary: &Vocabulary) -> Vec<Block> {
-    let mut flow = Flow { measure, vocabulary, blocks: Vec::new(), open: None, indents: Vec::new() };
+    let mut flow = Flow { measure, vocabulary, blocks: Vec::new(), open: None, indents: Vec::new(), number: None };
     for piece in pieces {
         match piece {
             Piece::Line(placed) => flow.line(placed),
@@ -76,6 +76,8 @@ struct Flow<'a> {
     open: Option<Open>,
     /// Where the items of the lists that are open begin, outermost first.
     indents: Vec<f32>,
+    /// The number of the last item that had one, and where it begins.
+    number: Option<(u16, f32)>,
 }
 
 impl Flow<'_> {
@@ -85,7 +87,8 @@ impl Flow<'_> {
         }
     }
 
-    fn line(&mut self, placed: Placed) {
+    fn line(&mut self, mut placed: Placed) {
+        self.part_number(&mut placed.line);
         let heading = self.measure.heading(&placed.line);
         let starts = start(&placed.line);
         if let Some(open) = &mut self.open
@@ -125,6 +128,29 @@ impl Flow<'_> {
         let block = Block { kind, marker, words, page: placed.page };
         let (last, right) = (placed.line, placed.right);
         self.open = Some(Open { block, heading, x0, content, lines: 1, last, right });
+    }
+
+    /// A number that its item touches ("10.Jason Munyan") is parted from it where it follows the number of the item before.
+    fn part_number(&mut self, line: &mut Line) {
+        let Some(first) = line.words.first_mut() else { return };
+        let digits = first.text.bytes().take_while(u8::is_ascii_digit).count();
+        let Some(number) = first.text.get(..digits).and_then(|n| n.parse::<u16>().ok()) else { return };
+        let behind = first.text.get(digits + 1..).unwrap_or("");
+        let closed = first.text[digits..].starts_with(['.', ')']);
+        let follows = self.number.is_some_and(|(last, x0)| last.checked_add(1) == Some(number) && (x0 - first.x0).abs() < 3.0);
+        if closed && follows && behind.starts_with(char::is_uppercase) {
+            let mut rest = first.clone();
+            rest.text = behind.to_owned();
+            #[allow(clippy::cast_precision_loss, reason = "a word has some letters")]
+            let part = (digits + 1) as f32 / first.text.chars().count() as f32;
+            rest.x0 = first.x0 + part * (first.x1 - first.x0);
+            first.x1 = rest.x0;
+            first.text.truncate(digits + 1);
+            line.words.insert(1, rest);
+        } else if !closed || !behind.is_empty() {
+            return;
+        }
+        self.number = Some((number, line.x0));
     }
 
     /// How many lists an item that begins here stands in.

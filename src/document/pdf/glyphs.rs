@@ -47,9 +47,12 @@ impl Span {
 
 /// The lines of a page from top to bottom, and from left to right on one height; `walls` are the vertical rules that part cells.
 pub(super) fn lines(mut spans: Vec<Span>, walls: &[super::word::Rule]) -> Vec<Line> {
-    spans.retain(|s| !s.is_blank() && s.size > 0.5);
-    spans.sort_by(|a, b| b.size.total_cmp(&a.size).then(b.y.total_cmp(&a.y)).then(a.x0().total_cmp(&b.x0())));
-    // The large first, so that the small find the line they hang on.
+    spans.retain(|s| !s.glyphs.is_empty() && s.size > 0.5);
+    // The large first, so that the small find the line they hang on; blanks only part what is there.
+    spans.sort_by(|a, b| {
+        let order = a.is_blank().cmp(&b.is_blank()).then(b.size.total_cmp(&a.size));
+        order.then(b.y.total_cmp(&a.y)).then(a.x0().total_cmp(&b.x0()))
+    });
     let mut rows: Vec<Vec<Span>> = Vec::new();
     let mut by_height: std::collections::BTreeMap<i32, Vec<usize>> = std::collections::BTreeMap::new();
     for span in spans {

@@ -24,8 +24,9 @@ impl Vocabulary {
         for line in lines {
             let text = line.text();
             let mut parts = text.split_whitespace().peekable();
+            // What a line end cut off is no word.
             if let Some(first) = parts.next_if(|_| cut) {
-                ends.push((bare(&last), bare(first)));
+                ends.push((bare(&last), first.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()));
             }
             last.clear();
             while let Some(part) = parts.next() {
@@ -37,8 +38,10 @@ impl Vocabulary {
             cut = last.ends_with(['-', '\u{ad}', '‐']) && last.chars().nth(1).is_some();
             all += 1;
         }
-        let joined = ends.iter().any(|(a, b)| words.contains(&format!("{a}{b}")));
-        let hyphenates = joined || ends.len() >= 3 && ends.len() * 100 >= all * HYPHENATED;
+        // Of a word that is cut in two, the second half is none.
+        ends.retain(|(_, b)| b.starts_with(char::is_lowercase) && !words.contains(b));
+        let whole = ends.iter().any(|(a, b)| words.contains(&format!("{a}{b}")));
+        let hyphenates = whole || ends.len() >= 3 && ends.len() * 100 >= all * HYPHENATED;
         Self { words, hyphenates }
     }
 
@@ -77,7 +80,7 @@ impl Vocabulary {
         let known = |word: &str| self.words.contains(word);
         if known(&format!("{a}-{b}")) || !first.starts_with(char::is_lowercase) || !stem.ends_with(char::is_alphabetic) {
             Seam::Glued
-        } else if known(&format!("{a}{b}")) {
+        } else if known(&format!("{a}{b}")) && (self.hyphenates || !known(&b)) {
             Seam::Dropped
         } else if a.len() > 2 && b.len() > 2 && known(&a) && known(&b) || !self.hyphenates || a.contains('-') {
             Seam::Glued

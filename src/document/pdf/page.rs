@@ -89,12 +89,16 @@ fn glyphs_of(span: &TextSpan, links: &[Link], sideways: bool) -> Vec<Glyph> {
     let letters = span.text.chars().count().max(1);
     #[allow(clippy::cast_precision_loss, reason = "a span has some hundred letters")]
     let even = place.width / letters as f32;
-    let known = (!sideways && span.char_x_offsets.len() == letters).then_some(&span.char_x_offsets);
+    // The crate's places are at times those of another span: then they do not rise, or leave the box.
+    let (left, right) = (place.x - 1.0, place.x + place.width + 1.0);
+    let places = &span.char_x_offsets;
+    let sound = places.len() == letters && places.is_sorted() && places.iter().all(|x| (left..=right).contains(x));
+    let known = (!sideways && sound).then_some(places);
     let widths = (span.char_widths.len() == letters).then_some(&span.char_widths);
     let mut x = place.x;
     let mut glyphs = Vec::with_capacity(letters);
     for (i, text) in span.text.chars().enumerate() {
-        let x0 = known.and_then(|k| k.get(i)).copied().filter(|x| x.is_finite()).unwrap_or(x);
+        let x0 = known.and_then(|k| k.get(i)).copied().unwrap_or(x);
         let width = widths.filter(|_| !sideways).and_then(|w| w.get(i)).copied().filter(|w| w.is_finite() && *w >= 0.0);
         let x1 = x0 + width.unwrap_or(even);
         let (middle, height) = (f32::midpoint(x0, x1), place.y + 0.3 * span.font_size);
