@@ -123,7 +123,8 @@ impl Assembler<'_> {
     fn is_cut_sentence(&self, text: &str, line: Line) -> bool {
         let Some(block) = self.document.blocks.last() else { return false };
         let above = self.document.text_of(block);
-        line.kind == LineKind::Text
+        !self.lines.uncut
+            && line.kind == LineKind::Text
             && !line.emphasised
             && matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. })
             && above.len() >= SHORTEST_CUT

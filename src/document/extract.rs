@@ -1,6 +1,6 @@
 //! From bytes to lines: one adapter a format.
 
-use super::{Lines, markdown, pdf, plain};
+use super::{Lines, docx, html, markdown, pdf, plain};
 use crate::source::{MediaType, Refusal, Source};
 use serde::{Deserialize, Serialize};
 
@@ -56,7 +56,9 @@ pub fn extract(media_type: MediaType, bytes: &[u8]) -> Result<Lines, Unreadable>
         MediaType::Markdown => markdown::lines(text()?),
         MediaType::PlainText => plain::lines(text()?),
         MediaType::Pdf => pdf::lines(bytes)?,
-        MediaType::Html | MediaType::Docx | MediaType::Email | MediaType::Captions => {
+        MediaType::Docx => docx::lines(bytes)?,
+        MediaType::Html => html::lines(text()?)?,
+        MediaType::Email | MediaType::Captions => {
             return Err(Unreadable::GaveUp);
         }
     };

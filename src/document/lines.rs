@@ -66,6 +66,9 @@ pub struct Lines {
     #[serde(skip)]
     pub(super) open: Option<usize>,
     pub(super) unit: PlaceUnit,
+    /// No page break cut a sentence in two.
+    #[serde(default)]
+    pub(super) uncut: bool,
 }
 
 impl Lines {
@@ -99,6 +102,12 @@ impl Lines {
             }
         }
         self.end(Line { ends_paragraph: true, ..line });
+    }
+
+    /// The same lines, of a source that no page break ever went through: a paragraph that begins in small letters is a new one.
+    #[must_use]
+    pub fn uncut(self) -> Self {
+        Self { uncut: true, ..self }
     }
 
     /// Whether no line holds anything.

@@ -4,10 +4,13 @@
 //! break or a narrow column had cut is whole again. The source itself is never changed.
 
 mod assemble;
+mod docx;
 mod extract;
+mod html;
 mod lines;
 mod markdown;
 mod marker;
+mod paragraph;
 mod pdf;
 mod plain;
 

@@ -73,6 +73,9 @@ impl Source {
         if let Some(media_type) = media::of_bytes(&bytes) {
             return Ok(Self { name: own(), content: Content::Bytes(bytes), sha256, media_type });
         }
+        if media::is_old_word(&bytes) {
+            return Err(Refusal::OldWord(own()));
+        }
         if let Some(what) = binary_kind(&bytes) {
             return Err(Refusal::Binary { name: own(), what });
         }

@@ -30,6 +30,9 @@ pub enum Refusal {
         /// What it looks like.
         what: &'static str,
     },
+    /// A Word document of the format that Word wrote until 2006.
+    #[error("{0}: is a Word document in the old format (.doc); save it as .docx first")]
+    OldWord(String),
     /// Not UTF-8.
     #[error("{name}: is not valid UTF-8 at byte {at} (line {line}); convert it to UTF-8 first")]
     NotUtf8 {

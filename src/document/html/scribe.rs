@@ -1,0 +1,200 @@
+//! Minutes that the W3C's `scribe.perl` made of a chat's log, old and new: who said what stands in the markup.
+//!
+//! A remark is a `p.phone` (spoken) or `p.irc` (written) that begins with a `cite`, in `<>` when it was written; later versions of the program put the
+//! rest of a remark in the same paragraph behind `…`, earlier ones in the next. What programs wrote is `p.bot`, or in old minutes known by their names.
+
+use super::tree::{Item, Tag, walk};
+use crate::document::paragraph::Paragraph;
+use dom_query::{Document, NodeRef};
+
+/// Programs that write into the chats of the W3C; their names end in "bot" but for these.
+const PROGRAMS: [&str; 2] = ["zakim", "rrsagent"];
+/// No name in a chat is longer.
+const LONGEST_NAME: usize = 40;
+
+/// How a paragraph of such minutes came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Remark {
+    /// Somebody said it, and somebody else wrote it down.
+    Spoken,
+    /// Somebody wrote it.
+    Written,
+    /// A program wrote it, or the scribe sums up.
+    Other,
+}
+
+/// Whether a page is such minutes: a part of it is the meeting, and there are remarks or rulings in it.
+pub(super) fn is_minutes(document: &Document) -> bool {
+    let Some(body) = document.body() else { return false };
+    let (mut meeting, mut remarks) = (false, 0);
+    walk(&body, |item| {
+        if let Item::Open(tag) = item {
+            meeting |= matches!(tag.name.as_str(), "main" | "div") && tag.has_class("meeting");
+            remarks += usize::from(remark(tag).is_some());
+        }
+        true
+    });
+    meeting && remarks > 1
+}
+
+/// What an element is among the paragraphs of the minutes.
+pub(super) fn remark(tag: &Tag<'_>) -> Option<Remark> {
+    if tag.name != "p" {
+        return None;
+    }
+    let is = |class| tag.has_class(class);
+    if is("phone") {
+        Some(Remark::Spoken)
+    } else if is("irc") {
+        Some(Remark::Written)
+    } else if ["bot", "summary", "resolution", "action", "issue"].into_iter().any(is) {
+        Some(Remark::Other)
+    } else {
+        None
+    }
+}
+
+/// Whether an element only leads around in the minutes: the list of contents, the program's signature.
+pub(super) fn passes_over(tag: &Tag<'_>) -> bool {
+    match tag.name.as_str() {
+        "nav" | "address" => true,
+        "ul" | "ol" => {
+            let mut first = None;
+            walk(&tag.node, |item| {
+                if let Item::Open(inner) = item
+                    && first.is_none()
+                    && inner.name == "a"
+                {
+                    first = inner.attribute("href");
+                }
+                first.is_none()
+            });
+            let topic = |href: &str| ["#agenda", "#item", "#t0", "#t1"].iter().any(|start| href.starts_with(start));
+            first.is_some_and(|href| topic(&href)) && !is_within(tag.node, "main")
+        }
+        _ => false,
+    }
+}
+
+fn is_within(node: NodeRef<'_>, name: &str) -> bool {
+    node.ancestors_it(None).any(|above| above.node_name().is_some_and(|n| &*n == name))
+}
+
+/// Puts a remark in order, once its text is known: `Name: what was said`. Returns the paragraph, or nothing when it went to the one before, whose
+/// remark it goes on with.
+pub(super) fn settle(mut paragraph: Paragraph, kind: Remark, before: Option<&mut (Paragraph, Remark)>) -> Option<Paragraph> {
+    let text = paragraph.text();
+    let goes_on = |rest: &str| rest.starts_with('…') || rest.starts_with("...");
+    if let Some((name, rest)) = written_by(&text) {
+        if let Some((before, Remark::Written)) = before
+            && goes_on(rest)
+            && speaker(&before.text()).is_some_and(|(speaker, _)| speaker == name)
+        {
+            before.push(" ", false, None);
+            drop_front(&mut paragraph, text.len() - rest.len());
+            take_over(before, paragraph);
+            return None;
+        }
+        let program = name.to_ascii_lowercase();
+        let program = program.ends_with("bot") || PROGRAMS.contains(&program.as_str());
+        // "<scribe> Ada: I agree" may be Ada's remark, or one to her: it stays as it is.
+        if kind == Remark::Written && !program && label(rest).is_none() {
+            let printed = format!("{name}: ");
+            drop_front(&mut paragraph, text.len() - rest.len());
+            let mut ordered = Paragraph::new(paragraph.place);
+            ordered.push(&printed, false, None);
+            take_over(&mut ordered, paragraph);
+            return Some(ordered);
+        }
+        return Some(paragraph);
+    }
+    if let Some((before, Remark::Spoken)) = before
+        && kind == Remark::Spoken
+        && goes_on(&text)
+    {
+        before.push(" ", false, None);
+        take_over(before, paragraph);
+        return None;
+    }
+    Some(paragraph)
+}
+
+fn take_over(into: &mut Paragraph, from: Paragraph) {
+    for piece in from.pieces {
+        into.push(&piece.text, piece.emphasised, piece.link.as_ref());
+    }
+}
+
+/// Takes bytes away from the beginning of a paragraph.
+fn drop_front(paragraph: &mut Paragraph, mut bytes: usize) {
+    for piece in &mut paragraph.pieces {
+        let here = bytes.min(piece.text.len());
+        if piece.text.is_char_boundary(here) {
+            piece.text.drain(..here);
+        }
+        bytes -= here;
+    }
+    paragraph.pieces.retain(|piece| !piece.text.is_empty());
+}
+
+/// "<name> text".
+fn written_by(text: &str) -> Option<(&str, &str)> {
+    let (name, rest) = text.strip_prefix('<')?.split_once('>')?;
+    is_name(name).then_some((name, rest.trim_start()))
+}
+
+/// "name: text".
+fn label(text: &str) -> Option<(&str, &str)> {
+    let (name, rest) = text.split_once(':')?;
+    (is_name(name) && !rest.starts_with("//")).then_some((name, rest))
+}
+
+/// Who a settled remark is by.
+fn speaker(text: &str) -> Option<(&str, &str)> {
+    written_by(text).or_else(|| label(text))
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.len() <= LONGEST_NAME && !name.contains(char::is_whitespace)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Remark, settle};
+    use crate::document::paragraph::Paragraph;
+
+    fn paragraph(text: &str) -> Paragraph {
+        let mut paragraph = Paragraph::new(1);
+        paragraph.push(text, false, None);
+        paragraph
+    }
+
+    fn alone(text: &str, kind: Remark) -> String {
+        settle(paragraph(text), kind, None).unwrap().text()
+    }
+
+    #[test]
+    fn who_wrote_it_comes_first() {
+        assert_eq!(alone("<ada> I agree", Remark::Written), "ada: I agree");
+        assert_eq!(alone("<ada> Alan: I agree", Remark::Written), "<ada> Alan: I agree");
+        assert_eq!(alone("<ada> https://example.org/a", Remark::Written), "ada: https://example.org/a");
+        assert_eq!(alone("<trackbot> Created ACTION-16", Remark::Other), "<trackbot> Created ACTION-16");
+        assert_eq!(alone("<Zakim> Present: Ada", Remark::Written), "<Zakim> Present: Ada");
+        assert_eq!(alone("Alan: so be it", Remark::Spoken), "Alan: so be it");
+    }
+
+    #[test]
+    fn a_remark_goes_on() {
+        let goes_on = |before: &str, text, kind| {
+            let mut before = (paragraph(before), kind);
+            let next = settle(paragraph(text), kind, Some(&mut before));
+            (before.0.text(), next.map(|p| p.text()))
+        };
+        let (joined, none) = goes_on("Alan: we met", "… and agreed", Remark::Spoken);
+        assert_eq!((joined.as_str(), none), ("Alan: we met … and agreed", None));
+        let (joined, none) = goes_on("<ada> Alan: we met", "<ada> ... and agreed", Remark::Written);
+        assert_eq!((joined.as_str(), none), ("<ada> Alan: we met ... and agreed", None));
+        let (before, next) = goes_on("<ada> Alan: we met", "<bob> ... and agreed", Remark::Written);
+        assert_eq!((before.as_str(), next.as_deref()), ("<ada> Alan: we met", Some("bob: ... and agreed")));
+    }
+}
