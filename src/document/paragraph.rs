@@ -107,8 +107,24 @@ impl Paragraph {
             LineKind::Heading(_) if sentence => LineKind::Text,
             kind => kind,
         };
-        lines.add(kind, self.marker.as_deref(), &runs, self.place);
+        let (first, glued) = runs.split_at(glued_label(&runs));
+        lines.add(kind, self.marker.as_deref(), first, self.place);
+        if !glued.is_empty() {
+            lines.add(kind, None, glued, self.place);
+        }
     }
+}
+
+/// Where a label begins that a converter glued to the line before it ("…and priorities**Document:**"); the end where none is.
+fn glued_label(runs: &[Run<'_>]) -> usize {
+    let Some(last) = runs.len().checked_sub(1).filter(|last| *last > 0) else { return runs.len() };
+    let (before, label) = (&runs[last - 1], &runs[last]);
+    let glued = label.emphasised
+        && !before.emphasised
+        && label.text.ends_with(':')
+        && before.text.ends_with(char::is_alphanumeric)
+        && label.text.starts_with(char::is_alphanumeric);
+    if glued { last } else { runs.len() }
 }
 
 /// Writes paragraphs down as lines.
@@ -123,7 +139,7 @@ pub(super) type Cell = Vec<Paragraph>;
 
 /// Adds a row of a table to what is read: as one row, or as the paragraphs that it arranges.
 pub(super) fn add_row(cells: Vec<Cell>, out: &mut Vec<Paragraph>) {
-    if cells.len() < 2 || cells.iter().any(|cell| holds_blocks(cell)) {
+    if cells.len() < 2 || cells.iter().any(holds_blocks) {
         out.extend(cells.into_iter().flatten().filter(|p| !p.is_empty()));
         return;
     }

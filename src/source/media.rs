@@ -90,8 +90,8 @@ fn utf16(name: &str) -> Vec<u8> {
 const LOOKED_AT: usize = 64 * 1024;
 /// Elements that set text on lines of its own, and that a page's markup begins with.
 const BLOCK_TAGS: [&str; 24] = [
-    "html", "head", "body", "title", "meta", "p", "div", "section", "article", "main", "header", "h1", "h2", "h3", "h4", "ul",
-    "ol", "li", "table", "tr", "td", "dl", "pre", "style",
+    "html", "head", "body", "title", "meta", "p", "div", "section", "article", "main", "header", "h1", "h2", "h3",
+    "h4", "ul", "ol", "li", "table", "tr", "td", "dl", "pre", "style",
 ];
 
 /// Whether a text is a web page: it begins as one, or with an element, and more of its lines have tags than signs of Markdown.
@@ -124,7 +124,9 @@ fn is_html(text: &str) -> bool {
         looked_at += line.len();
         let line = line.trim_start();
         tags += line.matches("</").count();
-        signs += usize::from(is_markdown_heading(line) || line.starts_with("- ") || line.starts_with("* ") || line.contains("]("));
+        signs += usize::from(
+            is_markdown_heading(line) || line.starts_with("- ") || line.starts_with("* ") || line.contains("]("),
+        );
         if looked_at > LOOKED_AT {
             break;
         }
@@ -141,7 +143,9 @@ pub(super) fn of_text(text: &str) -> MediaType {
     if is_html(text) {
         return MediaType::Html;
     }
-    let signs = |line: &&str| is_markdown_heading(line) || line.contains("](") || line.contains("**") || line.starts_with("|--");
+    let signs = |line: &&str| {
+        is_markdown_heading(line) || line.contains("](") || line.contains("**") || line.starts_with("|--")
+    };
     if text.lines().filter(signs).take(2).count() == 2 { MediaType::Markdown } else { MediaType::PlainText }
 }
 

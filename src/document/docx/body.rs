@@ -16,10 +16,17 @@ use std::rc::Rc;
 enum Frame {
     Document(Vec<Paragraph>),
     Table(Vec<Paragraph>),
-    Row { cells: Vec<Cell>, deleted: bool },
+    Row {
+        cells: Vec<Cell>,
+        deleted: bool,
+    },
     Cell(Cell),
     /// A text box: it is read behind the paragraph that it hangs on.
-    Box { paragraphs: Vec<Paragraph>, run: RunProperties, fields: Fields },
+    Box {
+        paragraphs: Vec<Paragraph>,
+        run: RunProperties,
+        fields: Fields,
+    },
 }
 
 /// An open paragraph.
@@ -156,8 +163,8 @@ impl<'p> Body<'p> {
                 Scope::Shape
             }
             // What tracked changes took away, what belongs to the look of a table or page, and how a word is pronounced.
-            "del" | "moveFrom" | "sectPr" | "tblPr" | "tblPrEx" | "tblGrid" | "tcPr" | "sdtEndPr" | "fldData" | "rt"
-            | "rubyPr" | "customXmlPr" | "smartTagPr" => {
+            "del" | "moveFrom" | "sectPr" | "tblPr" | "tblPrEx" | "tblGrid" | "tcPr" | "sdtEndPr" | "fldData"
+            | "rt" | "rubyPr" | "customXmlPr" | "smartTagPr" => {
                 xml.skip()?;
                 return Ok(None);
             }

@@ -130,7 +130,9 @@ impl Numbering {
         }
         match wanted.format.as_str() {
             "bullet" => return Some(BULLET.to_owned()),
-            "none" if !wanted.text.contains('%') => return Some(wanted.text.trim().to_owned()).filter(|t| !t.is_empty()),
+            "none" if !wanted.text.contains('%') => {
+                return Some(wanted.text.trim().to_owned()).filter(|t| !t.is_empty());
+            }
             _ => {}
         }
         let mut marker = String::new();

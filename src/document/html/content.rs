@@ -1,26 +1,63 @@
 //! Which part of a page is the report, and what around it is the site.
 
-use super::tree::{Item, Tag, walk};
+use super::tree::{Go, Item, Tag, find as find_below, walk};
 use dom_query::{Document, NodeRef};
 
 /// Elements that hold no text of the page, or only ask for some.
 const SILENT: [&str; 22] = [
-    "script", "style", "noscript", "template", "head", "title", "iframe", "object", "embed", "video", "audio", "canvas",
-    "svg", "map", "select", "button", "textarea", "datalist", "progress", "meter", "nav", "annotation",
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "head",
+    "title",
+    "iframe",
+    "object",
+    "embed",
+    "video",
+    "audio",
+    "canvas",
+    "svg",
+    "map",
+    "select",
+    "button",
+    "textarea",
+    "datalist",
+    "progress",
+    "meter",
+    "nav",
+    "annotation",
 ];
 /// What stands beside the text of a page.
 const BESIDE: [&str; 4] = ["aside", "footer", "header", "address"];
-const ROLES: [&str; 7] =
-    ["navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar"];
+const ROLES: [&str; 7] = ["navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar"];
 /// Classes of what only a screen reader reads out.
 const UNSEEN: [&str; 4] = ["sr-only", "visually-hidden", "screen-reader-text", "visuallyhidden"];
 /// Words of classes and identifiers that name the parts of a site.
 const SITE_PARTS: [&str; 18] = [
-    "nav", "navbar", "navigation", "menu", "submenu", "sidebar", "breadcrumb", "breadcrumbs", "footer", "cookie",
-    "cookies", "banner", "share", "social", "search", "related", "pagination", "topbar",
+    "nav",
+    "navbar",
+    "navigation",
+    "menu",
+    "submenu",
+    "sidebar",
+    "breadcrumb",
+    "breadcrumbs",
+    "footer",
+    "cookie",
+    "cookies",
+    "banner",
+    "share",
+    "social",
+    "search",
+    "related",
+    "pagination",
+    "topbar",
 ];
 /// A part of a site without links is no longer.
 const LONGEST_NOTICE: usize = 300;
+/// A part of a site holds no more elements and texts.
+const LARGEST_PART: usize = 1000;
 /// How many candidates for the main part are weighed.
 const CANDIDATES: usize = 32;
 
@@ -43,7 +80,7 @@ pub(super) fn find(document: &Document) -> Content<'_> {
                 found[kind].push(tag.node);
             }
         }
-        true
+        Go::On
     });
     let whole = Content { root: body, unmarked: true };
     let all = whole.length();
@@ -85,11 +122,11 @@ impl Content<'_> {
     fn length(&self) -> usize {
         let mut length = 0;
         walk(&self.root, |item| match item {
-            Item::Open(tag) => !self.passes_over(tag),
-            Item::Close(_) => true,
+            Item::Open(tag) if self.passes_over(tag) => Go::Past,
+            Item::Open(_) | Item::Close(_) => Go::On,
             Item::Text(text) => {
                 length += text.trim().len();
-                true
+                Go::On
             }
         });
         length
@@ -103,15 +140,13 @@ pub(super) fn is_hidden(tag: &Tag<'_>) -> bool {
         || tag.node.has_attr("style") && (tag.is_styled("display:none") || tag.is_styled("visibility:hidden"))
 }
 
+/// Whether one of these elements stands in another, near its beginning.
 fn holds(tag: &Tag<'_>, names: &[&str]) -> bool {
-    let mut held = false;
-    walk(&tag.node, |item| {
-        if let Item::Open(inner) = item {
-            held |= names.contains(&inner.name.as_str());
-        }
-        !held
+    let found = find_below(&tag.node, LARGEST_PART, |item| match item {
+        Item::Open(inner) if names.contains(&inner.name.as_str()) => Some(()),
+        _ => None,
     });
-    held
+    found.is_some()
 }
 
 /// A menu, a footer, a notice: it says so, and holds little but links.
@@ -123,8 +158,9 @@ fn is_site_part(tag: &Tag<'_>) -> bool {
     if !named || holds(tag, &["h1"]) {
         return false;
     }
-    let (mut all, mut linked, mut links) = (0, 0, 0_usize);
+    let (mut all, mut linked, mut links, mut seen) = (0, 0, 0_usize, 0);
     walk(&tag.node, |item| {
+        seen += 1;
         match item {
             Item::Open(inner) if inner.name == "a" => links += 1,
             Item::Close(inner) if inner.name == "a" => links = links.saturating_sub(1),
@@ -134,7 +170,7 @@ fn is_site_part(tag: &Tag<'_>) -> bool {
             }
             Item::Open(_) | Item::Close(_) => {}
         }
-        true
+        if seen > LARGEST_PART { Go::Stop } else { Go::On }
     });
-    all < LONGEST_NOTICE || linked * 2 > all
+    seen <= LARGEST_PART && (all < LONGEST_NOTICE || linked * 2 > all)
 }

@@ -16,8 +16,12 @@ pub(super) struct List {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
     Decimal,
-    Letter { capital: bool },
-    Roman { capital: bool },
+    Letter {
+        capital: bool,
+    },
+    Roman {
+        capital: bool,
+    },
     /// Counted, and not shown.
     Unseen,
 }
@@ -47,7 +51,9 @@ impl List {
             _ => styled().unwrap_or(Format::Decimal),
         };
         let reversed = tag.node.has_attr("reversed");
-        let items = || tag.node.element_children().iter().filter(|child| &*child.node_name().unwrap_or_default() == "li").count();
+        let items = || {
+            tag.node.element_children().iter().filter(|child| &*child.node_name().unwrap_or_default() == "li").count()
+        };
         let first = if reversed { i64::try_from(items()).unwrap_or(i64::MAX) } else { 1 };
         let next = tag.number("start").unwrap_or(first);
         Self { format: Some(format), next, step: if reversed { -1 } else { 1 } }

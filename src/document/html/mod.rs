@@ -3,6 +3,7 @@
 mod content;
 mod guard;
 mod lists;
+mod marks;
 mod page;
 mod scribe;
 mod tree;

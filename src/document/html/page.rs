@@ -2,8 +2,9 @@
 
 use super::content::{self, Content};
 use super::lists::List;
+use super::marks::{is_emphasis, is_note, is_permalink, title};
 use super::scribe::{self, Remark};
-use super::tree::{Item, Tag, walk};
+use super::tree::{Go, Item, Tag, walk};
 use crate::document::lines::LineKind;
 use crate::document::paragraph::{BULLET, Cell, Paragraph, add_row};
 use dom_query::Document;
@@ -12,8 +13,29 @@ use std::rc::Rc;
 
 /// What is set on lines of its own, and says nothing else.
 const BLOCKS: [&str; 23] = [
-    "p", "div", "section", "article", "main", "header", "footer", "body", "blockquote", "address", "figure", "figcaption",
-    "details", "summary", "center", "fieldset", "legend", "form", "hgroup", "caption", "dl", "aside", "search",
+    "p",
+    "div",
+    "section",
+    "article",
+    "main",
+    "header",
+    "footer",
+    "body",
+    "blockquote",
+    "address",
+    "figure",
+    "figcaption",
+    "details",
+    "summary",
+    "center",
+    "fieldset",
+    "legend",
+    "form",
+    "hgroup",
+    "caption",
+    "dl",
+    "aside",
+    "search",
 ];
 /// What a list of terms explains is a value up to this many bytes, and prose beyond.
 const LONGEST_VALUE: usize = 80;
@@ -89,14 +111,15 @@ impl<'a> Page<'a> {
         };
         let root = page.content.root;
         walk(&root, |item| match item {
-            Item::Open(tag) => page.open(tag),
+            Item::Open(tag) if page.open(tag) => Go::On,
+            Item::Open(_) => Go::Past,
             Item::Close(tag) => {
                 page.close(tag);
-                true
+                Go::On
             }
             Item::Text(text) => {
                 page.text(text);
-                true
+                Go::On
             }
         });
         page.flush();
@@ -128,10 +151,8 @@ impl<'a> Page<'a> {
                 self.flush();
                 self.around.described = false;
             }
-            "input" => {
-                if tag.attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox")) {
-                    self.text(if tag.node.has_attr("checked") { "☑ " } else { "☐ " });
-                }
+            "input" if tag.attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox")) => {
+                self.text(if tag.node.has_attr("checked") { "☑ " } else { "☐ " });
             }
             "b" | "strong" | "i" | "em" | "cite" if !(self.minutes && tag.name == "cite") => self.emphasis += 1,
             "span" if is_emphasis(tag) => self.emphasis += 1,
@@ -188,7 +209,9 @@ impl<'a> Page<'a> {
 
     fn close(&mut self, tag: &Tag<'_>) {
         match tag.name.as_str() {
-            "b" | "strong" | "i" | "em" | "cite" if !(self.minutes && tag.name == "cite") => self.emphasis = self.emphasis.saturating_sub(1),
+            "b" | "strong" | "i" | "em" | "cite" if !(self.minutes && tag.name == "cite") => {
+                self.emphasis = self.emphasis.saturating_sub(1);
+            }
             "span" if is_emphasis(tag) => self.emphasis = self.emphasis.saturating_sub(1),
             "q" => self.text("”"),
             "a" => {
@@ -279,9 +302,8 @@ impl<'a> Page<'a> {
     }
 
     fn settle(&mut self, paragraph: Paragraph, kind: Remark) {
-        let last = self.last_remark.and_then(|kind| Some((self.siblings().pop()?, kind)));
-        let mut last = last;
-        let settled = scribe::settle(paragraph, kind, last.as_mut());
+        let mut last = self.last_remark.and_then(|kind| Some((self.siblings().pop()?, kind)));
+        let settled = scribe::settle(paragraph, kind, last.as_mut().map(|(last, kind)| (last, *kind)));
         if let Some((last, _)) = last {
             self.siblings().push(last);
         }
@@ -375,7 +397,9 @@ impl<'a> Page<'a> {
                 let mut rows = Vec::new();
                 if let Some(Frame::Table(_, spans)) = self.frames.last_mut() {
                     below_others(&mut cells, spans);
-                    spans.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+                    for rows in spans.iter_mut() {
+                        *rows = rows.saturating_sub(1);
+                    }
                     for (at, down) in reaching {
                         spans.resize(spans.len().max(at + 1), 0);
                         spans[at] = down;
@@ -428,50 +452,4 @@ fn below_others(cells: &mut Vec<Cell>, spans: &[usize]) {
     while spans.get(cells.len()).is_some_and(|rows| *rows > 0) {
         cells.push(Vec::new());
     }
-}
-
-/// Whether a style alone makes words bold or italic.
-fn is_emphasis(tag: &Tag<'_>) -> bool {
-    tag.node.has_attr("style")
-        && ["font-weight:bold", "font-weight:600", "font-weight:700", "font-style:italic"].iter().any(|s| tag.is_styled(s))
-}
-
-/// Whether a raised mark leads to a note.
-fn is_note(tag: &Tag<'_>) -> bool {
-    let linked = tag.node.element_children().into_iter().filter_map(Tag::of).find(|inner| inner.name == "a");
-    linked.is_some_and(|a| a.attribute("href").is_some_and(|href| href.starts_with('#')))
-}
-
-/// Whether a link only shows the address of the heading it stands in.
-fn is_permalink(tag: &Tag<'_>) -> bool {
-    let here = tag.attribute("href").is_some_and(|href| href.starts_with('#'));
-    let mut text = String::new();
-    if here {
-        walk(&tag.node, |item| {
-            if let Item::Text(piece) = item
-                && text.len() < LONGEST_VALUE
-            {
-                text.push_str(piece);
-            }
-            true
-        });
-    }
-    here && matches!(text.trim(), "¶" | "#" | "§" | "🔗" | "")
-}
-
-/// The page's title as a heading, where no first heading says the same.
-fn title(document: &Document, paragraphs: &[Paragraph]) -> Option<Paragraph> {
-    let text = document.head()?.children_it(false).filter_map(Tag::of).find(|tag| tag.name == "title")?.node.text();
-    let mut title = Paragraph { kind: LineKind::Heading(1), ..Paragraph::new(1) };
-    title.push(&text.replace(['\n', '\r'], " "), false, None);
-    title.tidy();
-    let said = letters(&title.text());
-    let mut first = paragraphs.iter().filter(|p| p.kind == LineKind::Heading(1)).map(|p| letters(&p.text()));
-    let same = |heading: String| !heading.is_empty() && (said.contains(&heading) || heading.contains(&said));
-    (!said.is_empty() && !first.any(same)).then_some(title)
-}
-
-/// The letters and digits of a text, in small letters.
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -3,7 +3,7 @@
 //! A remark is a `p.phone` (spoken) or `p.irc` (written) that begins with a `cite`, in `<>` when it was written; later versions of the program put the
 //! rest of a remark in the same paragraph behind `…`, earlier ones in the next. What programs wrote is `p.bot`, or in old minutes known by their names.
 
-use super::tree::{Item, Tag, walk};
+use super::tree::{Go, Item, Tag, find, walk};
 use crate::document::paragraph::Paragraph;
 use dom_query::{Document, NodeRef};
 
@@ -32,7 +32,7 @@ pub(super) fn is_minutes(document: &Document) -> bool {
             meeting |= matches!(tag.name.as_str(), "main" | "div") && tag.has_class("meeting");
             remarks += usize::from(remark(tag).is_some());
         }
-        true
+        if meeting && remarks > 1 { Go::Stop } else { Go::On }
     });
     meeting && remarks > 1
 }
@@ -59,15 +59,9 @@ pub(super) fn passes_over(tag: &Tag<'_>) -> bool {
     match tag.name.as_str() {
         "nav" | "address" => true,
         "ul" | "ol" => {
-            let mut first = None;
-            walk(&tag.node, |item| {
-                if let Item::Open(inner) = item
-                    && first.is_none()
-                    && inner.name == "a"
-                {
-                    first = inner.attribute("href");
-                }
-                first.is_none()
+            let first = find(&tag.node, 100, |item| match item {
+                Item::Open(inner) if inner.name == "a" => inner.attribute("href"),
+                _ => None,
             });
             let topic = |href: &str| ["#agenda", "#item", "#t0", "#t1"].iter().any(|start| href.starts_with(start));
             first.is_some_and(|href| topic(&href)) && !is_within(tag.node, "main")
@@ -82,13 +76,17 @@ fn is_within(node: NodeRef<'_>, name: &str) -> bool {
 
 /// Puts a remark in order, once its text is known: `Name: what was said`. Returns the paragraph, or nothing when it went to the one before, whose
 /// remark it goes on with.
-pub(super) fn settle(mut paragraph: Paragraph, kind: Remark, before: Option<&mut (Paragraph, Remark)>) -> Option<Paragraph> {
+pub(super) fn settle(
+    mut paragraph: Paragraph,
+    kind: Remark,
+    before: Option<(&mut Paragraph, Remark)>,
+) -> Option<Paragraph> {
     let text = paragraph.text();
     let goes_on = |rest: &str| rest.starts_with('…') || rest.starts_with("...");
     if let Some((name, rest)) = written_by(&text) {
         if let Some((before, Remark::Written)) = before
             && goes_on(rest)
-            && speaker(&before.text()).is_some_and(|(speaker, _)| speaker == name)
+            && is_by(before, name)
         {
             before.push(" ", false, None);
             drop_front(&mut paragraph, text.len() - rest.len());
@@ -149,9 +147,12 @@ fn label(text: &str) -> Option<(&str, &str)> {
     (is_name(name) && !rest.starts_with("//")).then_some((name, rest))
 }
 
-/// Who a settled remark is by.
-fn speaker(text: &str) -> Option<(&str, &str)> {
-    written_by(text).or_else(|| label(text))
+/// Whether a settled remark is by somebody.
+fn is_by(remark: &Paragraph, name: &str) -> bool {
+    let begin = remark.pieces.first().map_or("", |piece| piece.text.as_str());
+    [("<", ">"), ("", ":")].into_iter().any(|(open, close)| {
+        begin.strip_prefix(open).and_then(|rest| rest.strip_prefix(name)).is_some_and(|rest| rest.starts_with(close))
+    })
 }
 
 fn is_name(name: &str) -> bool {
@@ -186,9 +187,9 @@ mod tests {
     #[test]
     fn a_remark_goes_on() {
         let goes_on = |before: &str, text, kind| {
-            let mut before = (paragraph(before), kind);
-            let next = settle(paragraph(text), kind, Some(&mut before));
-            (before.0.text(), next.map(|p| p.text()))
+            let mut before = paragraph(before);
+            let next = settle(paragraph(text), kind, Some((&mut before, kind)));
+            (before.text(), next.map(|p| p.text()))
         };
         let (joined, none) = goes_on("Alan: we met", "… and agreed", Remark::Spoken);
         assert_eq!((joined.as_str(), none), ("Alan: we met … and agreed", None));

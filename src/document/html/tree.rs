@@ -4,12 +4,23 @@ use dom_query::{NodeData, NodeRef};
 
 /// What stands at a place of the page.
 pub(super) enum Item<'n, 'a> {
-    /// An element begins; the answer says whether to go into it.
+    /// An element begins.
     Open(&'n Tag<'a>),
     /// An element ends that was gone into.
     Close(&'n Tag<'a>),
     /// Text.
     Text(&'n str),
+}
+
+/// Where to go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Go {
+    /// On, and into the element that begins.
+    On,
+    /// Past the element that begins.
+    Past,
+    /// No further.
+    Stop,
 }
 
 /// An element.
@@ -53,37 +64,41 @@ impl<'a> Tag<'a> {
 }
 
 /// Walks through all that is below a node, in the order of the page.
-pub(super) fn walk<'a>(root: &NodeRef<'a>, mut take: impl FnMut(Item<'_, 'a>) -> bool) {
+pub(super) fn walk<'a>(root: &NodeRef<'a>, mut take: impl FnMut(Item<'_, 'a>) -> Go) {
     let mut open: Vec<Tag<'a>> = Vec::new();
     let mut next = root.first_child();
     while let Some(node) = next {
         if let Some(tag) = Tag::of(node) {
-            if take(Item::Open(&tag)) {
-                let below = tag.node.first_child();
-                open.push(tag);
-                if below.is_some() {
-                    next = below;
-                    continue;
+            match take(Item::Open(&tag)) {
+                Go::On => {
+                    let below = tag.node.first_child();
+                    open.push(tag);
+                    if below.is_some() {
+                        next = below;
+                        continue;
+                    }
                 }
+                Go::Past => {}
+                Go::Stop => return,
             }
         } else {
             let text = node.query(|n| match &n.data {
                 NodeData::Text { contents } => Some(contents.to_string()),
                 _ => None,
             });
-            if let Some(Some(text)) = text {
-                take(Item::Text(&text));
+            if let Some(Some(text)) = text
+                && take(Item::Text(&text)) == Go::Stop
+            {
+                return;
             }
         }
         let mut at = node;
         next = loop {
             if open.last().is_some_and(|tag| tag.node.id == at.id)
                 && let Some(tag) = open.pop()
+                && take(Item::Close(&tag)) == Go::Stop
             {
-                take(Item::Close(&tag));
-            }
-            if at.id == root.id {
-                break None;
+                return;
             }
             if let Some(sibling) = at.next_sibling() {
                 break Some(sibling);
@@ -94,4 +109,19 @@ pub(super) fn walk<'a>(root: &NodeRef<'a>, mut take: impl FnMut(Item<'_, 'a>) ->
             }
         };
     }
+}
+
+/// The first thing that is looked for below a node, in the order of the page; it is given up behind so many elements and texts.
+pub(super) fn find<'a, T>(
+    root: &NodeRef<'a>,
+    most: usize,
+    mut of: impl FnMut(&Item<'_, 'a>) -> Option<T>,
+) -> Option<T> {
+    let (mut found, mut seen) = (None, 0);
+    walk(root, |item| {
+        found = of(&item);
+        seen += 1;
+        if found.is_some() || seen > most { Go::Stop } else { Go::On }
+    });
+    found
 }
