@@ -5,6 +5,8 @@
 
 #[path = "laws/evidence.rs"]
 mod evidence;
+#[path = "laws/follow.rs"]
+mod follow;
 #[path = "laws/killed.rs"]
 mod killed;
 #[path = "laws/order.rs"]

@@ -3,7 +3,7 @@
 use super::turtle::{TurtleError, triples};
 use crate::graph::Base;
 use crate::graph::vocabulary::{NAMESPACE, rap, skos};
-use crate::text::hex;
+use crate::text::{fold, hex};
 use include_dir::{Dir, include_dir};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
@@ -108,6 +108,13 @@ pub struct RegistrySource {
 }
 
 impl Registry {
+    /// The people it describes: their folded names, with the IRI that each means.
+    #[must_use]
+    pub fn people(&self) -> FxHashMap<String, String> {
+        let people = self.entities.iter().filter(|e| e.classes.person);
+        people.flat_map(|e| e.names.iter().map(|n| (fold(&n.text), e.iri.as_str().to_owned()))).collect()
+    }
+
     /// Reads the files with `base` as their base IRI.
     ///
     /// # Errors

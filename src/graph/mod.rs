@@ -4,14 +4,17 @@ mod base;
 mod people;
 mod report;
 mod resolution;
-mod rulings;
 mod slug;
 mod statements;
 mod summary;
 pub mod vocabulary;
 
 pub use base::{Base, BaseError};
-pub use report::{Reading, report_quads, report_slug};
-pub use resolution::resolution_quads;
+pub use people::{named_people, person_iri};
+pub use report::{Reading, could_be_report, report_quads, report_slug};
+pub use resolution::{
+    Bodies, Body, Part, Parts, Piece, RegisteredBodies, Titles, Whole, elsewhere, gather_titles, meeting_of,
+    most_frequent, piece, resolution, resolution_quads, series_of,
+};
 pub use slug::slug;
 pub use summary::Summary;

@@ -5,17 +5,17 @@ use super::report::report_slug;
 use super::slug::slug;
 use super::summary::{Summary, SummaryMention};
 use super::vocabulary::rap;
-use crate::entities::identity::{Identities, NamedPerson, Opinion, PersonKey, identify, is_full};
+use crate::entities::identity::{Identities, NamedPerson, Names, Opinion, PersonKey, identify_among, is_full};
 use crate::entities::people::words_of;
 use crate::entities::registry::Registry;
 use crate::judgements::{InForce, NameRuling};
-use crate::text::fold;
 use oxigraph::model::{NamedNode, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The IRI of a person.
-pub(super) fn person_iri(base: &Base, key: &PersonKey) -> NamedNode {
+#[must_use]
+pub fn person_iri(base: &Base, key: &PersonKey) -> NamedNode {
     match key {
         PersonKey::Registered(iri) => NamedNode::new_unchecked(iri),
         PersonKey::Full(name) => base.id("person", &slug(name)),
@@ -28,6 +28,8 @@ pub(super) struct People {
     /// The node of each name's first mention, in the order of the sieve.
     pub(super) nodes: Vec<NamedNode>,
     pub(super) identities: Identities,
+    /// What is known of their names.
+    pub(super) names: Names,
     /// Where each report's people begin and end.
     pub(super) offsets: Vec<(usize, usize)>,
     by_node: FxHashMap<NamedNode, usize>,
@@ -69,13 +71,39 @@ impl People {
             people[i].opinion = opinion(&ruling, &keys);
             apart.insert(i, people[i].opinion.apart.clone());
         }
-        let registered = registry.entities.iter().filter(|e| e.classes.person);
-        let registered =
-            registered.flat_map(|e| e.names.iter().map(|n| (fold(&n.text), e.iri.as_str().to_owned()))).collect();
-        let identities = identify(&people, &registered, &pointed_at(rulings, &keys, summaries));
+        let mut names = Names::default();
+        for (first, last) in &offsets {
+            names.gather(&people[*first..*last]);
+        }
+        names.merge(|_| true);
+        let registered = registry.people();
+        let identities = identify_among(&people, &names, &registered, &pointed_at(rulings, &keys, summaries));
         let by_node = nodes.iter().cloned().zip(0..).collect();
         let own = people.iter().map(own_key).collect();
-        Self { nodes, identities, offsets, by_node, own, apart, keys }
+        Self { nodes, identities, names, offsets, by_node, own, apart, keys }
+    }
+
+    /// The people of some reports, about whom there are no judgements, where what is known of their names was gathered before.
+    pub(super) fn among(
+        summaries: &[&Summary],
+        series: &[Option<NamedNode>],
+        names: Names,
+        registered: &FxHashMap<String, String>,
+    ) -> Self {
+        let (mut nodes, mut people, mut offsets) = (Vec::new(), Vec::new(), Vec::new());
+        for (summary, series) in summaries.iter().zip(series) {
+            let first = nodes.len();
+            for (node, person) in named_people(summary, series.as_ref()) {
+                nodes.push(node.clone());
+                people.push(person);
+            }
+            offsets.push((first, nodes.len()));
+        }
+        let identities = identify_among(&people, &names, registered, &BTreeSet::new());
+        let by_node = nodes.iter().cloned().zip(0..).collect();
+        let own = people.iter().map(own_key).collect();
+        let (apart, keys) = (FxHashMap::default(), FxHashMap::default());
+        Self { nodes, identities, names, offsets, by_node, own, apart, keys }
     }
 
     /// Whether a name that its report leaves open may mean the person of another mention: not where a curator settled it otherwise.
@@ -104,6 +132,11 @@ impl People {
         replaced
     }
 
+    /// Who each name would be if it stood alone.
+    pub(super) fn own(&self) -> impl Iterator<Item = &PersonKey> {
+        self.own.iter()
+    }
+
     /// The person that a name's first mention means.
     pub(super) fn of_mention(&self, mention: &NamedNode) -> Option<&PersonKey> {
         self.by_node.get(mention).and_then(|i| self.identities.of.get(*i)).map(|identity| &identity.person)
@@ -121,6 +154,19 @@ fn named<'s>(summary: &'s Summary, rulings: &InForce) -> Vec<(&'s NamedNode, &'s
     let mut named: Vec<_> = named.collect();
     named.sort_by_key(|(_, m)| m.start);
     named
+}
+
+/// The people that a report names, by their first mentions, where there are no judgements.
+#[must_use]
+pub fn named_people<'s>(summary: &'s Summary, series: Option<&NamedNode>) -> Vec<(&'s NamedNode, NamedPerson)> {
+    let parts = parts(summary);
+    let named = named(summary, &InForce::default()).into_iter();
+    named
+        .map(|(node, mention)| {
+            let part = parts.get(node).copied().unwrap_or_default();
+            (node, person(summary, series, mention, part))
+        })
+        .collect()
 }
 
 fn own_key(person: &NamedPerson) -> PersonKey {

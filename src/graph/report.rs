@@ -21,6 +21,12 @@ pub fn report_slug(sha256: &str) -> &str {
     sha256.get(..DIGEST_DIGITS).unwrap_or(sha256)
 }
 
+/// Whether the last word of a slug could be a report's digits.
+#[must_use]
+pub fn could_be_report(word: &str) -> bool {
+    word.len() == DIGEST_DIGITS && word.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
 /// Everything that was read from one report.
 pub struct Reading<'r> {
     /// Its bytes.

@@ -116,6 +116,8 @@ pub mod rap {
         REFERS_TO = "refersTo";
         RESOLVED_BY = "resolvedBy";
         ROLE_AS_STATED = "roleAsStated";
+        ROW = "row";
+        ROW_POINT = "rowPoint";
         SERIES = "series";
         SERIES_MENTION = "seriesMention";
         SHA256 = "sha256";

@@ -3,10 +3,12 @@
 //! A run commits reports in batches, each with a mark that the resolution is behind; the last commit makes the resolution follow and takes the mark away.
 //! A run that was killed leaves whole reports and perhaps the mark; whoever opens the store next for ingest mends it first.
 
+mod follow;
 mod operations;
 mod progress;
 mod reader;
 mod resolve;
+mod rows;
 
 pub use resolve::judgements_of;
 
@@ -102,11 +104,13 @@ pub fn run(store: &Store, options: &Options) -> Result<Outcome, IngestError> {
     let recognisers = Recognisers::new(&knowledge.language).map_err(PrepareError::from)?;
     let reader = Reader::new(&knowledge, &recognisers, &base).map_err(PrepareError::from)?;
     store.sweep();
-    let operations = Operations::begin(store, &knowledge)?;
+    let operations = Operations::begin(store, &knowledge);
     operations.sync_bundled(store, &knowledge)?;
     if let Some(file) = &judgements {
         resolve::take_judgements(store, &operations, &file.judgements)?;
     }
+    // What went before was broken off, or registry, word lists or judgements are others: then more follows than from new reports.
+    let behind = store.contains(operations.pending().as_ref())?;
     let mut outcome = Outcome::default();
     let mut candidates = Vec::new();
     for path in &options.paths {
@@ -124,7 +128,8 @@ pub fn run(store: &Store, options: &Options) -> Result<Outcome, IngestError> {
         fresh: Vec::new(),
         seen: FxHashSet::default(),
     };
-    read_all(&reader, &operations, &candidates, options.threads, |read| {
+    read_all(&reader, (store, &operations), &candidates, options.threads, |read| {
+        let read = read?;
         progress.step();
         match read {
             Read::New { slug, source, quads, replaces } => {
@@ -151,12 +156,15 @@ pub fn run(store: &Store, options: &Options) -> Result<Outcome, IngestError> {
             }
         }
     })?;
-    batch.read_stale(&reader, &mut outcome)?;
+    if behind {
+        batch.read_stale(&reader, &mut outcome)?;
+    }
     batch.commit()?;
     let fresh = batch.fresh;
     fault_point("reports-committed");
     progress.resolving();
-    resolve::bring_up_to_date(store, &operations, &knowledge.registry, fresh)?;
+    let only_new = !behind && outcome.replaced == 0;
+    resolve::bring_up_to_date(store, &operations, &knowledge.registry, fresh, only_new)?;
     outcome.refused.sort_by_key(ToString::to_string);
     Ok(outcome)
 }
@@ -167,12 +175,12 @@ pub fn run(store: &Store, options: &Options) -> Result<Outcome, IngestError> {
 /// When the store was read with other word lists or another registry, or the database cannot write.
 pub fn judge(store: &Store, knowledge: &KnowledgeSource, judgements: &Judgements) -> Result<(), IngestError> {
     let knowledge = Knowledge::load(knowledge, store.base())?;
-    let operations = Operations::begin(store, &knowledge)?;
+    let operations = Operations::begin(store, &knowledge);
     if !operations.is_current(store)? {
         return Err(IngestError::OtherKnowledge);
     }
     resolve::take_judgements(store, &operations, judgements)?;
-    resolve::bring_up_to_date(store, &operations, &knowledge.registry, Vec::new())
+    resolve::bring_up_to_date(store, &operations, &knowledge.registry, Vec::new(), false)
 }
 
 /// Reports that wait for their commit.
@@ -206,7 +214,7 @@ impl Batch<'_> {
     /// Reads the reports anew that this run did not meet and that were read with another version, from the sources that the store keeps: the graph follows from
     /// all reports and what is known now, whichever files a run is given.
     fn read_stale(&mut self, reader: &Reader<'_>, outcome: &mut Outcome) -> Result<(), IngestError> {
-        for slug in self.operations.stale() {
+        for slug in self.operations.stale(self.store)? {
             if self.seen.contains(&slug) {
                 continue;
             }
@@ -238,24 +246,24 @@ impl Batch<'_> {
 /// Reads the candidates on several threads and hands the results over as they come.
 fn read_all(
     reader: &Reader<'_>,
-    operations: &Operations,
+    known: (&Store, &Operations),
     candidates: &[Candidate],
     threads: Option<usize>,
-    mut take: impl FnMut(Read) -> Result<(), IngestError>,
+    mut take: impl FnMut(Result<Read, StorageError>) -> Result<(), IngestError>,
 ) -> Result<(), IngestError> {
     let threads = threads
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
         .clamp(1, candidates.len().max(1));
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
-        let (send, receive) = sync_channel::<Read>(threads * 8);
+        let (send, receive) = sync_channel(threads * 8);
         for _ in 0..threads {
             let (send, next) = (send.clone(), &next);
             scope.spawn(move || {
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(candidate) = candidates.get(at) else { break };
-                    if send.send(read_unbroken(reader, operations, candidate)).is_err() {
+                    if send.send(read_unbroken(reader, known, candidate)).is_err() {
                         break;
                     }
                 }
@@ -267,23 +275,31 @@ fn read_all(
 }
 
 /// Reads one candidate; a reader that breaks off on a file refuses that file and goes on with the next.
-fn read_unbroken(reader: &Reader<'_>, operations: &Operations, candidate: &Candidate) -> Read {
-    let read = std::panic::catch_unwind(AssertUnwindSafe(|| read_one(reader, operations, candidate)));
-    read.unwrap_or_else(|_| Read::Refused(Refusal::Broken(candidate.name().to_owned())))
+fn read_unbroken(
+    reader: &Reader<'_>,
+    known: (&Store, &Operations),
+    candidate: &Candidate,
+) -> Result<Read, StorageError> {
+    let read = std::panic::catch_unwind(AssertUnwindSafe(|| read_one(reader, known, candidate)));
+    read.unwrap_or_else(|_| Ok(Read::Refused(Refusal::Broken(candidate.name().to_owned()))))
 }
 
-fn read_one(reader: &Reader<'_>, operations: &Operations, candidate: &Candidate) -> Read {
+fn read_one(
+    reader: &Reader<'_>,
+    (store, operations): (&Store, &Operations),
+    candidate: &Candidate,
+) -> Result<Read, StorageError> {
     let source = match candidate.read() {
         Ok(source) => source,
-        Err(refusal) => return Read::Refused(refusal),
+        Err(refusal) => return Ok(Read::Refused(refusal)),
     };
     let slug = report_slug(&source.sha256).to_owned();
-    let known = operations.version_of(&slug);
-    if known.is_some_and(|version| version == operations.version()) {
-        return Read::Same { slug, name: source.name };
+    let known = operations.version_of(store, &slug)?;
+    if known.as_deref() == Some(operations.version()) {
+        return Ok(Read::Same { slug, name: source.name });
     }
-    match reader.quads(&source) {
+    Ok(match reader.quads(&source) {
         Ok(quads) => Read::New { slug, source, quads, replaces: known.is_some() },
         Err(refusal) => Read::Refused(refusal),
-    }
+    })
 }

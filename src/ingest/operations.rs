@@ -9,7 +9,6 @@ use jiff::Timestamp;
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use oxigraph::store::StorageError;
-use rustc_hash::FxHashMap;
 
 /// A run's view of the operations graph.
 pub(super) struct Operations {
@@ -18,32 +17,16 @@ pub(super) struct Operations {
     run: NamedNode,
     started: Timestamp,
     version: String,
-    /// The versions that reports were read with, by slug.
-    versions: FxHashMap<String, String>,
 }
 
 impl Operations {
-    /// Reads what is known of the reports in a store.
-    pub(super) fn begin(store: &Store, knowledge: &Knowledge) -> Result<Self, StorageError> {
+    /// Begins a run. Nothing is asked of the reports in the store before a run meets them.
+    pub(super) fn begin(store: &Store, knowledge: &Knowledge) -> Self {
         let base = store.base().clone();
         let graph = base.operations_graph();
         let started = Timestamp::now();
         let run = base.id("reading", &started.as_nanosecond().to_string());
-        let mut versions = FxHashMap::default();
-        let pattern = store.oxigraph().quads_for_pattern(
-            None,
-            Some(rap::READER_VERSION),
-            None,
-            Some(GraphNameRef::NamedNode(graph.as_ref())),
-        );
-        for quad in pattern {
-            let quad = quad?;
-            if let (NamedOrBlankNode::NamedNode(report), Term::Literal(version)) = (&quad.subject, &quad.object) {
-                let slug = report.as_str().rsplit('/').next().unwrap_or("").to_owned();
-                versions.insert(slug, version.value().to_owned());
-            }
-        }
-        Ok(Self { base, graph, run, started, version: knowledge.version.clone(), versions })
+        Self { base, graph, run, started, version: knowledge.version.clone() }
     }
 
     /// The version that this run reads with.
@@ -52,8 +35,12 @@ impl Operations {
     }
 
     /// The version that a report in the store was read with.
-    pub(super) fn version_of(&self, slug: &str) -> Option<&str> {
-        self.versions.get(slug).map(String::as_str)
+    pub(super) fn version_of(&self, store: &Store, slug: &str) -> Result<Option<String>, StorageError> {
+        let version = store.value(&self.base.id("report", slug), rap::READER_VERSION, &self.graph)?;
+        Ok(version.and_then(|quad| match quad.object {
+            Term::Literal(version) => Some(version.value().to_owned()),
+            _ => None,
+        }))
     }
 
     fn quad(&self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) -> Quad {
@@ -100,11 +87,21 @@ impl Operations {
     }
 
     /// The reports that were read with another version, by slug, in the order of the alphabet.
-    pub(super) fn stale(&self) -> Vec<String> {
-        let stale = self.versions.iter().filter(|(_, version)| **version != self.version);
-        let mut stale: Vec<String> = stale.map(|(slug, _)| slug.clone()).collect();
+    pub(super) fn stale(&self, store: &Store) -> Result<Vec<String>, StorageError> {
+        let reports = self.base.id("report", "");
+        let graph = Some(GraphNameRef::NamedNode(self.graph.as_ref()));
+        let mut stale = Vec::new();
+        for quad in store.oxigraph().quads_for_pattern(None, Some(rap::READER_VERSION), None, graph) {
+            let quad = quad?;
+            if let (NamedOrBlankNode::NamedNode(report), Term::Literal(version)) = (&quad.subject, &quad.object)
+                && let Some(slug) = report.as_str().strip_prefix(reports.as_str())
+                && version.value() != self.version
+            {
+                stale.push(slug.to_owned());
+            }
+        }
         stale.sort();
-        stale
+        Ok(stale)
     }
 
     /// The source of a report as the store keeps it, so that it can be read anew without its file.

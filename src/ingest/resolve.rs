@@ -1,10 +1,12 @@
 //! Keeps the resolution graph what it should be: a function of all report graphs, the registry and the judgements.
 
 use super::IngestError;
+use super::follow::follow;
 use super::operations::Operations;
+use super::rows::{Rows, Unbounded};
 use crate::entities::registry::Registry;
 use crate::graph::vocabulary::rap;
-use crate::graph::{Summary, resolution_quads};
+use crate::graph::{Summary, resolution};
 use crate::judgements::Judgements;
 use crate::store::{Changes, Store, fault_point};
 use oxigraph::model::vocab::rdf;
@@ -12,17 +14,32 @@ use oxigraph::model::{NamedOrBlankNode, Quad, Triple};
 use oxigraph::store::StorageError;
 use rustc_hash::FxHashSet;
 
-/// Makes the resolution follow the reports, where the store is marked as behind. `fresh` are summaries of reports of this run, already committed; those of
-/// the others are taken from their graphs.
+/// Makes the resolution follow the reports, where the store is marked as behind. `fresh` are summaries of reports of this run, already committed. Where
+/// `only_new` says that those were added to a store whose resolution was up to date, and nothing else changed, what they change is asked of the rows; else
+/// everything is made anew, with the summaries of the other reports taken from their graphs.
 pub(super) fn bring_up_to_date(
     store: &Store,
     operations: &Operations,
     registry: &Registry,
     fresh: Vec<Summary>,
+    only_new: bool,
 ) -> Result<(), IngestError> {
     let pending = operations.pending();
     if !store.contains(pending.as_ref())? {
         return Ok(());
+    }
+    let judgements = judgements_of(store)?;
+    if only_new && judgements.triples.is_empty() {
+        match follow(store, registry, &fresh) {
+            Ok(mut changes) => {
+                fault_point("followed");
+                changes.added.extend(operations.ended());
+                changes.removed.push(pending);
+                return Ok(store.commit(changes)?);
+            }
+            Err(Unbounded::Storage(error)) => return Err(error.into()),
+            Err(Unbounded::Rows) => {}
+        }
     }
     let known: FxHashSet<String> = fresh.iter().map(|s| s.report.clone()).collect();
     let mut summaries = fresh;
@@ -34,11 +51,13 @@ pub(super) fn bring_up_to_date(
             summaries.push(Summary::of(&slug, &store.graph(report.as_ref())?));
         }
     }
-    let judgements = judgements_of(store)?;
-    let wanted = resolution_quads(&summaries, registry, &judgements, store.base());
-    let stands = store.graph(store.base().resolution_graph().as_ref())?;
+    let whole = resolution(&summaries, registry, &judgements, store.base());
+    let rows = Rows::of(store);
+    let mut changes = difference(rows.whole(&whole), rows.all_standing()?);
+    let of_resolution = difference(whole.quads, store.graph(store.base().resolution_graph().as_ref())?);
     fault_point("resolution-made");
-    let changes = difference(wanted, stands);
+    changes.added.extend(of_resolution.added);
+    changes.removed.extend(of_resolution.removed);
     store.commit(changes)?;
     store.commit(Changes { added: operations.ended(), removed: vec![pending] })?;
     Ok(())

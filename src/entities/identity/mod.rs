@@ -15,6 +15,7 @@ mod sieve;
 mod tests;
 
 pub use names::{InSeries, Known, MeetingPoint, Names};
+pub(crate) use names::{slips, too_many};
 pub use sieve::Sieve;
 
 use super::people::words_of;

@@ -71,15 +71,15 @@ impl Known {
 
 /// A question at which names of a series meet that can bear on each other.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MeetingPoint<'n> {
+pub enum MeetingPoint {
     /// A full name: it stands there itself, with those that have it as alias or go on behind its words.
-    Name(&'n str, String),
+    Name(String, String),
     /// All words but one long one: how many there are, which is left out, the others.
-    AllButOne(&'n str, usize, usize, String),
+    AllButOne(String, usize, usize, String),
     /// A given name or alias, of full names and of those that they are spellings of.
-    Given(&'n str, String),
+    Given(String, String),
     /// The first word of a name that does not say who it is.
-    Open(&'n str, String),
+    Open(String, String),
 }
 
 /// All names, or those that can bear on some.
@@ -176,24 +176,24 @@ impl Names {
 
     /// Where a name meets others. `merged` names add the given name of those that they are spellings of.
     #[must_use]
-    pub fn points<'n>(&'n self, name: &str) -> BTreeSet<MeetingPoint<'n>> {
+    pub fn points(&self, name: &str) -> BTreeSet<MeetingPoint> {
         let Some(known) = self.known.get(name) else { return BTreeSet::new() };
         let first = |name: &str| name.split(' ').next().unwrap_or_default().to_owned();
         let mut points = BTreeSet::new();
         for (series, row) in &known.series {
             if row.open {
-                points.insert(MeetingPoint::Open(series, first(name)));
+                points.insert(MeetingPoint::Open(series.clone(), first(name)));
             }
             if row.reports == 0 {
                 continue;
             }
-            points.insert(MeetingPoint::Name(series, name.to_owned()));
-            points.extend(declared(name, row).map(|declared| MeetingPoint::Name(series, declared)));
+            points.insert(MeetingPoint::Name(series.clone(), name.to_owned()));
+            points.extend(declared(name, row).map(|declared| MeetingPoint::Name(series.clone(), declared)));
             let shorter = name.match_indices(' ').map(|(end, _)| &name[..end]).filter(|shorter| is_full(shorter));
-            points.extend(shorter.map(|shorter| MeetingPoint::Name(series, shorter.to_owned())));
-            points.extend(places(name).map(|(l, i, rest)| MeetingPoint::AllButOne(series, l, i, rest)));
+            points.extend(shorter.map(|shorter| MeetingPoint::Name(series.clone(), shorter.to_owned())));
+            points.extend(places(name).map(|(l, i, rest)| MeetingPoint::AllButOne(series.clone(), l, i, rest)));
             let given = [first(name), first(self.root_name(name))].into_iter().chain(row.aliases.iter().cloned());
-            points.extend(given.map(|given| MeetingPoint::Given(series, given)));
+            points.extend(given.map(|given| MeetingPoint::Given(series.clone(), given)));
         }
         points
     }

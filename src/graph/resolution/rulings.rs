@@ -1,9 +1,9 @@
 //! What follows from judgements on statements.
 
-use super::people::{People, report_of};
-use super::resolution::Resolution;
-use super::summary::{Summary, SummaryStatement};
-use super::vocabulary::rap;
+use super::Resolution;
+use crate::graph::people::{People, report_of};
+use crate::graph::summary::{Summary, SummaryStatement};
+use crate::graph::vocabulary::rap;
 use crate::judgements::StatementRuling;
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -1,0 +1,163 @@
+//! Law 4 where it is dearest: what a store makes of one more report, asking only the rows, is what it makes of all reports together, quad for quad. The rows
+//! are compared as well, for the next report starts from them.
+
+use crate::support::random::Random;
+use crate::support::{ingest_all, open};
+use proptest::prelude::*;
+use rapporteur::graph::Base;
+use rapporteur::graph::vocabulary::rap;
+use rapporteur::ingest::{self, Options};
+use rapporteur::store::Store;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const SERIES: [&str; 3] =
+    ["Working Group on Tidal Registers", "Task Force on Plain Numbering", "Committee on Harbour Networks"];
+/// Names that get into each other's way: slips, aliases, short and long forms, one slug for two, lone given names.
+const NAMES: [&str; 34] = [
+    "Mark Carvell",
+    "Mark Cavell",
+    "Marc Carvell",
+    "Marek Carvell",
+    "Mark Carvel",
+    "Concettina Cassa (Titti)",
+    "Concettina Cassa",
+    "Titti Cassa",
+    "Titti Casa",
+    "Titti",
+    "Jean-Baptiste Moreau",
+    "Jean-Baptiste",
+    "Jean Baptiste",
+    "Jean-Baptiste Dupont",
+    "Chris Disspain",
+    "Chris Buckridge",
+    "Chris Buckrigde",
+    "Chris",
+    "Herman Paulsen",
+    "Herman P",
+    "Paul Blaker",
+    "Paul Charlton",
+    "Paul",
+    "Zoë O'Neill",
+    "Zoe ONeill",
+    "Zoe O’Neill",
+    "Ana Pereira",
+    "Ana Ferreira",
+    "Ana Pereirra",
+    "Ana",
+    "Pereira Costa (Ana)",
+    "Ana Costa",
+    "Bruna",
+    "Mark",
+];
+const BODIES: [&str; 9] = [
+    "Institute of Ferns",
+    "Institute of ferns",
+    "Institute of Fèrns",
+    "INSTITUTE OF FERNS",
+    "Foundation for Open Tides",
+    "Foundation for Open-Tides",
+    "University of Nowhere",
+    "Civil Society",
+    "Government",
+];
+
+/// One report of the `at`-th meeting of a store.
+fn report(random: &mut Random) -> String {
+    let series = random.below(SERIES.len());
+    let number = 1 + random.below(6);
+    let mut out = format!("# {}\n\n", SERIES[series]);
+    // Now and then a second report of one meeting, or one without a day.
+    let _ = writeln!(out, "**Online Meeting {number}**\n");
+    if !random.chance(8) {
+        let _ = writeln!(out, "**{} March {} at 10:00 UTC**\n", 1 + random.below(4), 2018 + number);
+    }
+    let listed = 1 + random.below(6);
+    let people = random.some(&NAMES, listed);
+    let chair = random.pick(&NAMES).split(" (").next().unwrap_or_default();
+    if random.chance(40) {
+        let _ = writeln!(out, "The meeting was moderated by {chair}.\n");
+    }
+    out.push_str(
+        "## Agenda\n\n1. Update on the guide\n2. Review of the map\n\n## Discussion\n\n### 1. Update on the guide\n\n",
+    );
+    for _ in 0..random.below(4) {
+        let name = random.pick(&NAMES).split(" (").next().unwrap_or_default();
+        let _ = writeln!(out, "{name} noted that the guide is read far beyond the group. {name} will send a draft.\n");
+    }
+    out.push_str("## Participants\n\n");
+    for (at, name) in people.iter().enumerate() {
+        let _ = write!(out, "{}. {name}", at + 1);
+        let bodies = random.below(3);
+        for body in random.some(&BODIES, bodies) {
+            let _ = write!(out, ", {body}");
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn write(seed: u64, count: usize, folder: &Path) -> Vec<PathBuf> {
+    let mut random = Random::new(seed, 77);
+    let one = |at| {
+        let path = folder.join(format!("{at:02}.md"));
+        fs::write(&path, report(&mut random)).unwrap();
+        path
+    };
+    (0..count).map(one).collect()
+}
+
+/// What a store says, without runs and paths: the rows, and everything but the operations graph.
+fn said(store: &Store) -> BTreeSet<String> {
+    let operations = store.base().operations_graph();
+    let quads = store.oxigraph().iter().map(Result::unwrap);
+    let quads = quads.filter(|quad| {
+        quad.graph_name != operations.clone().into() || [rap::ROW, rap::ROW_POINT].contains(&quad.predicate.as_ref())
+    });
+    quads.map(|quad| quad.to_string()).collect()
+}
+
+fn after(runs: &[&[PathBuf]]) -> BTreeSet<String> {
+    let store = Store::in_memory(Base::new(Base::DEFAULT).unwrap()).unwrap();
+    for paths in runs {
+        let options = Options { paths: paths.to_vec(), quiet: true, threads: Some(1), ..Options::default() };
+        ingest::run(&store, &options).unwrap();
+    }
+    said(&store)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn one_report_more_is_as_all_reports_together(seed in any::<u64>(), count in 2..22_usize, cut in 1..22_usize) {
+        let folder = tempfile::tempdir().unwrap();
+        let files = write(seed, count, folder.path());
+        let cut = cut.min(count - 1);
+        let mut runs: Vec<&[PathBuf]> = vec![&files[..cut]];
+        runs.extend(files[cut..].chunks(1));
+        let (apart, together) = (after(&runs), after(&[&files]));
+        let missing: Vec<_> = together.difference(&apart).collect();
+        let left: Vec<_> = apart.difference(&together).collect();
+        prop_assert!(missing.is_empty() && left.is_empty(), "missing {missing:#?}, left behind {left:#?}");
+    }
+}
+
+#[test]
+fn rows_that_are_gone_are_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = write(7, 12, folder.path());
+    let (whole, parts) = (folder.path().join("whole"), folder.path().join("parts"));
+    ingest_all(&whole, &files);
+    ingest_all(&parts, &files[..6]);
+    let store = open(&parts);
+    let rows = store.oxigraph().quads_for_pattern(None, Some(rap::ROW), None, None);
+    for row in rows.map(Result::unwrap).collect::<Vec<_>>() {
+        store.oxigraph().remove(&row).unwrap();
+    }
+    drop(store);
+    ingest_all(&parts, &files[6..]);
+    assert_eq!(said(&open(&parts)), said(&open(&whole)));
+}
