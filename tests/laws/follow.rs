@@ -2,16 +2,17 @@
 //! are compared as well, for the next report starts from them.
 
 use crate::support::random::Random;
-use crate::support::{ingest_all, open};
+use crate::support::{ingest_all, open, program};
 use proptest::prelude::*;
 use rapporteur::graph::Base;
 use rapporteur::graph::vocabulary::rap;
 use rapporteur::ingest::{self, Options};
-use rapporteur::store::Store;
+use rapporteur::store::{FAULT_VARIABLE, Store};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 const SERIES: [&str; 3] =
     ["Working Group on Tidal Registers", "Task Force on Plain Numbering", "Committee on Harbour Networks"];
@@ -159,5 +160,24 @@ fn rows_that_are_gone_are_made_anew() {
     }
     drop(store);
     ingest_all(&parts, &files[6..]);
+    assert_eq!(said(&open(&parts)), said(&open(&whole)));
+}
+
+#[test]
+fn a_crash_while_one_report_is_followed_is_mended() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = write(7, 12, folder.path());
+    let (whole, parts) = (folder.path().join("whole"), folder.path().join("parts"));
+    ingest_all(&parts, &files[..6]);
+    // The second commit holds resolution and rows; a run that made everything anew would not come to the first of these points.
+    let faults =
+        ["followed:1", "before-commit:2", "in-transaction:2", "after-commit:2", "followed:1", "after-commit:1"];
+    for (file, fault) in files[6..].iter().zip(faults) {
+        let mut run = program(&parts);
+        let status = run.arg("ingest").arg(file).env(FAULT_VARIABLE, fault).stderr(Stdio::null()).status().unwrap();
+        assert_eq!(status.code(), None, "{fault} was not reached");
+        ingest_all(&parts, &[file]);
+    }
+    ingest_all(&whole, &files);
     assert_eq!(said(&open(&parts)), said(&open(&whole)));
 }
