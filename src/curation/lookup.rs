@@ -127,8 +127,9 @@ impl<'s> Lookup<'s> {
             rap::PARTICIPATION,
             rap::EVENT,
             rap::MENTION,
+            rap::FOLLOW_UP,
         ];
-        self.node(text, "contribution, move, decision, commitment, participation, event or mention", &among)
+        self.node(text, "contribution, move, decision, commitment, participation, event, mention or follow-up", &among)
     }
 
     /// A commitment.

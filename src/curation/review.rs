@@ -1,6 +1,6 @@
 //! What waits for a curator, most useful first.
 //!
-//! Open names come before names that a weak rule settled, and those before statements that were read with little confidence. Among open names
+//! Open names come before names that a weak rule settled, those before what later reports may tell of commitments, and that before statements that were read with little confidence. Among open names
 //! the order is by what a judgement would settle: mentions of the name, and what was said or promised by it.
 
 use crate::graph::vocabulary::rap;
@@ -30,6 +30,8 @@ pub enum Kind {
     OpenName,
     /// A weak rule told.
     WeakName,
+    /// A later report may tell what became of a commitment.
+    WeakFollowUp,
     /// It was read with little confidence.
     UncertainStatement,
 }
@@ -41,6 +43,7 @@ impl Kind {
         match self {
             Self::OpenName => "open-name",
             Self::WeakName => "weak-name",
+            Self::WeakFollowUp => "weak-follow-up",
             Self::UncertainStatement => "uncertain-statement",
         }
     }
@@ -82,6 +85,10 @@ pub fn review(store: &Store) -> Result<Vec<Waiting>, StorageError> {
             let weight = hanging.get(&mention).copied().unwrap_or(0);
             waiting.push(review.name(mention, rule, reason, weight)?);
         }
+    }
+    for quad in review.quads(None, rap::SUGGESTS, None) {
+        let NamedOrBlankNode::NamedNode(node) = quad?.subject else { continue };
+        waiting.extend(review.follow_up(node)?);
     }
     for (class, recognised) in [(rap::CONTRIBUTION, "contribution"), (rap::COMMITMENT, "commitment")] {
         for quad in review.quads(None, rdf::TYPE, Some(&class.into())) {
@@ -199,6 +206,26 @@ impl Review<'_> {
             candidates,
             weight,
         })
+    }
+
+    /// What a later report may tell of a commitment; nothing where a curator judged either.
+    fn follow_up(&self, node: NamedNode) -> Result<Option<Waiting>, StorageError> {
+        let commitment = NamedNode::new_unchecked(self.text(&node, rap::FOLLOWS_UP)?);
+        if self.judged.contains(&node) || self.judged.contains(&commitment) {
+            return Ok(None);
+        }
+        let (suggests, promised) = (self.text(&node, rap::SUGGESTS)?, self.text(&commitment, rap::QUOTE)?);
+        let confidence = self.text(&node, rap::CONFIDENCE)?.parse().unwrap_or(0.0);
+        Ok(Some(Waiting {
+            kind: Kind::WeakFollowUp,
+            text: self.text(&node, rap::QUOTE)?,
+            report: self.report(&node)?,
+            candidates: vec![commitment.into_string()],
+            reason: format!("this commitment may be {suggests}: {promised}"),
+            // The surest first.
+            weight: usize::try_from(hundredths(confidence)).unwrap_or(0),
+            iri: node,
+        }))
     }
 
     fn statement(&self, node: NamedNode, recognised: &str) -> Result<Option<Waiting>, StorageError> {

@@ -31,7 +31,7 @@ const NAMES: [NamedNodeRef<'static>; 7] = [
 ];
 
 /// What the evidence, the names or the judgements say already, and what only machines want.
-const ELSEWHERE: [NamedNodeRef<'static>; 20] = [
+const ELSEWHERE: [NamedNodeRef<'static>; 22] = [
     rap::START,
     rap::END,
     rap::QUOTE,
@@ -51,6 +51,8 @@ const ELSEWHERE: [NamedNodeRef<'static>; 20] = [
     rap::MATCHED,
     rap::PERSON_NAME,
     rap::IN_RECORD,
+    rap::CONTENT_WORDS,
+    rap::COMMON_WORDS,
     skos::PREF_LABEL,
 ];
 
@@ -100,6 +102,10 @@ impl Gather<'_> {
                 facts.entry(short(property)).or_default().insert(self.around.shown(&quad.object)?);
             }
         }
+        if !self.around.nodes(resource, rap::FOLLOWS_UP)?.is_empty() {
+            let rule = self.around.text(resource, rap::RECOGNISER)?.unwrap_or_default();
+            facts.entry("because".to_owned()).or_default().insert(in_words(&rule));
+        }
         Ok(facts
             .into_iter()
             .map(|(property, values)| Fact { property, values: values.into_iter().collect() })
@@ -119,6 +125,16 @@ impl Gather<'_> {
                 let property = self.around.nodes(&span, rap::SUPPORTED_PROPERTY)?.into_iter().next();
                 passages.extend(self.passage(&span, property.map(|p| short(p.as_ref())))?);
             }
+        }
+        // What was promised, and what later reports say of it.
+        for promise in self.around.nodes(resource, rap::FOLLOWS_UP)? {
+            passages.extend(self.passage(&promise, Some(short(rap::FOLLOWS_UP)))?);
+        }
+        let (later, more) = self.around.pointing(rap::FOLLOWS_UP, resource, MAX_PASSAGES)?;
+        shortened |= more;
+        for follow_up in later {
+            let says = self.around.text(&follow_up, rap::SAYS)?.unwrap_or_default();
+            passages.extend(self.passage(&follow_up, Some(format!("{} {says}", short(rap::SAYS))))?);
         }
         shortened |= passages.len() > MAX_PASSAGES;
         passages.truncate(MAX_PASSAGES);

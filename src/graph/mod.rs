@@ -1,6 +1,7 @@
 //! The graph: addresses, terms, and the quads of a report and of the resolution.
 
 mod base;
+mod followups;
 mod people;
 mod report;
 mod resolution;
@@ -10,6 +11,7 @@ mod summary;
 pub mod vocabulary;
 
 pub use base::{Base, BaseError};
+pub use followups::{Passages, Prepared, WINDOW_DAYS, WINDOW_MEETINGS, WINDOW_REPORTS, Who, follow_ups, window};
 pub use people::{named_people, person_iri};
 pub use report::{Reading, could_be_report, report_quads, report_slug};
 pub use resolution::{

@@ -3,7 +3,7 @@
 use super::report::{ReportGraph, moment};
 use super::vocabulary::{concept, rap};
 use crate::minutes::Found;
-use crate::statements::{Commitment, Contribution, Responsible, Speakers, Statements};
+use crate::statements::{Commitment, Contribution, Progress, Responsible, Speakers, Statements, Wording};
 use crate::text::Span;
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode};
@@ -35,6 +35,33 @@ impl ReportGraph<'_> {
         }
         for (i, commitment) in statements.commitments.iter().enumerate() {
             self.commitment(i, commitment);
+        }
+        for (i, progress) in statements.progress.iter().enumerate() {
+            self.progress(i, progress);
+        }
+    }
+
+    fn progress(&mut self, number: usize, progress: &Progress) {
+        let node = self.part("progress", number, rap::PROGRESS_REPORT);
+        self.agenda_item(&node, progress.agenda);
+        self.span(&node, progress.span, progress.recogniser, progress.confidence);
+        self.add(&node, rap::SAYS, Literal::new_simple_literal(progress.says.as_str()));
+        if let Some(mention) = progress.agent {
+            self.add(&node, rap::RESPONSIBLE_MENTION, self.node("mention", mention));
+        }
+        self.wording(&node, &progress.wording);
+    }
+
+    /// What a promise and what tells of its keeping are compared by.
+    fn wording(&mut self, node: &NamedNode, wording: &Wording) {
+        for act in &wording.acts {
+            self.add(node, rap::ACT, Literal::new_simple_literal(act));
+        }
+        for (property, words) in [(rap::CONTENT_WORDS, &wording.words), (rap::COMMON_WORDS, &wording.common)] {
+            if !words.is_empty() {
+                let words: Vec<&str> = words.iter().map(String::as_str).collect();
+                self.add(node, property, Literal::new_simple_literal(words.join(" ")));
+            }
         }
     }
 
@@ -101,5 +128,6 @@ impl ReportGraph<'_> {
         if let Some(due) = &commitment.due {
             self.fact(&node, rap::DUE, moment(due.value), due);
         }
+        self.wording(&node, &commitment.wording);
     }
 }

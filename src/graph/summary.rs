@@ -1,5 +1,6 @@
 //! What the resolution needs of a report, taken from the report's graph alone.
 
+use super::followups::Passages;
 use super::vocabulary::{concept, rap};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use rustc_hash::FxHashMap;
@@ -71,6 +72,8 @@ pub struct Summary {
     pub participations: Vec<(NamedNode, SummaryParticipation)>,
     /// All contributions, moves and commitments by IRI.
     pub statements: BTreeMap<NamedNode, SummaryStatement>,
+    /// What may tell of earlier promises, and what is promised.
+    pub passages: Passages,
 }
 
 /// The property from a statement to a mention, and the direct one from the statement to what the mention means.
@@ -98,6 +101,7 @@ impl Summary {
         for quad in quads {
             let NamedOrBlankNode::NamedNode(subject) = &quad.subject else { continue };
             let predicate = quad.predicate.as_ref();
+            summary.passages.take(subject, predicate, &quad.object);
             match &quad.object {
                 Term::NamedNode(object) => {
                     let mention = |s: &mut Self, take: &dyn Fn(&mut SummaryMention)| {

@@ -40,6 +40,16 @@ pub mod rap {
         DECISION = "Decision";
         COMMITMENT = "Commitment";
         JUDGEMENT = "Judgement";
+        PROGRESS_REPORT = "ProgressReport";
+        FOLLOW_UP = "FollowUp";
+
+        ACT = "act";
+        COMMON_WORDS = "commonWords";
+        CONTENT_WORDS = "contentWords";
+        FOLLOWS_UP = "followsUp";
+        PASSAGE = "passage";
+        SAYS = "says";
+        SUGGESTS = "suggests";
 
         CORRECTED_BY = "correctedBy";
         CORRECTED_VALUE = "correctedValue";

@@ -1,8 +1,10 @@
 //! The word lists of a language: everything that the recognisers know of English is data, read from `data/language/`.
 
+mod followup;
 mod phrases;
 mod speech;
 
+pub use followup::{Deed, FollowUpWords, Form, StateWords};
 pub use phrases::{PhraseMatch, Phrases};
 pub use speech::{Kinds, Speech};
 
@@ -22,7 +24,7 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data/language/en");
 pub enum LanguageError {
     /// A file of the language is missing or unreadable.
     #[error(
-        "{path}: {reason}; a language folder holds calendar, layout, meeting, roster, bodies, countries, events, speech, remarks and words (.toml)"
+        "{path}: {reason}; a language folder holds calendar, layout, meeting, roster, bodies, countries, events, speech, remarks, words and followup (.toml)"
     )]
     File {
         /// The file.
@@ -243,6 +245,8 @@ pub struct Language {
     pub remarks: RemarkWords,
     /// No names.
     pub words: Words,
+    /// What became of promises.
+    pub followup: FollowUpWords,
     /// Every name of a country, folded, to its place in `countries`.
     pub country_by_name: FxHashMap<String, usize>,
     /// Reporting verbs to their kind.
@@ -291,6 +295,7 @@ impl Language {
         let speech: Speech = parse("speech.toml", &next("speech.toml")?)?;
         let remarks = parse("remarks.toml", &next("remarks.toml")?)?;
         let words: Words = parse("words.toml", &next("words.toml")?)?;
+        let followup: FollowUpWords = parse("followup.toml", &next("followup.toml")?)?;
         let mut country_by_name = FxHashMap::default();
         for (i, country) in countries.iter().enumerate() {
             for name in std::iter::once(&country.name)
@@ -316,6 +321,7 @@ impl Language {
             speech,
             remarks,
             words,
+            followup,
             country_by_name,
             verb_kinds,
             version,

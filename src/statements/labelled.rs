@@ -154,7 +154,9 @@ impl Item<'_, '_> {
             return;
         }
         let due = due(self.context, span);
-        statements.commitments.push(Commitment { agenda: self.agenda, span, responsible, due, recogniser, confidence });
+        let wording = super::Wording::default();
+        let agenda = self.agenda;
+        statements.commitments.push(Commitment { agenda, span, responsible, due, wording, recogniser, confidence });
     }
 }
 
@@ -255,6 +257,7 @@ impl Columns {
         let due = cell(self.when).and_then(|when| super::outcomes::due_in(context, when));
         if !statements.commitments.iter().any(|c| c.span.overlaps(what)) {
             statements.commitments.push(Commitment {
+                wording: super::Wording::default(),
                 agenda,
                 span: what,
                 responsible,

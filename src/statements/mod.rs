@@ -4,12 +4,17 @@
 //! pronoun, goes on with the open one; one that tells what the group settled closes it.
 
 mod contributions;
+pub mod followup;
 mod labelled;
 mod moves;
 mod outcomes;
+mod progress;
 mod remarks;
 mod replies;
 mod utterance;
+mod wording;
+
+pub use wording::Wording;
 
 use crate::document::Document;
 use crate::entities::{Attribution, Entities, Meaning, Mention};
@@ -93,6 +98,59 @@ pub struct Commitment {
     pub responsible: Vec<Responsible>,
     /// By when, no finer than printed.
     pub due: Option<Found<Moment>>,
+    /// What later reports are compared with.
+    pub wording: Wording,
+    /// The rule that found it.
+    pub recogniser: &'static str,
+    /// 0 to 100.
+    pub confidence: u8,
+}
+
+/// What became of a deed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Says {
+    /// It is done.
+    Done,
+    /// It will not be done any more.
+    Dropped,
+    /// It is still to be done, or being done.
+    Open,
+    /// It is spoken of, and nothing told of its state.
+    Mentioned,
+}
+
+impl Says {
+    /// In one word, as the graph has it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Dropped => "dropped",
+            Self::Open => "open",
+            Self::Mentioned => "mentioned",
+        }
+    }
+
+    /// From the word of the graph.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Done, Self::Dropped, Self::Open, Self::Mentioned].into_iter().find(|says| says.as_str() == word)
+    }
+}
+
+/// A passage that tells what became of a deed, whoever promised it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// The agenda item.
+    pub agenda: Option<usize>,
+    /// The sentence or the line of a list.
+    pub span: Span,
+    /// What it tells.
+    pub says: Says,
+    /// Who did it or is to do it, by a mention; none where the passage does not say.
+    pub agent: Option<usize>,
+    /// What it is compared by.
+    pub wording: Wording,
     /// The rule that found it.
     pub recogniser: &'static str,
     /// 0 to 100.
@@ -108,6 +166,8 @@ pub struct Statements {
     pub decisions: Vec<Decision>,
     /// In the order of the text.
     pub commitments: Vec<Commitment>,
+    /// In the order of the text.
+    pub progress: Vec<Progress>,
 }
 
 /// Who speaks, as far as the report tells.
@@ -201,6 +261,12 @@ impl Context<'_> {
     }
 }
 
+/// The statement that shares text with a sentence; statements follow each other in the order of the text.
+fn covering<T>(statements: &[T], span: impl Fn(&T) -> Span, sentence: Span) -> Option<&T> {
+    let at = statements.partition_point(|s| span(s).end <= sentence.start);
+    statements.get(at).filter(|s| span(s).overlaps(sentence))
+}
+
 /// Reads the statements of a report.
 #[must_use]
 pub(crate) fn read(context: &Context<'_>) -> Statements {
@@ -215,5 +281,6 @@ pub(crate) fn read(context: &Context<'_>) -> Statements {
     replies::find(context, &mut statements.contributions);
     outcomes::commitments(context, &mut statements);
     labelled::find(context, &mut statements);
+    progress::read(context, &mut statements);
     statements
 }

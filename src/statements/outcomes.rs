@@ -3,7 +3,7 @@
 //! A decision wants a subject that is nobody in particular or the whole group. A commitment wants a named person, body or office right before "will", and a deed behind
 //! it; "would" counts only inside a decision, "should" and the passive never.
 
-use super::{Commitment, Context, Responsible, Speakers, Statements};
+use super::{Commitment, Context, Responsible, Speakers, Statements, Wording, covering};
 use crate::document::BlockKind;
 use crate::minutes::dates::{Direction, PrintedDate};
 use crate::minutes::sentences::sentences;
@@ -82,12 +82,6 @@ pub(super) fn commitments(context: &Context<'_>, statements: &mut Statements) {
     statements.commitments = found;
 }
 
-/// The statement that shares text with a sentence; statements follow each other in the order of the text.
-fn covering<T>(statements: &[T], span: impl Fn(&T) -> Span, sentence: Span) -> Option<&T> {
-    let at = statements.partition_point(|s| span(s).end <= sentence.start);
-    statements.get(at).filter(|s| span(s).overlaps(sentence))
-}
-
 /// A sentence, and what is known of where it stands.
 struct Place {
     sentence: Span,
@@ -122,6 +116,7 @@ fn commitment(context: &Context<'_>, place: &Place) -> Option<Commitment> {
                 span: place.sentence,
                 responsible,
                 due: due(context, place.sentence),
+                wording: Wording::default(),
                 recogniser,
                 confidence,
             });
@@ -147,6 +142,7 @@ fn plan(context: &Context<'_>, place: &Place) -> Option<Commitment> {
         span: place.sentence,
         responsible: vec![Responsible::Mention(speaker)],
         due: due(context, place.sentence),
+        wording: Wording::default(),
         recogniser: "commitments.plan/1",
         confidence: 75,
     })

@@ -15,6 +15,7 @@ pub use meetings::{Titles, gather_titles, meeting_of, series_of};
 pub use piece::{Piece, piece};
 
 use super::Base;
+use super::followups::all_follow_ups;
 use super::people::{People, person_iri};
 use super::slug::slug;
 use super::summary::Summary;
@@ -80,6 +81,8 @@ pub fn resolution(summaries: &[Summary], registry: &Registry, judgements: &Judge
         resolution.group(node, group, date);
     }
     resolution.rulings(&order, &people);
+    let follow_ups = all_follow_ups(&order, &series, &resolution.quads, base);
+    resolution.quads.extend(follow_ups);
     resolution.describe(&named);
     Whole { quads: resolution.quads, names: people.names, bodies, titles, parts }
 }
