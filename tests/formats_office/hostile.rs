@@ -1,6 +1,141 @@
 //! Bytes that want to hurt, or are not what their name says: each is refused with what to do, or read within bounds.
 
 use super::package::{Word, archive, lines, paragraph, read, run};
+use proptest::prelude::*;
+use rapporteur::document::{Lines, Unreadable, extract};
+use rapporteur::source::MediaType;
+
+/// What pages are made of, right and wrong.
+const MARKUP: [&str; 46] = [
+    "<p>",
+    "</p>",
+    "<div class=meeting>",
+    "</div>",
+    "<table>",
+    "</table>",
+    "<tr>",
+    "<td rowspan=3>",
+    "</td>",
+    "<th>",
+    "<ul>",
+    "</ul>",
+    "<ol start=-3 type=i>",
+    "</ol>",
+    "<li value=99>",
+    "</li>",
+    "<dl>",
+    "<dt>",
+    "<dd>",
+    "</dl>",
+    "<b>",
+    "</b>",
+    "<a href='#x'>",
+    "<a href=\"/y\">",
+    "</a>",
+    "<h1>",
+    "</h1>",
+    "<pre>",
+    "</pre>",
+    "<br>",
+    "<p class=phone>",
+    "<p class=irc>",
+    "<cite>",
+    "</cite>",
+    "&lt;Ada&gt; ",
+    "… ",
+    "Ada: ",
+    "é\u{ad} ",
+    "\n",
+    "<sup>",
+    "<main>",
+    "</main>",
+    "<span hidden>",
+    "<input type=checkbox>",
+    "text ",
+    "<x",
+];
+/// What Word documents are made of.
+const XML: [&str; 32] = [
+    "<w:p>",
+    "</w:p>",
+    "<w:r>",
+    "</w:r>",
+    "<w:t>text</w:t>",
+    "<w:t xml:space='preserve'> é </w:t>",
+    "<w:br/>",
+    "<w:tbl>",
+    "</w:tbl>",
+    "<w:tr>",
+    "</w:tr>",
+    "<w:tc>",
+    "</w:tc>",
+    "<w:pPr><w:numPr><w:ilvl w:val='12'/><w:numId w:val='1'/></w:numPr></w:pPr>",
+    "<w:pPr><w:pStyle w:val='Punkt'/></w:pPr>",
+    "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>",
+    "<w:fldChar w:fldCharType='begin'/>",
+    "<w:fldChar w:fldCharType='separate'/>",
+    "<w:fldChar w:fldCharType='end'/>",
+    "<w:txbxContent>",
+    "</w:txbxContent>",
+    "<w:drawing>",
+    "</w:drawing>",
+    "<mc:AlternateContent>",
+    "</mc:AlternateContent>",
+    "<mc:Choice>",
+    "</mc:Choice>",
+    "<w:sdt>",
+    "</w:sdt>",
+    "<w:sdtPr><w14:checkbox/></w:sdtPr>",
+    "<w:hyperlink r:id='x'>",
+    "</w:hyperlink>",
+];
+
+/// What was taken out must be what is written down and read again: all offsets lie on characters, in order.
+fn is_sound(read: &Result<Lines, Unreadable>) -> bool {
+    read.as_ref().map_or(true, |lines| Lines::from_json(&lines.to_json().unwrap()).as_ref() == Some(lines))
+}
+
+proptest! {
+    #[test]
+    fn any_markup_is_read_or_refused(pieces in proptest::collection::vec(proptest::sample::select(&MARKUP[..]), 0..80)) {
+        let page = format!("<html><body>{}", pieces.concat());
+        prop_assert!(is_sound(&extract(MediaType::Html, page.as_bytes())), "{page}");
+    }
+
+    #[test]
+    fn any_word_document_is_read_or_refused(pieces in proptest::collection::vec(proptest::sample::select(&XML[..]), 0..80)) {
+        // Close what is open, so that more than the first piece is read.
+        let mut open = Vec::new();
+        let mut body = String::new();
+        for piece in pieces {
+            match piece.strip_prefix("</") {
+                Some(name) if open.last() == Some(&name) => {
+                    open.pop();
+                }
+                Some(_) => continue,
+                None if !piece.contains("/>") && !piece.contains("</") => {
+                    let name = piece.trim_start_matches('<').split([' ', '>']).next().unwrap_or("");
+                    open.push(XML.iter().find_map(|p| p.strip_prefix("</").filter(|p| *p == format!("{name}>"))).unwrap_or(""));
+                }
+                None => {}
+            }
+            body += piece;
+        }
+        for name in open.iter().rev() {
+            body += &format!("</{name}");
+        }
+        let read = extract(MediaType::Docx, &Word::of(&body).bytes());
+        prop_assert!(is_sound(&read) && read != Err(Unreadable::Damaged), "{body}: {read:?}");
+    }
+
+    #[test]
+    fn any_scratch_on_a_document_is_read_or_refused(at in 0_usize..2000, byte in any::<u8>()) {
+        let mut bytes = Word::of(&paragraph("Punkt", &run("The budget was approved."))).bytes();
+        let at = at % bytes.len();
+        bytes[at] = byte;
+        prop_assert!(is_sound(&extract(MediaType::Docx, &bytes)));
+    }
+}
 
 fn refused(bytes: Vec<u8>) -> String {
     read("a.docx", bytes).unwrap_err()
