@@ -246,8 +246,7 @@ impl Columns {
     }
 
     fn row(&self, context: &Context<'_>, block: &Block, agenda: Option<usize>, statements: &mut Statements) {
-        let text = context.text();
-        let cells = cells(text, block.span);
+        let cells = context.document.cells(block);
         let cell = |at: Option<usize>| at.and_then(|at| cells.get(at)).copied().filter(|c| !c.is_empty());
         let Some(what) = cell(Some(self.what)) else { return };
         let responsible = cell(self.who).map_or_else(Vec::new, |who| {
@@ -267,9 +266,4 @@ impl Columns {
             });
         }
     }
-}
-
-/// The cells of a row.
-fn cells(text: &str, row: Span) -> Vec<Span> {
-    row.of_text(text).split(" | ").map(|cell| Span::of(cell, text, 0).trimmed(text)).collect()
 }

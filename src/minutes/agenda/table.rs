@@ -3,7 +3,6 @@
 use super::super::AgendaItem;
 use super::super::layout::{Layout, title_span};
 use crate::document::{BlockKind, Document};
-use crate::text::Span;
 use std::ops::Range;
 
 /// The rows behind a head row that names a column of topics.
@@ -14,7 +13,7 @@ pub(super) fn find(document: &Document, layout: &Layout, body: &Range<usize>) ->
     let mut column = None;
     let mut last = None;
     for at in rows {
-        let cells: Vec<Span> = cells(document.text(), blocks[at].span);
+        let cells = document.cells(&blocks[at]);
         if last.is_none_or(|last: usize| last + 1 < at) {
             if !items.is_empty() {
                 break;
@@ -27,11 +26,6 @@ pub(super) fn find(document: &Document, layout: &Layout, body: &Range<usize>) ->
         last = Some(at);
     }
     items
-}
-
-/// The cells of a row.
-fn cells(text: &str, row: Span) -> Vec<Span> {
-    row.of_text(text).split(" | ").map(|cell| Span::of(cell, text, 0).trimmed(text)).collect()
 }
 
 #[cfg(test)]
