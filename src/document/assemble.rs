@@ -4,7 +4,7 @@
 //! a line that a narrow column wrapped goes on with a blank; a sentence that a page break cut is joined to its other half; page numbers between
 //! the halves are dropped.
 
-use super::lines::{Line, LineKind, Lines};
+use super::lines::{Line, LineKind, Lines, PlaceUnit};
 use super::{Block, BlockKind, Document, Link, Marker, marker};
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -202,7 +202,8 @@ impl Assembler<'_> {
         }
         let mut i = self.map_at;
         while let Some((flat, source)) = map.get(i).filter(|(flat, _)| *flat < end) {
-            let skipped = start.saturating_sub(*flat);
+            // Places that are counted in bytes go on inside a piece; pages and paragraphs do not.
+            let skipped = if self.lines.unit == PlaceUnit::Byte { start.saturating_sub(*flat) } else { 0 };
             self.document.map.push((at + flat.saturating_sub(start), source + skipped));
             i += 1;
         }

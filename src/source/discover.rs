@@ -1,6 +1,6 @@
 //! Which files a path stands for.
 
-use super::{MAX_BYTES, Refusal, Source};
+use super::{MAX_BINARY_BYTES, Refusal, Source};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -41,11 +41,11 @@ impl Candidate {
         match self {
             Self::File { path, .. } => {
                 let file = File::open(path).map_err(unreadable)?;
-                bytes.reserve(usize::try_from(file.metadata().map_or(0, |m| m.len()).min(MAX_BYTES)).unwrap_or(0) + 1);
-                file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+                bytes.reserve(usize::try_from(file.metadata().map_or(0, |m| m.len()).min(MAX_BINARY_BYTES)).unwrap_or(0) + 1);
+                file.take(MAX_BINARY_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
             }
             Self::StandardInput => {
-                std::io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+                std::io::stdin().lock().take(MAX_BINARY_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
             }
         }
         Source::from_bytes(name, bytes)

@@ -11,8 +11,10 @@ pub use refusal::Refusal;
 use crate::text::hex;
 use sha2::{Digest, Sha256};
 
-/// No report is larger: minutes are a few hundred kilobytes, and all of a file is held in memory while it is read.
+/// No text is larger: minutes are a few hundred kilobytes, and all of a file is held in memory while it is read.
 pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
+/// No file of another format is larger: pictures and fonts take most of its room.
+pub const MAX_BINARY_BYTES: u64 = 64 * 1024 * 1024;
 /// No line is longer: a longer one is no prose.
 pub const MAX_LINE: usize = 1024 * 1024;
 
@@ -63,14 +65,16 @@ impl Source {
     /// With the reason, when they are not a text of bounded size.
     pub fn from_bytes(name: &str, bytes: Vec<u8>) -> Result<Self, Refusal> {
         let own = || name.to_owned();
-        if bytes.len() as u64 > MAX_BYTES {
-            return Err(Refusal::TooLarge { name: own() });
+        let binary = media::of_bytes(&bytes);
+        let limit = if binary.is_some() { MAX_BINARY_BYTES } else { MAX_BYTES };
+        if bytes.len() as u64 > limit {
+            return Err(Refusal::TooLarge { name: own(), limit });
         }
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(Refusal::Empty(own()));
         }
         let sha256 = hex(&Sha256::digest(&bytes));
-        if let Some(media_type) = media::of_bytes(&bytes) {
+        if let Some(media_type) = binary {
             return Ok(Self { name: own(), content: Content::Bytes(bytes), sha256, media_type });
         }
         if media::is_old_word(&bytes) {
@@ -117,6 +121,8 @@ mod tests {
         assert!(refuse(b"PK\x03\x04...").contains("an archive without a Word document"));
         assert!(refuse(b"a\0b").contains("a binary file"));
         assert!(refuse(b"one\ntwo \xff").contains("byte 8 (line 2)"));
+        assert!(refuse(&vec![b'x'; 5 * 1024 * 1024]).contains("larger than 4 MB"));
+        assert!(refuse(&[b"%PDF-1.7".to_vec(), vec![b'x'; 64 * 1024 * 1024]].concat()).contains("larger than 64 MB"));
         assert!(refuse("x".repeat(MAX_LINE + 1).as_bytes()).contains("line 1 is longer"));
     }
 }

@@ -1,6 +1,6 @@
 //! Why something was not taken.
 
-use super::{MAX_BYTES, MAX_LINE};
+use super::MAX_LINE;
 
 /// Why something was not taken: one line, with the name and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -44,10 +44,12 @@ pub enum Refusal {
         line: usize,
     },
     /// Larger than any report.
-    #[error("{name}: is larger than {} MB; split it into one file a report", MAX_BYTES / 1024 / 1024)]
+    #[error("{name}: is larger than {} MB; split it into one file a report", limit / 1024 / 1024)]
     TooLarge {
         /// The file.
         name: String,
+        /// How many bytes a file of its format may have.
+        limit: u64,
     },
     /// A line longer than any prose.
     #[error("{name}: line {line} is longer than {} KB; this is no prose", MAX_LINE / 1024)]

@@ -108,8 +108,13 @@ impl Flow<'_> {
             (Some(level), _) => (LineKind::Heading(level), None),
             (None, Start::Text) => (LineKind::Text, None),
             (None, start) => {
-                let depth = self.depth(x0, placed.line.size);
-                let behind = if start == Start::Box { 0 } else { marker_words(&words) };
+                let mut behind = if start == Start::Box { 0 } else { marker_words(&words) };
+                // An item that holds only a list prints its own bullet before that of its first item.
+                while start == Start::Bullet && words.len() > behind + 1 && is_bullet(&words[behind].text) && !words[behind].text.starts_with(is_box) {
+                    behind += 1;
+                }
+                let begins = behind.checked_sub(1).and_then(|i| words.get(i)).filter(|_| start == Start::Bullet);
+                let depth = self.depth(begins.map_or(x0, |bullet| bullet.x0), placed.line.size);
                 content = words.get(behind).map_or(x0, |w| w.x0);
                 let bullet = start == Start::Bullet;
                 if bullet {
@@ -118,7 +123,7 @@ impl Flow<'_> {
                         first.glued = false;
                     }
                 }
-                let boxed = words.first().is_some_and(|w| w.text.starts_with(is_box));
+                        let boxed = words.first_mut().is_some_and(empty_box);
                 (LineKind::Item(depth), (bullet && !boxed).then_some("-"))
             }
         };
@@ -218,6 +223,15 @@ impl Flow<'_> {
     }
 }
 
+/// Whether a word begins with a box; the ornamental ones that stand for an empty one become one.
+fn empty_box(word: &mut Word) -> bool {
+    let first = word.text.chars().next().filter(|c| is_box(*c));
+    if let Some(glyph) = first.filter(|c| !matches!(c, '☑' | '☒')) {
+        word.text.replace_range(..glyph.len_utf8(), "☐");
+    }
+    first.is_some()
+}
+
 fn is_item(block: &Block) -> bool {
     matches!(block.kind, LineKind::Item(_))
 }
@@ -272,7 +286,8 @@ fn goes_on(open: &Open, next: &Placed, heading: Option<u8>, starts: Start, measu
     }
     let first = first_word(&line.words);
     let width = line.words.iter().take(marker_words(&line.words)).map(|w| w.x1).fold(line.x0, f32::max) - line.x0;
-    let full = prev.x1 + 0.25 * size + width > open.right - 1.0;
+    let cut = prev.words.last().is_some_and(|w| w.text.strip_suffix('-').is_some_and(|stem| stem.ends_with(char::is_alphabetic)));
+    let full = cut || prev.x1 + 0.25 * size + width > open.right - 1.0;
     let ended = ends_sentence(&prev.words);
     let hanging = open.content > open.x0 + 2.0;
     if starts == Start::Number && (!full || ended || hanging && line.x0 < open.content - 2.0 || heading.is_some()) {

@@ -94,15 +94,18 @@ fn belongs(span: &Span, first: &Span, row: &[Span]) -> bool {
 
 /// The lines of one height.
 fn row_lines(mut row: Vec<Span>, walls: &[super::word::Rule]) -> Vec<Line> {
-    let base = row.first().map_or(0.0, |s| s.y);
+    let (base, largest) = row.first().map_or((0.0, 0.0), |s| (s.y, s.size));
     row.sort_by(|a, b| a.x0().total_cmp(&b.x0()));
     drop_repeated(&mut row);
+    let mut row: Vec<Span> = row.into_iter().flat_map(by_words).collect();
+    row.sort_by(|a, b| a.x0().total_cmp(&b.x0()));
     let mut lines = Vec::new();
     let mut words: Vec<Word> = Vec::new();
     let mut end = f32::NEG_INFINITY;
     let mut blank = true;
     for span in &row {
-        let raised = span.y - base > 0.2 * span.size;
+        // The crate sets raised signs back on the baseline at times; lowered ones stay below it.
+        let raised = span.size < 0.75 * largest && span.y >= base;
         for glyph in &span.glyphs {
             if glyph.text.is_whitespace() {
                 blank = true;
@@ -117,7 +120,7 @@ fn row_lines(mut row: Vec<Span>, walls: &[super::word::Rule]) -> Vec<Line> {
                 end = f32::NEG_INFINITY;
             }
             let starts = blank || gap > BLANK * span.size;
-            let text = if raised { superscript(glyph.text) } else { glyph.text };
+            let text = if raised && !starts { superscript(glyph.text) } else { glyph.text };
             match words.last_mut() {
                 Some(word)
                     if !starts
@@ -154,6 +157,13 @@ fn row_lines(mut row: Vec<Span>, walls: &[super::word::Rule]) -> Vec<Line> {
     lines
 }
 
+/// A span that a small sign stands in is two: its words are put in order one by one.
+fn by_words(span: Span) -> impl Iterator<Item = Span> {
+    let words = span.glyphs.chunk_by(|a, b| !a.text.is_whitespace() || b.text.is_whitespace()).map(<[Glyph]>::to_vec);
+    let words: Vec<Vec<Glyph>> = words.collect();
+    words.into_iter().map(move |glyphs| Span { glyphs, ..span })
+}
+
 /// Fake bold shows the same glyphs twice, a hair apart.
 fn drop_repeated(row: &mut Vec<Span>) {
     let mut kept: Vec<Span> = Vec::new();
@@ -183,7 +193,8 @@ fn push(text: &mut String, glyph: char) {
         '\u{f0a8}' | '\u{f06f}' | '\u{f071}' | '\u{f072}' => text.push('☐'),
         '\u{f0fe}' | '🗹' => text.push('☑'),
         '\u{f0fd}' | '\u{f078}' | '🗷' | '⌧' => text.push('☒'),
-        '\u{f0b7}' | '\u{f0a7}' | '\u{f076}' | '\u{f0d8}' | '\u{f0e0}' => text.push('•'),
+        // Windows' encoding shows a bullet for the numbers it has no letter for.
+        '\u{7f}' | '\u{f0b7}' | '\u{f0a7}' | '\u{f076}' | '\u{f0d8}' | '\u{f0e0}' => text.push('•'),
         '\u{f0fc}' => text.push('✓'),
         '\u{f0e8}' => text.push('→'),
         _ if glyph.is_control() || glyph == '\u{feff}' || glyph == '\u{200b}' => {}

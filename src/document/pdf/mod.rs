@@ -34,6 +34,9 @@ const TRUE_SIGNS: usize = 500;
 
 /// Turns the bytes of a PDF into lines of text with their kind.
 pub(super) fn lines(bytes: &[u8]) -> Result<Lines, Unreadable> {
+    if is_cut_off(bytes) {
+        return Err(Unreadable::Damaged);
+    }
     let document = PdfDocument::from_bytes(bytes.to_vec()).map_err(|e| refusal(&e))?;
     if document.is_encrypted() && !matches!(document.authenticate(b""), Ok(true)) {
         return Err(Unreadable::Encrypted);
@@ -51,7 +54,7 @@ pub(super) fn lines(bytes: &[u8]) -> Result<Lines, Unreadable> {
         }
     }
     if shared.glyphs == 0 {
-        return Err(if is_cut_off(bytes) { Unreadable::Damaged } else { Unreadable::NoText });
+        return Err(Unreadable::NoText);
     }
     if shared.unknown * TRUE_SIGNS > shared.glyphs {
         return Err(Unreadable::Unnamed);
@@ -66,10 +69,10 @@ fn refusal(error: &Error) -> Unreadable {
     }
 }
 
-/// Whether the mark at the end of a PDF is missing.
+/// Whether a PDF ends without the marks of its end: what is left of it may lack pages, and nobody would see that.
 fn is_cut_off(bytes: &[u8]) -> bool {
-    let tail = &bytes[bytes.len().saturating_sub(2048)..];
-    memchr::memmem::find(tail, b"%%EOF").is_none()
+    let tail = &bytes[bytes.len().saturating_sub(4096)..];
+    ["%%EOF", "startxref"].iter().all(|mark| memchr::memmem::find(tail, mark.as_bytes()).is_none())
 }
 
 /// The blocks of all pages in reading order.
@@ -183,8 +186,6 @@ fn written(blocks: &[Block], addresses: &[String]) -> Lines {
             }
         }
         let address = |link: Option<u32>| addresses.get(usize::try_from(link?).ok()?).map(String::as_str);
-        let run = |(text, emphasised, link): &(String, bool, Option<u32>)| (text.clone(), *emphasised, *link);
-        let texts: Vec<_> = texts.iter().map(run).collect();
         let runs: Vec<Run<'_>> =
             texts.iter().map(|(text, emphasised, link)| Run { text, emphasised: *emphasised, link: address(*link) }).collect();
         if runs.iter().any(|run| !run.text.trim().is_empty()) {

@@ -34,21 +34,17 @@ impl Line {
     pub(super) fn new(words: Vec<Word>) -> Self {
         let x0 = words.iter().map(|w| w.x0).fold(f32::INFINITY, f32::min);
         let x1 = words.iter().map(|w| w.x1).fold(f32::NEG_INFINITY, f32::max);
-        let longest = words.iter().max_by_key(|w| w.text.len());
-        let (y, size) = longest.map_or((0.0, 0.0), |w| (w.y, w.size));
-        let size = words.iter().filter(|w| (w.y - y).abs() < 0.1 * size).map(|w| w.size).fold(size, f32::max);
+        let letters = |size: f32| -> usize {
+            words.iter().filter(|w| (w.size - size).abs() < 0.1).map(|w| w.text.len()).sum()
+        };
+        let usual = words.iter().max_by_key(|w| letters(w.size));
+        let (y, size) = usual.map_or((0.0, 0.0), |w| (w.y, w.size));
         Self { words, x0, x1, y, size }
     }
 
     /// Its words with their blanks.
     pub(super) fn text(&self) -> String {
         text_of(&self.words)
-    }
-
-    /// Whether all its letters are bold or italic.
-    pub(super) fn emphasised(&self) -> bool {
-        let mut letters = self.words.iter().filter(|w| w.text.contains(char::is_alphanumeric)).peekable();
-        letters.peek().is_some() && letters.all(|w| w.bold || w.italic)
     }
 }
 
