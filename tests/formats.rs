@@ -37,8 +37,7 @@ fn of_kind(document: &Document, wanted: impl Fn(BlockKind) -> bool) -> Vec<&str>
 fn two_columns_are_read_one_after_the_other() {
     let document = read("two-columns.pdf");
     let headings = of_kind(&document, |kind| matches!(kind, BlockKind::Heading { .. }));
-    let wanted =
-        ["Harbour Forum: Fourth Meeting", "1. Opening", "2. Consultation", "3. Second round", "4. Next steps"];
+    let wanted = ["Harbour Forum: Fourth Meeting", "1. Opening", "2. Consultation", "3. Second round", "4. Next steps"];
     assert_eq!(headings, wanted);
     let round = "John Adeyemi welcomed the report. He suggested a second round of the consultation in autumn, with a shorter questionnaire, so \
                  that the answers can be compared with those of the first round.";
@@ -106,7 +105,8 @@ fn links_lie_over_their_words_and_cut_addresses_are_whole() {
     let document = read("tables.pdf");
     let links: Vec<(&str, &str)> =
         document.links().iter().map(|link| (link.span.of_text(document.text()), link.url.as_str())).collect();
-    let papers = "https://example.org/papers/2024-05-07/agenda-and-all-of-the-papers-of-the-meeting-of-the-steering-group.pdf";
+    let papers =
+        "https://example.org/papers/2024-05-07/agenda-and-all-of-the-papers-of-the-meeting-of-the-steering-group.pdf";
     assert_eq!(links, [("published on the site", "https://example.org/charter"), (papers, papers)]);
 }
 
@@ -149,7 +149,8 @@ fn rows(store: &Path, question: &str) -> BTreeSet<String> {
     let passed_over = ["start", "end", "contribution", "agenda", "decision", "action", "move", "meeting"];
     let row = |binding: &serde_json::Value| {
         let cells = binding.as_object().unwrap().iter().filter(|(name, _)| !passed_over.contains(&name.as_str()));
-        let value = |cell: &serde_json::Value| cell["value"].as_str().unwrap_or("").replace(".pdf", "").replace(".md", "");
+        let value =
+            |cell: &serde_json::Value| cell["value"].as_str().unwrap_or("").replace(".pdf", "").replace(".md", "");
         cells.map(|(name, cell)| format!("{name}={}", value(cell))).collect::<Vec<_>>().join(" ")
     };
     results["results"]["bindings"].as_array().unwrap().iter().map(row).collect()
@@ -160,7 +161,8 @@ fn rows(store: &Path, question: &str) -> BTreeSet<String> {
 fn the_sample_reports_say_the_same_as_pdf() {
     let office = |arguments: &[&str], folder: &Path| {
         let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
-        let output = Command::new("soffice").args([&profile, "--headless"]).args(arguments).current_dir(folder).output();
+        let output =
+            Command::new("soffice").args([&profile, "--headless"]).args(arguments).current_dir(folder).output();
         output.is_ok_and(|output| output.status.success())
     };
     let folder = tempfile::tempdir().unwrap();
@@ -181,7 +183,17 @@ fn the_sample_reports_say_the_same_as_pdf() {
     let (printed_store, sample_store) = (folder.path().join("printed"), folder.path().join("samples"));
     ingest_all(&printed_store, &pdfs);
     ingest_all(&sample_store, &sample_files());
-    for question in ["meetings", "officers", "agenda", "attendance", "affiliations", "roles", "decisions", "actions", "contributions"] {
+    for question in [
+        "meetings",
+        "officers",
+        "agenda",
+        "attendance",
+        "affiliations",
+        "roles",
+        "decisions",
+        "actions",
+        "contributions",
+    ] {
         let (one, other) = (rows(&printed_store, question), rows(&sample_store, question));
         let same = one.intersection(&other).count();
         println!("{question}: {same} of {} and {}", one.len(), other.len());

@@ -41,7 +41,9 @@ impl Candidate {
         match self {
             Self::File { path, .. } => {
                 let file = File::open(path).map_err(unreadable)?;
-                bytes.reserve(usize::try_from(file.metadata().map_or(0, |m| m.len()).min(MAX_BINARY_BYTES)).unwrap_or(0) + 1);
+                bytes.reserve(
+                    usize::try_from(file.metadata().map_or(0, |m| m.len()).min(MAX_BINARY_BYTES)).unwrap_or(0) + 1,
+                );
                 file.take(MAX_BINARY_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
             }
             Self::StandardInput => {

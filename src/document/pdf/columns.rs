@@ -88,6 +88,7 @@ fn beside(left: &[&Line], right: &[&Line]) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::cast_precision_loss, reason = "a sample has some lines")]
 mod tests {
     use super::regions;
     use crate::document::pdf::word::Line;

@@ -110,7 +110,11 @@ impl Flow<'_> {
             (None, start) => {
                 let mut behind = if start == Start::Box { 0 } else { marker_words(&words) };
                 // An item that holds only a list prints its own bullet before that of its first item.
-                while start == Start::Bullet && words.len() > behind + 1 && is_bullet(&words[behind].text) && !words[behind].text.starts_with(is_box) {
+                while start == Start::Bullet
+                    && words.len() > behind + 1
+                    && is_bullet(&words[behind].text)
+                    && !words[behind].text.starts_with(is_box)
+                {
                     behind += 1;
                 }
                 let begins = behind.checked_sub(1).and_then(|i| words.get(i)).filter(|_| start == Start::Bullet);
@@ -123,7 +127,7 @@ impl Flow<'_> {
                         first.glued = false;
                     }
                 }
-                        let boxed = words.first_mut().is_some_and(empty_box);
+                let boxed = words.first_mut().is_some_and(empty_box);
                 (LineKind::Item(depth), (bullet && !boxed).then_some("-"))
             }
         };
@@ -142,7 +146,8 @@ impl Flow<'_> {
         let Some(number) = first.text.get(..digits).and_then(|n| n.parse::<u16>().ok()) else { return };
         let behind = first.text.get(digits + 1..).unwrap_or("");
         let closed = first.text[digits..].starts_with(['.', ')']);
-        let follows = self.number.is_some_and(|(last, x0)| last.checked_add(1) == Some(number) && (x0 - first.x0).abs() < 3.0);
+        let follows =
+            self.number.is_some_and(|(last, x0)| last.checked_add(1) == Some(number) && (x0 - first.x0).abs() < 3.0);
         if closed && follows && behind.starts_with(char::is_uppercase) {
             let mut rest = first.clone();
             rest.text = behind.to_owned();
@@ -281,12 +286,18 @@ fn ends_sentence(words: &[Word]) -> bool {
 fn goes_on(open: &Open, next: &Placed, heading: Option<u8>, starts: Start, measure: &Measure) -> bool {
     let (prev, line) = (&open.last, &next.line);
     let size = prev.size.max(line.size);
-    if heading != open.heading || (prev.size - line.size).abs() > 0.15 * size || matches!(starts, Start::Bullet | Start::Box) {
+    if heading != open.heading
+        || (prev.size - line.size).abs() > 0.15 * size
+        || matches!(starts, Start::Bullet | Start::Box)
+    {
         return false;
     }
     let first = first_word(&line.words);
     let width = line.words.iter().take(marker_words(&line.words)).map(|w| w.x1).fold(line.x0, f32::max) - line.x0;
-    let cut = prev.words.last().is_some_and(|w| w.text.strip_suffix('-').is_some_and(|stem| stem.ends_with(char::is_alphabetic)));
+    let cut = prev
+        .words
+        .last()
+        .is_some_and(|w| w.text.strip_suffix('-').is_some_and(|stem| stem.ends_with(char::is_alphabetic)));
     let full = cut || prev.x1 + 0.25 * size + width > open.right - 1.0;
     let ended = ends_sentence(&prev.words);
     let hanging = open.content > open.x0 + 2.0;

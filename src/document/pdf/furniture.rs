@@ -21,7 +21,8 @@ pub(super) fn drop_running_lines(pages: &mut [Page]) {
         let mut dropped: Vec<f32> = Vec::new();
         for row in margin_rows(page) {
             let same = seen.get(&pattern(&row.text)).into_iter().flatten();
-            let mut on: Vec<usize> = same.filter(|(_, y)| (y - row.y).abs() < SAME_HEIGHT).map(|(page, _)| *page).collect();
+            let mut on: Vec<usize> =
+                same.filter(|(_, y)| (y - row.y).abs() < SAME_HEIGHT).map(|(page, _)| *page).collect();
             on.dedup();
             let repeated = on.len() >= 2 && (on.len() * 2 >= count || on.len() >= 3 && on.len() * 3 >= count);
             if repeated && !row.in_table || is_number_of(&row.text, page.number) {

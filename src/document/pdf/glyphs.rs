@@ -1,6 +1,6 @@
 //! From the glyphs of a page to its lines: what stands on one baseline, where words end, what is printed twice.
 
-use super::word::{Line, Word};
+use super::word::{Line, Rule, Word};
 
 /// Two baselines are one when they are nearer than this part of the size.
 const SAME_BASELINE: f32 = 0.3;
@@ -8,6 +8,8 @@ const SAME_BASELINE: f32 = 0.3;
 const RAISED: f32 = 0.65;
 /// A gap of this part of the size parts two words.
 const BLANK: f32 = 0.16;
+/// No table has more cells in a row.
+const MOST_WALLS: usize = 200;
 /// A gap of this part of the size parts two columns, or a marker from its item.
 const WIDE: f32 = 1.1;
 
@@ -46,7 +48,7 @@ impl Span {
 }
 
 /// The lines of a page from top to bottom, and from left to right on one height; `walls` are the vertical rules that part cells.
-pub(super) fn lines(mut spans: Vec<Span>, walls: &[super::word::Rule]) -> Vec<Line> {
+pub(super) fn lines(mut spans: Vec<Span>, walls: &[Rule]) -> Vec<Line> {
     spans.retain(|s| !s.glyphs.is_empty() && s.size > 0.5);
     // The large first, so that the small find the line they hang on; blanks only part what is there.
     spans.sort_by(|a, b| {
@@ -93,12 +95,14 @@ fn belongs(span: &Span, first: &Span, row: &[Span]) -> bool {
 }
 
 /// The lines of one height.
-fn row_lines(mut row: Vec<Span>, walls: &[super::word::Rule]) -> Vec<Line> {
+fn row_lines(mut row: Vec<Span>, walls: &[Rule]) -> Vec<Line> {
     let (base, largest) = row.first().map_or((0.0, 0.0), |s| (s.y, s.size));
     row.sort_by(|a, b| a.x0().total_cmp(&b.x0()));
     drop_repeated(&mut row);
     let mut row: Vec<Span> = row.into_iter().flat_map(by_words).collect();
     row.sort_by(|a, b| a.x0().total_cmp(&b.x0()));
+    let walls = walls.iter().filter(|w| w.from < base + 1.0 && w.to > base + 1.0).map(|w| w.at);
+    let walls: Vec<f32> = walls.take(MOST_WALLS).collect();
     let mut lines = Vec::new();
     let mut words: Vec<Word> = Vec::new();
     let mut end = f32::NEG_INFINITY;
@@ -112,7 +116,7 @@ fn row_lines(mut row: Vec<Span>, walls: &[super::word::Rule]) -> Vec<Line> {
                 continue;
             }
             let gap = glyph.x0 - end;
-            let wall = || walls.iter().any(|w| w.at > end - 1.0 && w.at < glyph.x0 + 1.0 && w.from < base + 1.0 && w.to > base + 1.0);
+            let wall = || walls.iter().any(|at| *at > end - 1.0 && *at < glyph.x0 + 1.0);
             let wide = gap > WIDE * span.size;
             if !words.is_empty() && (wide || gap > 0.3 && wall()) {
                 lines.push(Line::new(spaced(std::mem::take(&mut words))));
@@ -236,6 +240,7 @@ fn spaced(words: Vec<Word>) -> Vec<Word> {
 }
 
 #[cfg(test)]
+#[allow(clippy::cast_precision_loss, reason = "a line has some letters")]
 mod tests {
     use super::{Glyph, Span, lines};
     use crate::document::pdf::word::Rule;
@@ -263,7 +268,11 @@ mod tests {
 
     #[test]
     fn raised_signs_stay_in_their_line() {
-        let spans = vec![span("on the 20", 72.0, 700.0, 12.0), span("th", 126.0, 705.0, 7.0), span(" of May", 133.0, 700.0, 12.0)];
+        let spans = vec![
+            span("on the 20", 72.0, 700.0, 12.0),
+            span("th", 126.0, 705.0, 7.0),
+            span(" of May", 133.0, 700.0, 12.0),
+        ];
         assert_eq!(read(spans), ["on the 20th of May"]);
         let note = vec![span("charter", 72.0, 700.0, 12.0), span("12", 114.0, 705.0, 7.0)];
         assert_eq!(read(note), ["charter¹²"]);
@@ -278,7 +287,8 @@ mod tests {
 
     #[test]
     fn letter_spaced_words_are_whole() {
-        let letters = "MINUTES".chars().enumerate().map(|(i, c)| span(&c.to_string(), 72.0 + 10.0 * i as f32, 700.0, 12.0));
+        let letters =
+            "MINUTES".chars().enumerate().map(|(i, c)| span(&c.to_string(), 72.0 + 10.0 * i as f32, 700.0, 12.0));
         let more = "OF".chars().enumerate().map(|(i, c)| span(&c.to_string(), 150.0 + 10.0 * i as f32, 700.0, 12.0));
         assert_eq!(read(letters.chain(more).collect()), ["MINUTES OF"]);
     }
@@ -290,7 +300,8 @@ mod tests {
 
     #[test]
     fn wide_gaps_and_walls_part_a_line() {
-        let spans = || vec![span("Ada", 72.0, 700.0, 12.0), span("Chair", 94.0, 700.0, 12.0), span("ACME", 200.0, 700.0, 12.0)];
+        let spans =
+            || vec![span("Ada", 72.0, 700.0, 12.0), span("Chair", 94.0, 700.0, 12.0), span("ACME", 200.0, 700.0, 12.0)];
         assert_eq!(read(spans()), ["Ada Chair", "ACME"]);
         let wall = Rule { at: 92.0, from: 650.0, to: 720.0 };
         assert_eq!(lines(spans(), &[wall]).len(), 3);

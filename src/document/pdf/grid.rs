@@ -50,7 +50,9 @@ fn rows(lines: Vec<Line>) -> Vec<Vec<Line>> {
     let mut rows: Vec<Vec<Line>> = Vec::new();
     for line in lines {
         match rows.last_mut() {
-            Some(row) if row.first().is_some_and(|f| (f.y - line.y).abs() < 0.3 * f.size.max(line.size)) => row.push(line),
+            Some(row) if row.first().is_some_and(|f| (f.y - line.y).abs() < 0.3 * f.size.max(line.size)) => {
+                row.push(line)
+            }
             _ => rows.push(vec![line]),
         }
     }
@@ -74,8 +76,33 @@ fn rows(lines: Vec<Line>) -> Vec<Vec<Line>> {
 pub(super) fn is_bullet(text: &str) -> bool {
     let mut chars = text.chars();
     let one = |c: char| {
-        matches!(c, '•' | '◦' | '▪' | '▫' | '■' | '□' | '●' | '○' | '‣' | '⁃' | '∙' | '·' | '–' | '—' | '-' | '*' | 'o' | '➢' | '►' | '▶' | '✓' | '✔' | '❖' | '◆' | '→')
-            || is_box(c)
+        matches!(
+            c,
+            '•' | '◦'
+                | '▪'
+                | '▫'
+                | '■'
+                | '□'
+                | '●'
+                | '○'
+                | '‣'
+                | '⁃'
+                | '∙'
+                | '·'
+                | '–'
+                | '—'
+                | '-'
+                | '*'
+                | 'o'
+                | '➢'
+                | '►'
+                | '▶'
+                | '✓'
+                | '✔'
+                | '❖'
+                | '◆'
+                | '→'
+        ) || is_box(c)
             || ('\u{e000}'..='\u{f8ff}').contains(&c)
     };
     chars.next().is_some_and(one) && chars.next().is_none()
@@ -125,7 +152,8 @@ fn table(rows: &[Vec<Line>]) -> Option<(usize, Vec<Part>)> {
         }
     }
     read.truncate(several);
-    let keyed = columns.len() == 2 && read.iter().all(|row| row.first().is_some_and(|(_, key)| key.text().ends_with(':')));
+    let keyed =
+        columns.len() == 2 && read.iter().all(|row| row.first().is_some_and(|(_, key)| key.text().ends_with(':')));
     if several < 2 || several < 3 && columns.len() < 3 && !keyed {
         return None;
     }
@@ -237,13 +265,19 @@ mod tests {
 
     #[test]
     fn a_marker_stands_before_its_item() {
-        let lines = vec![line("•", 72.0, 700.0), line("Welcome", 90.0, 700.0), line("2.", 72.0, 686.0), line("Close", 100.0, 686.0)];
+        let lines = vec![
+            line("•", 72.0, 700.0),
+            line("Welcome", 90.0, 700.0),
+            line("2.", 72.0, 686.0),
+            line("Close", 100.0, 686.0),
+        ];
         assert_eq!(shown(lines), ["• Welcome", "2. Close"]);
     }
 
     #[test]
     fn a_line_with_one_gap_is_a_line() {
-        let lines = vec![line("Minutes", 72.0, 700.0), line("7 May 2024", 300.0, 700.0), line("Welcome to all", 72.0, 680.0)];
+        let lines =
+            vec![line("Minutes", 72.0, 700.0), line("7 May 2024", 300.0, 700.0), line("Welcome to all", 72.0, 680.0)];
         assert_eq!(shown(lines), ["Minutes 7 May 2024", "Welcome to all"]);
     }
 }

@@ -78,7 +78,8 @@ impl Vocabulary {
         }
         let (a, b) = (bare(stem), bare(first));
         let known = |word: &str| self.words.contains(word);
-        if known(&format!("{a}-{b}")) || !first.starts_with(char::is_lowercase) || !stem.ends_with(char::is_alphabetic) {
+        if known(&format!("{a}-{b}")) || !first.starts_with(char::is_lowercase) || !stem.ends_with(char::is_alphabetic)
+        {
             Seam::Glued
         } else if known(&format!("{a}{b}")) && (self.hyphenates || !known(&b)) {
             Seam::Dropped
@@ -133,7 +134,8 @@ fn goes_on(last: &str, first: &str) -> bool {
     let signs = |c: char| "/_=&?%#~+".contains(c);
     let looks_cut = last.ends_with(|c: char| signs(c) || c == '-');
     let goes = first.starts_with(|c: char| signs(c)) || first.contains(signs);
-    let dotted = first.trim_end_matches(['.', ',', ';', ')']).contains(['.', '-']) || first.contains(|c: char| c.is_ascii_digit());
+    let dotted = first.trim_end_matches(['.', ',', ';', ')']).contains(['.', '-'])
+        || first.contains(|c: char| c.is_ascii_digit());
     last.ends_with('-') || goes || looks_cut && (dotted || !last.ends_with('/') && first.len() > 2)
 }
 
@@ -171,9 +173,15 @@ mod tests {
 
     #[test]
     fn addresses_are_whole() {
-        assert_eq!(joined(&[], "https://example.org/a/2025-tsc-", "workgroup/b.pdf"), "https://example.org/a/2025-tsc-workgroup/b.pdf");
+        assert_eq!(
+            joined(&[], "https://example.org/a/2025-tsc-", "workgroup/b.pdf"),
+            "https://example.org/a/2025-tsc-workgroup/b.pdf"
+        );
         assert_eq!(joined(&[], "see https://example.org/", "documents/list"), "see https://example.org/documents/list");
-        assert_eq!(joined(&[], "see https://example.org/", "The chair said"), "see https://example.org/ The chair said");
+        assert_eq!(
+            joined(&[], "see https://example.org/", "The chair said"),
+            "see https://example.org/ The chair said"
+        );
         assert_eq!(joined(&[], "see https://example.org/a", "and more"), "see https://example.org/a and more");
     }
 }

@@ -22,8 +22,8 @@ use flow::{Block, Piece, Placed};
 use grid::Part;
 use hyphen::Vocabulary;
 use measure::Measure;
-use pdf_oxide::error::Error;
 use pdf_oxide::PdfDocument;
+use pdf_oxide::error::Error;
 use ruled::Cell;
 use word::{Line, Page};
 
@@ -121,7 +121,8 @@ fn add_lines(lines: Vec<Line>, page: usize, measure: &Measure, pieces: &mut Vec<
 /// Mends a table that a page break cut: the head that is printed again goes, a row that goes on is one with its beginning.
 fn mend_row(pieces: &mut Vec<Piece>, from: usize) {
     let (before, after) = pieces.split_at_mut(from);
-    let (Some(Piece::Row { cells: last, .. }), Some(Piece::Row { cells: first, .. })) = (before.last_mut(), after.first())
+    let (Some(Piece::Row { cells: last, .. }), Some(Piece::Row { cells: first, .. })) =
+        (before.last_mut(), after.first())
     else {
         return;
     };
@@ -132,7 +133,9 @@ fn mend_row(pieces: &mut Vec<Piece>, from: usize) {
     let goes_on = first.iter().zip(last.iter()).all(|(cell, above)| {
         let (cell, above) = (text(cell), text(above));
         let open = !above.is_empty() && !above.ends_with(['.', '!', '?', ';']);
-        cell.is_empty() || cell.starts_with(char::is_lowercase) || open && cell.chars().next().is_some_and(|c| grid::is_bullet(&c.to_string()))
+        cell.is_empty()
+            || cell.starts_with(char::is_lowercase)
+            || open && cell.chars().next().is_some_and(|c| grid::is_bullet(&c.to_string()))
     });
     let begins_small = first.iter().any(|cell| text(cell).starts_with(char::is_lowercase));
     if goes_on && begins_small {
@@ -186,8 +189,10 @@ fn written(blocks: &[Block], addresses: &[String]) -> Lines {
             }
         }
         let address = |link: Option<u32>| addresses.get(usize::try_from(link?).ok()?).map(String::as_str);
-        let runs: Vec<Run<'_>> =
-            texts.iter().map(|(text, emphasised, link)| Run { text, emphasised: *emphasised, link: address(*link) }).collect();
+        let runs: Vec<Run<'_>> = texts
+            .iter()
+            .map(|(text, emphasised, link)| Run { text, emphasised: *emphasised, link: address(*link) })
+            .collect();
         if runs.iter().any(|run| !run.text.trim().is_empty()) {
             lines.add(block.kind, block.marker, &runs, block.page);
         }

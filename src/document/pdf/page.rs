@@ -11,6 +11,8 @@ use pdf_oxide::object::Object;
 
 /// No page has more links, or more rules, that matter.
 const MOST_MARKS: usize = 20_000;
+/// How many addresses back the same one is looked for.
+const RECENT: usize = 32;
 /// A rule is no thicker, in points.
 const THICKEST: f32 = 3.0;
 /// A rule that bounds a cell is no shorter.
@@ -95,17 +97,17 @@ fn glyphs_of(span: &TextSpan, links: &[Link], sideways: bool) -> Vec<Glyph> {
     let sound = places.len() == letters && places.is_sorted() && places.iter().all(|x| (left..=right).contains(x));
     let known = (!sideways && sound).then_some(places);
     let widths = (span.char_widths.len() == letters).then_some(&span.char_widths);
+    let height = place.y + 0.3 * span.font_size;
+    let beside = links.iter().filter(|link| (link.area[1]..=link.area[3]).contains(&height));
+    let links: Vec<&Link> = beside.collect();
     let mut x = place.x;
     let mut glyphs = Vec::with_capacity(letters);
     for (i, text) in span.text.chars().enumerate() {
         let x0 = known.and_then(|k| k.get(i)).copied().unwrap_or(x);
         let width = widths.filter(|_| !sideways).and_then(|w| w.get(i)).copied().filter(|w| w.is_finite() && *w >= 0.0);
         let x1 = x0 + width.unwrap_or(even);
-        let (middle, height) = (f32::midpoint(x0, x1), place.y + 0.3 * span.font_size);
-        let covers = |link: &&Link| {
-            let [left, bottom, right, top] = link.area;
-            (left..=right).contains(&middle) && (bottom..=top).contains(&height)
-        };
+        let middle = f32::midpoint(x0, x1);
+        let covers = |link: &&&Link| (link.area[0]..=link.area[2]).contains(&middle);
         glyphs.push(Glyph { text, x0, x1, link: links.iter().find(covers).map(|link| link.address) });
         x = x1;
     }
@@ -126,13 +128,17 @@ fn links(document: &PdfDocument, index: usize, shared: &mut Shared) -> Vec<Link>
         let Some(address) = address.as_ref().and_then(Object::as_string) else { continue };
         let address = String::from_utf8_lossy(address).trim().to_owned();
         let area = resolved(entries.get("Rect"));
-        let sides: Vec<f32> = area.as_ref().and_then(Object::as_array).into_iter().flatten().filter_map(number).collect();
+        let sides: Vec<f32> =
+            area.as_ref().and_then(Object::as_array).into_iter().flatten().filter_map(number).collect();
         let [x0, y0, x1, y1] = sides[..] else { continue };
-        let at = shared.addresses.iter().rposition(|known| *known == address).unwrap_or_else(|| {
+        // The lines of one link follow each other.
+        let recent = shared.addresses.len().saturating_sub(RECENT);
+        let same = shared.addresses.iter().skip(recent).position(|known| *known == address);
+        let at = same.map_or(shared.addresses.len(), |at| recent + at);
+        if same.is_none() {
             shared.bytes += address.len();
             shared.addresses.push(address);
-            shared.addresses.len() - 1
-        });
+        }
         let Ok(address) = u32::try_from(at) else { continue };
         links.push(Link { area: [x0.min(x1), y0.min(y1), x0.max(x1), y0.max(y1)], address });
     }

@@ -51,9 +51,11 @@ fn merged(rules: &[Rule]) -> Vec<Rule> {
     sorted.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.from.total_cmp(&b.from)));
     let mut merged: Vec<Rule> = Vec::new();
     for rule in sorted {
-        let near = merged.iter_mut().rev().take_while(|m| rule.at - m.at < 1.5).find(|m| {
-            rule.from <= m.to + TOUCH && m.from <= rule.to + TOUCH
-        });
+        let near = merged
+            .iter_mut()
+            .rev()
+            .take_while(|m| rule.at - m.at < 1.5)
+            .find(|m| rule.from <= m.to + TOUCH && m.from <= rule.to + TOUCH);
         match near {
             Some(same) => {
                 same.from = same.from.min(rule.from);
@@ -167,7 +169,11 @@ impl Grid {
         }
         let own = |row: usize, column: usize| owners[row][column].1 == column;
         let rows = cells.into_iter().enumerate().map(|(r, row)| {
-            row.into_iter().enumerate().filter(|(c, _)| own(r, *c)).map(|(_, cell)| whole_lines(cell)).collect::<Vec<Cell>>()
+            row.into_iter()
+                .enumerate()
+                .filter(|(c, _)| own(r, *c))
+                .map(|(_, cell)| whole_lines(cell))
+                .collect::<Vec<Cell>>()
         });
         rows.filter(|row| row.iter().any(|cell| !cell.is_empty())).collect()
     }

@@ -34,9 +34,8 @@ impl Line {
     pub(super) fn new(words: Vec<Word>) -> Self {
         let x0 = words.iter().map(|w| w.x0).fold(f32::INFINITY, f32::min);
         let x1 = words.iter().map(|w| w.x1).fold(f32::NEG_INFINITY, f32::max);
-        let letters = |size: f32| -> usize {
-            words.iter().filter(|w| (w.size - size).abs() < 0.1).map(|w| w.text.len()).sum()
-        };
+        let letters =
+            |size: f32| -> usize { words.iter().filter(|w| (w.size - size).abs() < 0.1).map(|w| w.text.len()).sum() };
         let usual = words.iter().max_by_key(|w| letters(w.size));
         let (y, size) = usual.map_or((0.0, 0.0), |w| (w.y, w.size));
         Self { words, x0, x1, y, size }
@@ -88,6 +87,7 @@ pub(super) mod sample {
     use super::{Line, Word};
 
     pub(in super::super) fn word(text: &str, x0: f32, y: f32) -> Word {
+        #[allow(clippy::cast_precision_loss, reason = "a word has some letters")]
         let x1 = x0 + 6.0 * text.chars().count() as f32;
         let (size, text) = (12.0, text.to_owned());
         Word { text, x0, x1, y, size, bold: false, italic: false, font: 0, link: None, glued: false }
