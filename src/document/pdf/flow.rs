@@ -150,7 +150,7 @@ impl Flow<'_> {
             self.number.is_some_and(|(last, x0)| last.checked_add(1) == Some(number) && (x0 - first.x0).abs() < 3.0);
         if closed && follows && behind.starts_with(char::is_uppercase) {
             let mut rest = first.clone();
-            rest.text = behind.to_owned();
+            behind.clone_into(&mut rest.text);
             #[allow(clippy::cast_precision_loss, reason = "a word has some letters")]
             let part = (digits + 1) as f32 / first.text.chars().count() as f32;
             rest.x0 = first.x0 + part * (first.x1 - first.x0);
@@ -264,7 +264,7 @@ fn start(line: &Line) -> Start {
     let behind = line.words.get(1);
     let gap = behind.map_or(0.0, |next| next.x0 - first.x1);
     // A letter or dash that may also be text stands well before the item.
-    let plain = first.text.chars().all(|c| c.is_alphanumeric());
+    let plain = first.text.chars().all(char::is_alphanumeric);
     let wide = if plain { 0.5 } else { 0.1 };
     if is_bullet(&first.text) && gap > wide * line.size {
         return Start::Bullet;

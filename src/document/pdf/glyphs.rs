@@ -99,7 +99,7 @@ fn row_lines(mut row: Vec<Span>, walls: &[Rule]) -> Vec<Line> {
     let (base, largest) = row.first().map_or((0.0, 0.0), |s| (s.y, s.size));
     row.sort_by(|a, b| a.x0().total_cmp(&b.x0()));
     drop_repeated(&mut row);
-    let mut row: Vec<Span> = row.into_iter().flat_map(by_words).collect();
+    let mut row: Vec<Span> = row.iter().flat_map(by_words).collect();
     row.sort_by(|a, b| a.x0().total_cmp(&b.x0()));
     let walls = walls.iter().filter(|w| w.from < base + 1.0 && w.to > base + 1.0).map(|w| w.at);
     let walls: Vec<f32> = walls.take(MOST_WALLS).collect();
@@ -162,10 +162,9 @@ fn row_lines(mut row: Vec<Span>, walls: &[Rule]) -> Vec<Line> {
 }
 
 /// A span that a small sign stands in is two: its words are put in order one by one.
-fn by_words(span: Span) -> impl Iterator<Item = Span> {
+fn by_words(span: &Span) -> impl Iterator<Item = Span> {
     let words = span.glyphs.chunk_by(|a, b| !a.text.is_whitespace() || b.text.is_whitespace()).map(<[Glyph]>::to_vec);
-    let words: Vec<Vec<Glyph>> = words.collect();
-    words.into_iter().map(move |glyphs| Span { glyphs, ..span })
+    words.map(|glyphs| Span { glyphs, ..*span })
 }
 
 /// Fake bold shows the same glyphs twice, a hair apart.

@@ -51,7 +51,7 @@ fn rows(lines: Vec<Line>) -> Vec<Vec<Line>> {
     for line in lines {
         match rows.last_mut() {
             Some(row) if row.first().is_some_and(|f| (f.y - line.y).abs() < 0.3 * f.size.max(line.size)) => {
-                row.push(line)
+                row.push(line);
             }
             _ => rows.push(vec![line]),
         }
@@ -193,7 +193,7 @@ fn places(columns: &mut Vec<Column>, row: &[Line]) -> Option<Vec<usize>> {
         if columns.iter().filter(|c| overlaps(c)).count() > 1 {
             return None;
         }
-        let place = columns.iter().position(|c| lines_up(c)).or_else(|| columns.iter().position(overlaps));
+        let place = columns.iter().position(&lines_up).or_else(|| columns.iter().position(overlaps));
         match place {
             Some(place) if places.contains(&place) => return None,
             Some(place) => {

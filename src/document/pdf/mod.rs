@@ -199,3 +199,77 @@ fn written(blocks: &[Block], addresses: &[String]) -> Lines {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::word::sample::line;
+    use super::word::{Line, Page};
+    use super::{blocks, is_cut_off};
+    use crate::document::LineKind;
+
+    fn sized(text: &str, x0: f32, y: f32, size: f32) -> Line {
+        let mut words = line(text, x0, y).words;
+        for word in &mut words {
+            word.size = size;
+        }
+        Line::new(words)
+    }
+
+    fn page(number: usize, lines: Vec<Line>) -> Page {
+        Page { number, bottom: 0.0, top: 792.0, lines, ..Page::default() }
+    }
+
+    fn shown(pages: Vec<Page>) -> Vec<(LineKind, String, usize)> {
+        blocks(pages).iter().map(|b| (b.kind, super::word::text_of(&b.words), b.page)).collect()
+    }
+
+    #[test]
+    fn headings_paragraphs_and_lists() {
+        let lines = vec![
+            sized("Minutes of the forum", 72.0, 700.0, 18.0),
+            sized("Opening", 72.0, 670.0, 14.0),
+            line("The chair opened the fourth meeting of the forum and thanked", 72.0, 650.0),
+            line("the secretariat for the papers.", 72.0, 636.0),
+            line("Actions:", 72.0, 610.0),
+            line("1. Write to the harbours", 90.0, 596.0),
+            line("a. in English and in Spanish, and where that is wanted in", 108.0, 582.0),
+            line("French as well", 126.0, 568.0),
+            line("2. Close the consultation", 90.0, 554.0),
+        ];
+        let text = "The chair opened the fourth meeting of the forum and thanked the secretariat for the papers.";
+        let item = "a. in English and in Spanish, and where that is wanted in French as well";
+        let wanted = [
+            (LineKind::Heading(1), "Minutes of the forum"),
+            (LineKind::Heading(2), "Opening"),
+            (LineKind::Text, text),
+            (LineKind::Text, "Actions:"),
+            (LineKind::Item(1), "1. Write to the harbours"),
+            (LineKind::Item(2), item),
+            (LineKind::Item(1), "2. Close the consultation"),
+        ];
+        let read = shown(vec![page(1, lines)]);
+        assert_eq!(read.iter().map(|(kind, text, _)| (*kind, text.as_str())).collect::<Vec<_>>(), wanted);
+    }
+
+    #[test]
+    fn a_paragraph_goes_on_over_a_page_break_and_a_new_one_does_not() {
+        let first = vec![
+            line("The chair opened the fourth meeting of the forum and thanked", 72.0, 300.0),
+            line("the secretariat for all of the papers, which had been sent to", 72.0, 286.0),
+        ];
+        let second = vec![
+            line("members in time and were read by them.", 72.0, 700.0),
+            line("Maria Keller reported on the consultation.", 72.0, 672.0),
+        ];
+        let read = shown(vec![page(1, first), page(2, second)]);
+        assert_eq!(read.len(), 2, "{read:?}");
+        assert!(read[0].1.ends_with("sent to members in time and were read by them."));
+        assert_eq!((read[0].2, read[1].2), (1, 2));
+    }
+
+    #[test]
+    fn a_pdf_without_its_end_is_cut_off() {
+        assert!(is_cut_off(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"));
+        assert!(!is_cut_off(b"%PDF-1.7\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"));
+    }
+}
