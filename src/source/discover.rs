@@ -1,6 +1,6 @@
 //! Which files a path stands for.
 
-use super::{MAX_BINARY_BYTES, Refusal, Source};
+use super::{MAX_BINARY_BYTES, MAX_BYTES, Refusal, Source, media};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -37,21 +37,27 @@ impl Candidate {
     pub fn read(&self) -> Result<Source, Refusal> {
         let name = self.name();
         let unreadable = |e: std::io::Error| Refusal::Unreadable { name: name.to_owned(), reason: e.to_string() };
-        let mut bytes = Vec::new();
-        match self {
-            Self::File { path, .. } => {
-                let file = File::open(path).map_err(unreadable)?;
-                bytes.reserve(
-                    usize::try_from(file.metadata().map_or(0, |m| m.len()).min(MAX_BINARY_BYTES)).unwrap_or(0) + 1,
-                );
-                file.take(MAX_BINARY_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-            }
-            Self::StandardInput => {
-                std::io::stdin().lock().take(MAX_BINARY_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-            }
-        }
+        let read = match self {
+            Self::File { path, .. } => File::open(path).and_then(|file| {
+                let length = file.metadata().map_or(0, |m| m.len());
+                read_bounded(file, length)
+            }),
+            Self::StandardInput => read_bounded(std::io::stdin().lock(), 0),
+        };
+        let bytes = read.map_err(unreadable)?;
         Source::from_bytes(name, bytes)
     }
+}
+
+/// Reads no more than the bound of what the first bytes are, and one byte, by which it is known that there are more.
+fn read_bounded(mut from: impl Read, length: u64) -> std::io::Result<Vec<u8>> {
+    let expected = usize::try_from(length.min(MAX_BYTES)).unwrap_or(0) + 1;
+    let mut bytes = Vec::with_capacity(expected);
+    from.by_ref().take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES && media::may_be_binary(&bytes) {
+        from.take(MAX_BINARY_BYTES - MAX_BYTES).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
 }
 
 /// Finds the candidates at a path: the file itself, or all files below a folder in the order of their names. Hidden files and links out of it are

@@ -57,6 +57,11 @@ impl MediaType {
     }
 }
 
+/// Whether the beginning of a file is that of a format that is no text.
+pub(super) fn may_be_binary(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"%PDF-") || bytes.starts_with(b"PK\x03\x04")
+}
+
 /// The formats that are no text, by their first bytes.
 pub(super) fn of_bytes(bytes: &[u8]) -> Option<MediaType> {
     if bytes.starts_with(b"%PDF-") {

@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::fmt::Write as _;
 
 /// A web page of a report. A list whose item begins with a list of its own ("- 1) Letter") keeps both markers as text, since programs number anew.
-pub fn page(markdown: &str) -> String {
+pub(crate) fn page(markdown: &str) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut html = String::from("<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body>\n");
     let mut rest = Parser::new_ext(markdown, options).into_offset_iter().peekable();
