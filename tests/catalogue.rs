@@ -21,9 +21,10 @@ fn parameters(query: &Query) -> Vec<(&'static str, String)> {
         ("shared-actors", "other") => "WSIS+20".to_owned(),
         ("person", "person") => "Concettina Cassa".to_owned(),
         ("evidence", "resource") => first_record(),
+        ("statements", "kind") => "participation".to_owned(),
         (query, parameter) => panic!("say here what to ask {query} with as its {parameter}"),
     };
-    let known = ["name", "topic", "process", "other", "person", "resource"];
+    let known = ["name", "topic", "process", "other", "person", "resource", "kind"];
     let names = query.parameters().iter().map(|parameter| parameter.name.as_str());
     names.map(|name| (*known.iter().find(|known| **known == name).unwrap_or(&"?"), value(name))).collect()
 }

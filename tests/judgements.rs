@@ -44,7 +44,14 @@ impl Desk {
         let ground = ["--curator", "A Curator", "--reason", "I was there"];
         let output = self.call(&[&["judge"], arguments, &ground].concat());
         assert!(output.status.success(), "{arguments:?}: {}", err(&output));
-        err(&output).trim().strip_prefix("rapporteur: ").unwrap().to_owned()
+        out(&output).trim().to_owned()
+    }
+
+    /// Takes a judgement back.
+    fn withdraw(&self, judgement: &str) {
+        let ground = ["--by", "Another Curator", "--reason", "The list was wrong"];
+        let output = self.call(&[&["judge", "withdraw", judgement], &ground[..]].concat());
+        assert!(output.status.success(), "{}", err(&output));
     }
 
     fn refused(&self, arguments: &[&str], part: &str) {
@@ -106,6 +113,7 @@ impl Desk {
 const BRUNA: &str = "id/mention/020d0d51be2ff829ff89-12";
 const CHRIS: &str = "id/mention/020d0d51be2ff829ff89-11";
 const CAVELL: &str = "id/mention/84419120fabc8478be6d-26";
+const ORGANISATION: &str = "id/mention/020d0d51be2ff829ff89-94";
 const GROUP: &str = "id/series/wg-strategy";
 
 #[test]
@@ -125,10 +133,15 @@ fn same_comes_before_every_rule_and_leads_the_old_address_on() {
     desk.ingest();
     assert!(desk.call(&["ingest"]).status.success());
     assert_eq!(desk.digest(), judged);
-    let output = desk.call(&["judge", "withdraw", &judgement]);
-    assert!(output.status.success(), "{}", err(&output));
+    desk.withdraw(&judgement);
     assert_eq!(desk.rest(), before.0);
-    assert!(fs::read_to_string(desk.file()).unwrap().contains("rap:withdrawn true"));
+    let file = fs::read_to_string(desk.file()).unwrap();
+    assert!(file.contains("rap:withdrawn true") && file.contains("rap:withdrawnBy \"Another Curator\""), "{file}");
+    // What was decided, by whom and why, and who took it back and why.
+    let told = out(&run(&desk.store(), &["explain", BRUNA]));
+    assert!(told.contains("“bruna” means Amrita Choudhury, since: I was there"), "{told}");
+    assert!(told.contains("withdrawn by Another Curator, 2") && told.contains("since: The list was wrong"), "{told}");
+    desk.check();
     // Judged again after all.
     assert_ne!(desk.judge(&["same", "bruna", "Amrita Choudhury"]), judgement);
     assert_eq!(desk.digest().len(), 65);
@@ -195,8 +208,7 @@ fn statements_are_rejected_corrected_and_done() {
     assert_eq!(reports(desk.rest()), reports(before.clone()), "what was read stays");
     let text = fs::read_to_string(desk.file()).unwrap();
     for line in text.lines().filter(|line| line.starts_with("<id/judgement/")) {
-        let output = desk.call(&["judge", "withdraw", line.trim_matches(['<', '>'])]);
-        assert!(output.status.success(), "{}", err(&output));
+        desk.withdraw(line.trim_matches(['<', '>']));
     }
     assert_eq!(desk.rest(), before);
 }
@@ -235,11 +247,26 @@ fn what_makes_no_sense_is_refused() {
     desk.refused(&["reject", "id/person/chris-buckridge"], "is no contribution");
     desk.refused(&["done", &desk.node("decisions", 2, "wg-strategy-011")], "is no commitment");
     let action = desk.node("actions", 2, "wg-strategy-011");
-    desk.refused(&["correct", &action, "colour", "red"], "these can: speaker, subject");
+    desk.refused(&["correct", &action, "colour", "red"], "these can: agendaItem, text, responsible, due");
+    desk.refused(
+        &["correct", &action, "speaker", "Amrita Choudhury"],
+        "speaker is a property of a contribution or move",
+    );
+    desk.refused(&["correct", &action, "agendaItem", "Z"], "give one of A <");
+    desk.refused(&["reject", &action, "due"], "nothing was read as the due");
+    desk.refused(&["reject", BRUNA, "text"], "can only be rejected as a whole");
+    desk.refused(&["correct", &action, "responsible", "NETmundial+10"], "no person or organisation");
+    // A person is no organisation.
+    desk.refused(&["same", BRUNA, "id/organisation/itu"], "was read as the name of a person");
+    desk.refused(&["same", "bruna", "IGF Secretariat", "--series", GROUP], "was read as the name of a person");
+    desk.refused(&["same", ORGANISATION, "Amrita Choudhury"], "was read as the name of a body, process or topic");
+    desk.refused(&["unsure", BRUNA, "id/organisation/itu"], "was read as the name of a person");
     desk.refused(&["correct", &action, "due", "2021-13"], "give an xsd:date");
     desk.judge(&["same", BRUNA, "Amrita Choudhury"]);
     desk.refused(&["same", BRUNA, "Chris Buckridge"], "withdraw one of them");
     let output = desk.call(&["judge", "withdraw", "id/judgement/none"]);
+    assert!(err(&output).contains("--curator"), "{}", err(&output));
+    let output = desk.call(&["judge", "withdraw", "id/judgement/none", "--by", "A", "--reason", "B"]);
     assert!(err(&output).contains("holds no judgement"), "{}", err(&output));
     let nowhere = run(&desk.store(), &["judge", "done", &action, "--curator", "A", "--reason", "B"]);
     assert_eq!(nowhere.status.code(), Some(2));
@@ -273,6 +300,33 @@ fn bad_files_are_told_with_their_node_and_change_nothing() {
         ("<id/person/1> a rap:Judgement ; rap:verdict v:done ; GROUND .", "is no address of a judgement"),
         ("[] a rap:Judgement .", "blank node"),
         ("<id/judgement/1> a rap:Judgement", "judgements.ttl: "),
+        (
+            "<id/judgement/1> a rap:Judgement ; rap:verdict v:done ; rap:judgedStatement <id/decision/0a-1> ; GROUND .",
+            "judgements.ttl, line 3: <http://localhost:7878/id/judgement/1> says done of <http://localhost:7878/id/decision/0a-1>, a decision",
+        ),
+        (
+            "<id/judgement/1> a rap:Judgement ; rap:verdict v:rejected ; rap:judgedStatement <id/person/ada> ; GROUND .",
+            "which is no statement",
+        ),
+        (
+            "\n<id/judgement/1> a rap:Judgement ; rap:verdict v:rejected ; rap:judgedStatement <id/decision/0a-1> ;\n rap:judgedProperty rap:due ; GROUND .",
+            "line 4: <http://localhost:7878/id/judgement/1> judges rap:due of a decision; of that can be judged: rap:agendaItem, rap:quote",
+        ),
+        (
+            "<id/judgement/1> a rap:Judgement ; rap:verdict v:corrected ; rap:judgedStatement <id/decision/0a-1> ; \
+             rap:judgedProperty rap:agendaItem ; rap:correctedValue <id/agenda-item/0b-1> ; GROUND .",
+            "give an agenda item of the same report",
+        ),
+        (
+            "<id/judgement/1> a rap:Judgement ; rap:verdict v:corrected ; rap:judgedStatement <id/record/0a> ; \
+             rap:judgedProperty rap:date ; rap:correctedValue \"2022-04\"^^xsd:gYearMonth ; GROUND .",
+            "give an xsd:date",
+        ),
+        (
+            "<id/judgement/1> a rap:Judgement ; rap:verdict v:done ; rap:judgedStatement <id/commitment/0a-1> ; \
+             rap:withdrawnBy \"A\" ; GROUND .",
+            "without rap:withdrawn true",
+        ),
     ] {
         fs::write(desk.file(), format!("{prefixes}{}", turtle.replace("GROUND", ground))).unwrap();
         let output = desk.call(&["ingest"]);
@@ -296,5 +350,6 @@ fn review_lists_what_waits_and_leaves_out_what_was_judged() {
     let json: serde_json::Value =
         serde_json::from_str(&out(&run(&desk.store(), &["review", "--format", "json", "--limit", "2"]))).unwrap();
     assert_eq!(json.as_array().map(Vec::len), Some(2));
-    assert!(out(&run(&desk.store(), &["review"])).contains("rows"));
+    let table = run(&desk.store(), &["review"]);
+    assert!(out(&table).contains("rows") && err(&table).contains("rapporteur judge same IRI"), "{}", err(&table));
 }

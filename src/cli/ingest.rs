@@ -2,6 +2,7 @@
 
 use super::existing;
 use super::failure::{Failure, tell};
+use crate::curation::doubts;
 use crate::entities::registry::RegistrySource;
 use crate::graph::Base;
 use crate::ingest::{self, KnowledgeSource};
@@ -76,7 +77,16 @@ pub(super) fn open_and_read(dir: &Path, inputs: &[PathBuf], reading: &Reading) -
 pub(super) fn apply(store: &Store, reading: &Reading) -> Result<(), Failure> {
     let Some(path) = &reading.judgements else { return Ok(()) };
     let file = JudgementsFile::read(path, store.base())?;
-    Ok(ingest::judge(store, &reading.knowledge(), &file.judgements)?)
+    ingest::judge(store, &reading.knowledge(), &file.judgements)?;
+    doubt(store, reading)
+}
+
+/// Says which judgements the store cannot follow.
+fn doubt(store: &Store, reading: &Reading) -> Result<(), Failure> {
+    if reading.judgements.is_some() {
+        doubts(store, &ingest::judgements_of(store)?)?.iter().for_each(|doubt| tell(doubt));
+    }
+    Ok(())
 }
 
 fn read(store: &Store, inputs: &[PathBuf], reading: &Reading, quiet: bool) -> Result<ingest::Outcome, Failure> {
@@ -93,6 +103,7 @@ fn read(store: &Store, inputs: &[PathBuf], reading: &Reading, quiet: bool) -> Re
     }
     if !quiet {
         tell(&summary(&outcome));
+        doubt(store, reading)?;
     }
     Ok(outcome)
 }

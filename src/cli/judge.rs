@@ -3,12 +3,15 @@
 use super::existing;
 use super::failure::{Failure, tell};
 use super::ingest::Reading;
-use crate::curation::{Lookup, LookupError};
+use super::output;
+use crate::curation::{Lookup, LookupError, follow_up};
+use crate::explain::decision;
 use crate::ingest;
-use crate::judgements::{JudgementsFile, Name, Ruling};
+use crate::judgements::{JudgementsFile, Name, Ruling, Withdrawal};
 use crate::store::Store;
 use clap::{Args, Subcommand};
-use oxigraph::model::Term;
+use oxigraph::model::{NamedNode, Term};
+use std::io::Write;
 use std::path::Path;
 
 /// What to decide.
@@ -32,13 +35,13 @@ enum Verdict {
     Correct(Correction),
     /// What was promised is done
     Done(OfCommitment),
-    /// Take a judgement back
+    /// Take a judgement back; it stays in the file, with who did and why
     Withdraw {
         /// The address of the judgement
         judgement: String,
 
         #[command(flatten)]
-        reading: Reading,
+        ground: Ground,
     },
 }
 
@@ -84,7 +87,7 @@ struct OfStatement {
     /// The address of the statement
     statement: String,
 
-    /// The property that is wrong (such as speaker, kind, due), where the rest is right
+    /// The property that is wrong (such as speaker, date, agendaItem), where the rest is right
     property: Option<String>,
 
     #[command(flatten)]
@@ -102,13 +105,14 @@ struct OfCommitment {
 
 #[derive(Debug, Args)]
 struct Correction {
-    /// The address of the statement
+    /// The address of the statement, or of a meeting
     statement: String,
 
-    /// The property that is wrong, such as speaker, kind or due
+    /// The property that is wrong, such as speaker, text, agendaItem, due or date; a wrong one is answered with those that there are
     property: String,
 
-    /// What is right: addresses or names of people and bodies, a kind, a day (2022-04-11), month or year
+    /// What is right: addresses or names of people and bodies, the label of an agenda item, a kind, a day (2022-04-11), a moment
+    /// (2022-04-11T14:00:00Z), or words
     #[arg(required = true)]
     values: Vec<String>,
 
@@ -120,7 +124,7 @@ struct Correction {
 #[derive(Debug, Args)]
 struct Ground {
     /// Who decides
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, visible_alias = "by", value_name = "NAME")]
     curator: String,
 
     /// Why
@@ -135,44 +139,89 @@ struct Ground {
 pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
     let store = existing(dir)?;
     let lookup = Lookup::new(&store);
-    let name =
-        |name: &str, series: &Series| -> Result<Name, LookupError> { lookup.name(name, series.series.as_deref()) };
     let (ruling, ground) = match &arguments.verdict {
-        Verdict::Same(of) => (Ruling::Same(name(&of.name, &of.series)?, lookup.entity(&of.entity)?), &of.ground),
-        Verdict::NotSame(of) => (Ruling::NotSame(name(&of.name, &of.series)?, lookup.entity(&of.entity)?), &of.ground),
+        Verdict::Same(of) => {
+            let (name, entity) = name_and_entity(&lookup, of)?;
+            (Ruling::Same(name, entity), &of.ground)
+        }
+        Verdict::NotSame(of) => {
+            let (name, entity) = name_and_entity(&lookup, of)?;
+            (Ruling::NotSame(name, entity), &of.ground)
+        }
         Verdict::Unsure(of) => {
+            let name = lookup.name(&of.name, of.series.series.as_deref())?;
             let entity = of.entity.as_deref().map(|entity| lookup.entity(entity)).transpose()?;
-            (Ruling::Unsure(name(&of.name, &of.series)?, entity), &of.ground)
+            entity.iter().try_for_each(|entity| lookup.fits(&name, entity))?;
+            (Ruling::Unsure(name, entity), &of.ground)
         }
         Verdict::Reject(of) => {
-            let property = of.property.as_deref().map(|property| lookup.property(property)).transpose()?;
-            (Ruling::Rejected(lookup.statement(&of.statement)?, property.map(|(property, _)| property)), &of.ground)
+            let (statement, kind) = lookup.statement(&of.statement)?;
+            let row = of.property.as_deref().map(|property| lookup.property(property, kind)).transpose()?;
+            row.iter().try_for_each(|row| lookup.was_read(&statement, row))?;
+            (Ruling::Rejected(statement, row.map(|row| row.property.into_owned())), &of.ground)
         }
-        Verdict::Correct(of) => {
-            let (property, kind) = lookup.property(&of.property)?;
-            let values: Result<Vec<Term>, LookupError> = of.values.iter().map(|v| lookup.value(v, kind)).collect();
-            let mut values = values?;
-            values.sort_by_cached_key(ToString::to_string);
-            values.dedup();
-            (Ruling::Corrected(lookup.statement(&of.statement)?, property, values), &of.ground)
-        }
+        Verdict::Correct(of) => (correction(&lookup, of)?, &of.ground),
         Verdict::Done(of) => (Ruling::Done(lookup.commitment(&of.statement)?), &of.ground),
-        Verdict::Withdraw { judgement, reading } => {
-            let node = lookup.iri(judgement)?;
-            let mut file = file(&store, reading)?;
-            if !file.withdraw(&node)? {
-                tell(&format!("{} was withdrawn before", node.as_str()));
-            }
-            return keep(&store, reading, &file, &format!("withdrew {}", node.as_str()));
-        }
+        Verdict::Withdraw { judgement, ground } => return withdraw(&store, &lookup, judgement, ground),
     };
     let mut file = file(&store, &ground.reading)?;
-    let today = jiff::Zoned::now().date().to_string();
-    let judgement = file.draft(ruling, &ground.curator, &ground.reason, &today);
+    let judgement = file.draft(ruling, &ground.curator, &ground.reason, &today());
     if !file.add(&judgement)? {
         tell("the file says so already");
     }
-    keep(&store, &ground.reading, &file, judgement.iri.as_str())
+    keep(&store, &ground.reading, &file)?;
+    let iri = judgement.iri.as_str();
+    tell(&format!(
+        "{}; to take it back: rapporteur judge withdraw {iri} --by NAME --reason TEXT",
+        decision(&store, &judgement)?
+    ));
+    if let Some(hint) = follow_up(&store, &judgement.ruling)? {
+        tell(&hint);
+    }
+    print(iri)
+}
+
+fn name_and_entity(lookup: &Lookup<'_>, of: &OfName) -> Result<(Name, NamedNode), LookupError> {
+    let (name, entity) = (lookup.name(&of.name, of.series.series.as_deref())?, lookup.entity(&of.entity)?);
+    lookup.fits(&name, &entity)?;
+    Ok((name, entity))
+}
+
+fn correction(lookup: &Lookup<'_>, of: &Correction) -> Result<Ruling, Failure> {
+    let (statement, kind) = lookup.statement(&of.statement)?;
+    let row = lookup.property(&of.property, kind)?;
+    let values: Result<Vec<Term>, LookupError> = of.values.iter().map(|v| lookup.value(v, row, &statement)).collect();
+    let mut values = values?;
+    values.sort_by_cached_key(ToString::to_string);
+    values.dedup();
+    if values.len() > 1 && !row.several {
+        return Err(Failure::Usage(format!("{} takes one value; quote it if it has several words", row.name)));
+    }
+    Ok(Ruling::Corrected(statement, row.property.into_owned(), values))
+}
+
+fn withdraw(store: &Store, lookup: &Lookup<'_>, judgement: &str, ground: &Ground) -> Result<(), Failure> {
+    let node = lookup.iri(judgement)?;
+    let mut file = file(store, &ground.reading)?;
+    let (by, reason) = (Some(ground.curator.clone()), Some(ground.reason.clone()));
+    if !file.withdraw(&node, &Withdrawal { by, reason, on: Some(today()) })? {
+        tell(&format!("{} was withdrawn before, which stays as it was", node.as_str()));
+    }
+    keep(store, &ground.reading, &file)?;
+    tell("withdrawn: what was read holds again; the judgement stays in the file, with who took it back and why");
+    print(node.as_str())
+}
+
+fn today() -> String {
+    jiff::Zoned::now().date().to_string()
+}
+
+/// The judgement's address, for scripts.
+fn print(iri: &str) -> Result<(), Failure> {
+    let mut out = output::stdout();
+    writeln!(out, "{iri}")?;
+    out.flush()?;
+    Ok(())
 }
 
 fn file(store: &Store, reading: &Reading) -> Result<JudgementsFile, Failure> {
@@ -183,9 +232,8 @@ fn file(store: &Store, reading: &Reading) -> Result<JudgementsFile, Failure> {
 }
 
 /// Writes the file, then the store: what a crash leaves between the two, the next `ingest --judgements` mends.
-fn keep(store: &Store, reading: &Reading, file: &JudgementsFile, said: &str) -> Result<(), Failure> {
+fn keep(store: &Store, reading: &Reading, file: &JudgementsFile) -> Result<(), Failure> {
     file.save()?;
     ingest::judge(store, &reading.knowledge(), &file.judgements)?;
-    tell(said);
     Ok(())
 }

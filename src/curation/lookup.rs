@@ -1,13 +1,13 @@
 //! What people type, as what the store knows by it.
 
 use crate::graph::vocabulary::{NAMESPACE, concept, rap, skos};
-use crate::judgements::{CORRECTABLE, Name, Values, date_type};
+use crate::judgements::{CORRECTABLE, Correctable, Kind, Name, STATEMENTS, Values, kind_of, of_kind};
 use crate::store::Store;
 use crate::text::fold;
-use oxigraph::model::vocab::rdf;
+use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use oxigraph::store::StorageError;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why something that was typed means nothing.
 #[derive(Debug, thiserror::Error)]
@@ -16,7 +16,9 @@ pub enum LookupError {
     #[error("cannot read the store: {0}")]
     Storage(#[from] StorageError),
     /// No address.
-    #[error("`{0}` is no address; give an IRI of the store, such as id/mention/… or http://…")]
+    #[error(
+        "`{0}` is no address; give an IRI of the store, such as id/mention/… or http://…, as `rapporteur query statements` lists them"
+    )]
     NoIri(String),
     /// An address that the store knows nothing of.
     #[error("the store knows nothing of <{0}>")]
@@ -30,8 +32,15 @@ pub enum LookupError {
         wanted: &'static str,
     },
     /// Nothing has this name.
-    #[error("nothing in the store is called `{0}`; give the address of a person or body")]
-    NoEntity(String),
+    #[error(
+        "no {wanted} in the store is called `{name}`; give the name as `rapporteur query people` and others show it, or the address"
+    )]
+    NoEntity {
+        /// The name.
+        name: String,
+        /// What was looked for.
+        wanted: &'static str,
+    },
     /// Several things have this name.
     #[error("several are called `{name}`; give the address of one: {iris}")]
     Several {
@@ -51,21 +60,53 @@ pub enum LookupError {
     /// A name without a series.
     #[error("a name is judged in a series: give --series, one of {0}")]
     NoSeries(String),
-    /// A property that is never wrong by itself.
-    #[error("`{name}` cannot be judged; these can: {known}")]
+    /// A meeting that several reports record.
+    #[error("several reports record <{meeting}>; judge one of {records}")]
+    Records {
+        /// The meeting.
+        meeting: String,
+        /// Its records.
+        records: String,
+    },
+    /// A property that this kind of statement does not have, or that is never wrong by itself.
+    #[error("`{name}` of a {kind} cannot be judged; {known}")]
     Property {
         /// What was typed.
         name: String,
+        /// The kind of statement.
+        kind: Kind,
         /// What can be.
         known: String,
     },
+    /// Nothing was read that could be wrong.
+    #[error("nothing was read as the {name} of <{iri}>; give what is missing with `rapporteur judge correct`")]
+    NothingRead {
+        /// The statement.
+        iri: String,
+        /// The property.
+        name: &'static str,
+    },
     /// No value of this property.
-    #[error("`{value}` does not fit; give {wanted}")]
+    #[error("`{value}` does not fit {name}; give {wanted}")]
     Value {
         /// What was typed.
         value: String,
+        /// The property.
+        name: &'static str,
         /// What can be.
         wanted: String,
+    },
+    /// A person for a body, or the other way round.
+    #[error(
+        "`{name}` was read as the name of {read}, and <{iri}> is none; if nothing of that kind is named there, reject the mention"
+    )]
+    Sort {
+        /// The name or the mention.
+        name: String,
+        /// What it was read as.
+        read: &'static str,
+        /// The entity.
+        iri: String,
     },
 }
 
@@ -114,22 +155,41 @@ impl<'s> Lookup<'s> {
         }
     }
 
-    /// What reports state and a curator may judge.
+    /// What reports state and a curator may judge, and of which kind it is. A meeting stands for the record that tells of it.
     ///
     /// # Errors
     /// When the store knows nothing of it, or it is something else.
-    pub fn statement(&self, text: &str) -> Result<NamedNode, LookupError> {
-        let among = [
-            rap::CONTRIBUTION,
-            rap::MOVE,
-            rap::DECISION,
-            rap::COMMITMENT,
-            rap::PARTICIPATION,
-            rap::EVENT,
-            rap::MENTION,
-            rap::FOLLOW_UP,
-        ];
-        self.node(text, "contribution, move, decision, commitment, participation, event, mention or follow-up", &among)
+    pub fn statement(&self, text: &str) -> Result<(NamedNode, Kind), LookupError> {
+        let node = self.iri(text)?;
+        let classes = self.classes(&node)?;
+        if classes.iter().any(|class| *class == rap::MEETING) {
+            return Ok((self.record(&node)?, "record"));
+        }
+        let among = STATEMENTS.iter().map(|(_, class)| *class).collect::<Vec<_>>();
+        let kinds = "contribution, move, decision, commitment, participation, agenda item, document, event, next meeting, \
+                     meeting, mention or follow-up";
+        let node = self.node(text, kinds, &among)?;
+        match kind_of(node.as_ref()) {
+            Some(kind) => Ok((node, kind)),
+            None => Err(LookupError::Other { iri: node.into_string(), wanted: kinds }),
+        }
+    }
+
+    /// The only record of a meeting.
+    fn record(&self, meeting: &NamedNode) -> Result<NamedNode, LookupError> {
+        let mut records = BTreeSet::new();
+        for quad in self.store.oxigraph().quads_for_pattern(None, Some(rap::RECORD_OF), Some(meeting.into()), None) {
+            if let NamedOrBlankNode::NamedNode(record) = quad?.subject {
+                records.insert(record.into_string());
+            }
+        }
+        match records.first() {
+            Some(one) if records.len() == 1 => Ok(NamedNode::new_unchecked(one)),
+            _ => Err(LookupError::Records {
+                meeting: meeting.as_str().to_owned(),
+                records: records.into_iter().collect::<Vec<_>>().join(", "),
+            }),
+        }
     }
 
     /// A commitment.
@@ -137,7 +197,7 @@ impl<'s> Lookup<'s> {
     /// # Errors
     /// As [`Lookup::statement`].
     pub fn commitment(&self, text: &str) -> Result<NamedNode, LookupError> {
-        self.node(text, "commitment", &[rap::COMMITMENT])
+        self.node(text, "commitment: only what was promised can be done", &[rap::COMMITMENT])
     }
 
     /// A person, body, process or topic, by address or by the name that it is shown with.
@@ -146,8 +206,18 @@ impl<'s> Lookup<'s> {
     /// When nothing or several have the name.
     pub fn entity(&self, text: &str) -> Result<NamedNode, LookupError> {
         let among = [rap::PERSON, rap::ORGANISATION, rap::MEETING_SERIES, rap::PROCESS, rap::TOPIC];
+        self.entity_of(text, "person, body, series, process or topic", &among)
+    }
+
+    /// What is of one of some classes, by address or by the name that it is shown with.
+    fn entity_of(
+        &self,
+        text: &str,
+        wanted: &'static str,
+        among: &[NamedNodeRef<'static>],
+    ) -> Result<NamedNode, LookupError> {
         if text.starts_with("id/") || text.contains("://") {
-            return self.node(text, "person, body, process or topic", &among);
+            return self.node(text, wanted, among);
         }
         let mut found = BTreeSet::new();
         for tag in [None, Some("en")] {
@@ -169,7 +239,7 @@ impl<'s> Lookup<'s> {
         let mut names = found.iter();
         match (names.next(), names.next()) {
             (Some(one), None) => Ok(NamedNode::new_unchecked(one)),
-            (None, _) => Err(LookupError::NoEntity(text.to_owned())),
+            (None, _) => Err(LookupError::NoEntity { name: text.to_owned(), wanted }),
             _ => Err(LookupError::Several {
                 name: text.to_owned(),
                 iris: found.into_iter().collect::<Vec<_>>().join(", "),
@@ -186,13 +256,10 @@ impl<'s> Lookup<'s> {
             return Ok(Name::Mention(self.node(text, "mention", &[rap::MENTION])?));
         }
         let series = match series {
-            Some(series) => {
-                let node = self.entity(series)?;
-                self.node(node.as_str(), "series", &[rap::MEETING_SERIES])?
-            }
+            Some(series) => self.entity_of(series, "series", &[rap::MEETING_SERIES])?,
             None => self.only_series()?,
         };
-        if !self.is_stated(text, &series)? {
+        if self.stated_as(text, &series)?.is_none() {
             return Err(LookupError::NotStated { name: text.to_owned(), series: series.into_string() });
         }
         Ok(Name::Stated { name: text.to_owned(), series })
@@ -212,7 +279,8 @@ impl<'s> Lookup<'s> {
         }
     }
 
-    fn is_stated(&self, name: &str, series: &NamedNode) -> Result<bool, StorageError> {
+    /// The property with which reports of a series state a name: that of people before that of bodies.
+    fn stated_as(&self, name: &str, series: &NamedNode) -> Result<Option<NamedNodeRef<'static>>, StorageError> {
         let store = self.store.oxigraph();
         let wanted = fold(name);
         for property in [rap::PERSON_NAME, rap::BODY_NAME] {
@@ -221,11 +289,50 @@ impl<'s> Lookup<'s> {
                 let fits = matches!(&quad.object, Term::Literal(literal) if fold(literal.value()) == wanted);
                 // A report's graph has the report's name.
                 if fits && self.is_of(&quad.graph_name.to_string(), series)? {
-                    return Ok(true);
+                    return Ok(Some(property));
                 }
             }
         }
-        Ok(false)
+        Ok(None)
+    }
+
+    /// Sees to it that a name that was read as a person's is judged to mean a person, and so on.
+    ///
+    /// # Errors
+    /// When the entity is of another kind than the name was read as.
+    pub fn fits(&self, name: &Name, entity: &NamedNode) -> Result<(), LookupError> {
+        let has = |node: &NamedNode, property| -> Result<bool, StorageError> {
+            Ok(self
+                .store
+                .oxigraph()
+                .quads_for_pattern(Some(node.into()), Some(property), None, None)
+                .next()
+                .transpose()?
+                .is_some())
+        };
+        let (shown, person, series) = match name {
+            Name::Mention(mention) => {
+                let person = has(mention, rap::PERSON_NAME)? || has(mention, rap::ANTECEDENT)?;
+                let mut pointing = self.store.oxigraph().quads_for_pattern(
+                    None,
+                    Some(rap::SERIES_MENTION),
+                    Some(mention.into()),
+                    None,
+                );
+                (mention.as_str().to_owned(), person, pointing.next().transpose()?.is_some())
+            }
+            Name::Stated { name, series } => {
+                (name.clone(), self.stated_as(name, series)? == Some(rap::PERSON_NAME), false)
+            }
+        };
+        let classes = self.classes(entity)?;
+        let is = |class: NamedNodeRef<'_>| classes.iter().any(|known| *known == class);
+        let (read, right) = match (person, series) {
+            (true, _) => ("a person", is(rap::PERSON)),
+            (_, true) => ("a series of meetings", is(rap::MEETING_SERIES)),
+            _ => ("a body, process or topic", !is(rap::PERSON)),
+        };
+        if right { Ok(()) } else { Err(LookupError::Sort { name: shown, read, iri: entity.as_str().to_owned() }) }
     }
 
     /// Whether a report is of a meeting of the series.
@@ -243,44 +350,146 @@ impl<'s> Lookup<'s> {
         Ok(object(&meeting, rap::SERIES)?.as_ref() == Some(series))
     }
 
-    /// A property that can be judged, with what values it takes: `due`, `rap:due` or its whole IRI.
+    /// A property that can be judged of a kind of statement: `due`, `rap:due` or its whole IRI.
     ///
     /// # Errors
     /// When it is none of those.
-    pub fn property(&self, text: &str) -> Result<(NamedNode, Values), LookupError> {
-        let name = text.strip_prefix("rap:").or_else(|| text.strip_prefix(NAMESPACE)).unwrap_or(text);
-        let known = CORRECTABLE.iter().find(|(known, ..)| *known == name);
-        known.map(|(_, property, values)| (property.into_owned(), *values)).ok_or_else(|| LookupError::Property {
-            name: text.to_owned(),
-            known: CORRECTABLE.map(|(name, ..)| name).join(", "),
+    pub fn property(&self, text: &str, kind: Kind) -> Result<&'static Correctable, LookupError> {
+        let local = text.strip_prefix("rap:").or_else(|| text.strip_prefix(NAMESPACE)).unwrap_or(text);
+        let is = |row: &&Correctable| {
+            row.property.as_str() == text || row.property.as_str() == format!("{NAMESPACE}{local}")
+        };
+        of_kind(kind).find(|row| row.name == text).or_else(|| of_kind(kind).find(is)).ok_or_else(|| {
+            let known: Vec<&str> = of_kind(kind).map(|row| row.name).collect();
+            let elsewhere = CORRECTABLE.iter().find(|row| row.name == text);
+            let hint = elsewhere.map(|row| format!("; {text} is a property of a {}", row.of.join(" or ")));
+            let known = match known.as_slice() {
+                [] => format!("a {kind} can only be rejected as a whole"),
+                known => format!("these can: {}", known.join(", ")),
+            };
+            LookupError::Property { name: text.to_owned(), kind, known: known + &hint.unwrap_or_default() }
         })
     }
 
-    /// A value of a property.
+    /// Sees to it that something was read that can be wrong.
+    ///
+    /// # Errors
+    /// When the report gives nothing for the property.
+    pub fn was_read(&self, statement: &NamedNode, row: &'static Correctable) -> Result<(), LookupError> {
+        let mentions: &[NamedNodeRef<'static>] = match row.name {
+            "speaker" => &[rap::SPEAKER_MENTION],
+            "subject" => &[rap::SUBJECT_MENTION],
+            "repliesTo" => &[rap::REPLY_MENTION],
+            "responsible" => &[rap::RESPONSIBLE_MENTION, rap::RESPONSIBLE_NAME, rap::RESPONSIBLE_GROUP],
+            "person" => &[rap::PERSON_MENTION],
+            "organisation" => &[rap::AFFILIATION_MENTION],
+            "series" => &[rap::SERIES_MENTION],
+            _ => &[],
+        };
+        for property in mentions.iter().chain([&row.property]) {
+            let subject = Some(statement.into());
+            if self
+                .store
+                .oxigraph()
+                .quads_for_pattern(subject, Some(*property), None, None)
+                .next()
+                .transpose()?
+                .is_some()
+            {
+                return Ok(());
+            }
+        }
+        Err(LookupError::NothingRead { iri: statement.as_str().to_owned(), name: row.name })
+    }
+
+    /// A value of a property of a statement.
     ///
     /// # Errors
     /// When it does not fit, or the store knows nothing of it.
-    pub fn value(&self, text: &str, values: Values) -> Result<Term, LookupError> {
-        match values {
-            Values::Entity => self.entity(text).map(Term::from),
+    pub fn value(&self, text: &str, row: &'static Correctable, statement: &NamedNode) -> Result<Term, LookupError> {
+        let wrong = || LookupError::Value { value: text.to_owned(), name: row.name, wanted: row.values.description() };
+        match row.values {
+            Values::Person => self.entity_of(text, "person", row.values.classes()).map(Term::from),
+            Values::Actor => self.entity_of(text, "person or organisation", row.values.classes()).map(Term::from),
+            Values::Body => self.entity_of(text, "organisation", row.values.classes()).map(Term::from),
+            Values::Subject => self.entity_of(text, "process or topic", row.values.classes()).map(Term::from),
+            Values::Series => self.entity_of(text, "series of meetings", row.values.classes()).map(Term::from),
+            Values::AgendaItem => self.agenda_item(text, row, statement).map(Term::from),
             Values::Concept(scheme) => {
                 let member = if text.contains("://") { self.iri(text)? } else { concept(scheme, text) };
                 let inside = member.as_str().starts_with(concept(scheme, "").as_str());
-                let known = NamedNode::new(member.as_str()).is_ok()
-                    && self
-                        .store
-                        .oxigraph()
-                        .quads_for_pattern(Some((&member).into()), None, None, None)
-                        .next()
-                        .is_some();
+                let known = NamedNode::new(member.as_str()).is_ok() && !self.classes(&member)?.is_empty();
                 if inside && known {
                     return Ok(member.into());
                 }
-                Err(LookupError::Value { value: text.to_owned(), wanted: values.description() })
+                let members = self.members(scheme)?.join(", ");
+                Err(LookupError::Value { value: text.to_owned(), name: row.name, wanted: format!("one of {members}") })
             }
-            Values::Date => date_type(text)
-                .map(|datatype| Literal::new_typed_literal(text, datatype).into())
-                .ok_or_else(|| LookupError::Value { value: text.to_owned(), wanted: values.description() }),
+            Values::Time => {
+                let moment = text.parse::<jiff::Timestamp>().map_err(|_| wrong())?;
+                Ok(Literal::new_typed_literal(moment.to_string(), xsd::DATE_TIME).into())
+            }
+            _ => {
+                let datatype = row.values.datatype(text).ok_or_else(wrong)?;
+                Ok(Literal::new_typed_literal(text, datatype).into())
+            }
+        }
+    }
+
+    /// The last parts of the members of a scheme of the ontology.
+    fn members(&self, scheme: &str) -> Result<Vec<String>, StorageError> {
+        let whole = concept(scheme, "");
+        let scheme = NamedNode::new_unchecked(whole.as_str().trim_end_matches('/'));
+        let mut members = BTreeSet::new();
+        for quad in self.store.oxigraph().quads_for_pattern(None, Some(skos::IN_SCHEME), Some((&scheme).into()), None) {
+            if let NamedOrBlankNode::NamedNode(member) = quad?.subject {
+                members.extend(member.as_str().strip_prefix(whole.as_str()).map(str::to_owned));
+            }
+        }
+        Ok(members.into_iter().collect())
+    }
+
+    /// An item of the agenda of a statement's report, by its address or its printed label.
+    fn agenda_item(
+        &self,
+        text: &str,
+        row: &'static Correctable,
+        statement: &NamedNode,
+    ) -> Result<NamedNode, LookupError> {
+        let store = self.store.oxigraph();
+        let mut labels = BTreeMap::new();
+        for record in store.quads_for_pattern(Some(statement.into()), Some(rap::IN_RECORD), None, None) {
+            let record = record?.object;
+            for quad in store.quads_for_pattern(None, Some(rap::IN_RECORD), Some(record.as_ref()), None) {
+                let NamedOrBlankNode::NamedNode(item) = quad?.subject else { continue };
+                if kind_of(item.as_ref()) != Some("agenda-item") || item == *statement {
+                    continue;
+                }
+                for label in store.quads_for_pattern(Some((&item).into()), Some(rap::LABEL), None, None) {
+                    if let Term::Literal(label) = label?.object {
+                        labels.insert(item.clone(), label.value().to_owned());
+                    }
+                }
+                labels.entry(item).or_default();
+            }
+        }
+        let given = self.iri(text).ok().filter(|iri| labels.contains_key(iri));
+        let mut fitting = labels.iter().filter(|(_, label)| label.as_str() == text).map(|(item, _)| item.clone());
+        match (given, fitting.next(), fitting.next()) {
+            (Some(item), ..) | (None, Some(item), None) => Ok(item),
+            _ => {
+                let known: Vec<String> =
+                    labels.iter().map(|(item, label)| format!("{label} <{}>", item.as_str())).collect();
+                Err(LookupError::Value {
+                    value: text.to_owned(),
+                    name: row.name,
+                    wanted: if known.is_empty() {
+                        "nothing: the report has no other agenda item".to_owned()
+                    } else {
+                        format!("one of {}", known.join(", "))
+                    },
+                })
+            }
         }
     }
 }

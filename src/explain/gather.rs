@@ -1,16 +1,15 @@
 //! Gathering what explains a resource.
 
 use super::context::around;
+use super::judged::judgements;
 use super::node::{Around, short};
 use super::rules::in_words;
-use super::{ExplainError, Explanation, Fact, Judged, MentionedIn, NameMeaning, Passage};
+use super::{ExplainError, Explanation, Fact, MentionedIn, NameMeaning, Passage};
 use crate::graph::vocabulary::{rap, skos};
-use crate::ingest::judgements_of;
-use crate::judgements::{Judgement, Name, Ruling};
+use crate::judgements::is_link;
 use crate::store::Store;
-use crate::text::fold;
 use oxigraph::model::vocab::rdf;
-use oxigraph::model::{NamedNode, NamedNodeRef, Term};
+use oxigraph::model::{NamedNode, NamedNodeRef};
 use oxigraph::store::StorageError;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -78,8 +77,9 @@ pub fn explain(store: &Store, resource: &NamedNode) -> Result<Explanation, Expla
         iri: resource.as_str().to_owned(),
         label: gather.around.text(resource, skos::PREF_LABEL)?,
         classes: classes.iter().map(|class| short(class.as_ref())).collect(),
+        rejected: !gather.around.nodes(resource, rap::REJECTED_BY)?.is_empty(),
         says: gather.says(resource)?,
-        judgements: gather.judgements(resource, &names)?,
+        judgements: judgements(&gather.around, resource, &names)?,
         evidence,
         names,
         mentioned,
@@ -106,10 +106,41 @@ impl Gather<'_> {
             let rule = self.around.text(resource, rap::RECOGNISER)?.unwrap_or_default();
             facts.entry("because".to_owned()).or_default().insert(in_words(&rule));
         }
-        Ok(facts
+        let mut facts: Vec<Fact> = facts
             .into_iter()
-            .map(|(property, values)| Fact { property, values: values.into_iter().collect() })
-            .collect())
+            .map(|(property, values)| Fact { property, values: values.into_iter().collect(), read: Vec::new() })
+            .collect();
+        for judgement in self.around.nodes(resource, rap::CORRECTED_BY)? {
+            for property in self.around.nodes(&judgement, rap::JUDGED_PROPERTY)? {
+                self.set_right(&mut facts, resource, &judgement, &property)?;
+            }
+        }
+        facts.sort();
+        Ok(facts)
+    }
+
+    /// Puts what a curator says in the place of what was read, which stays beside it.
+    fn set_right(
+        &self,
+        facts: &mut Vec<Fact>,
+        resource: &NamedNode,
+        judgement: &NamedNode,
+        property: &NamedNode,
+    ) -> Result<(), StorageError> {
+        // A move has only the speaker of its contribution's correction, and links stand for what was corrected already.
+        if is_link(property.as_ref()) {
+            return Ok(());
+        }
+        let values = self.around.values(judgement, rap::CORRECTED_VALUE)?;
+        let values = values.iter().map(|value| self.around.shown(value)).collect::<Result<Vec<_>, _>>()?;
+        let name = short(property.as_ref());
+        let mut read = Vec::new();
+        for value in self.around.values(resource, property.as_ref())? {
+            read.push(self.around.shown(&value)?);
+        }
+        facts.retain(|fact| fact.property != name);
+        facts.push(Fact { property: name, values, read });
+        Ok(())
     }
 
     /// Its own words, then those of its facts, then those of what records it.
@@ -220,80 +251,5 @@ impl Gather<'_> {
             forms: forms.into_iter().collect(),
         });
         Ok((mentioned.collect(), more))
-    }
-
-    /// Judgements on the resource, or on the names in it.
-    fn judgements(&self, resource: &NamedNode, names: &[NameMeaning]) -> Result<Vec<Judged>, ExplainError> {
-        let mut mentions: Vec<NamedNode> = names.iter().map(|n| NamedNode::new_unchecked(&n.mention)).collect();
-        mentions.push(resource.clone());
-        let stated = self.stated(&mentions)?;
-        let mut judged = Vec::new();
-        for judgement in judgements_of(self.around.0)?.all {
-            let about = match (judgement.ruling.name(), judgement.ruling.statement()) {
-                (Some((Name::Mention(mention), entity)), _) => mentions.contains(mention) || entity == Some(resource),
-                (Some((Name::Stated { name, series }, entity)), _) => {
-                    stated.contains(&(fold(name), series.clone())) || entity == Some(resource)
-                }
-                (None, statement) => statement == Some(resource),
-            };
-            if about || judgement.iri == *resource {
-                judged.push(self.judged(&judgement)?);
-            }
-        }
-        Ok(judged)
-    }
-
-    /// Names as stated, folded, with the series of their report.
-    fn stated(&self, mentions: &[NamedNode]) -> Result<BTreeSet<(String, NamedNode)>, StorageError> {
-        let mut stated = BTreeSet::new();
-        for mention in mentions {
-            let own = self.around.text(mention, rap::PERSON_NAME)?;
-            let Some(name) = own.map_or_else(|| self.around.text(mention, rap::BODY_NAME), |n| Ok(Some(n)))? else {
-                continue;
-            };
-            for report in self.around.nodes(mention, rap::IN_REPORT)? {
-                for record in self.around.nodes(&report, rap::RECORD)? {
-                    for meeting in self.around.nodes(&record, rap::RECORD_OF)? {
-                        let series = self.around.nodes(&meeting, rap::SERIES)?;
-                        stated.extend(series.into_iter().map(|series| (fold(&name), series)));
-                    }
-                }
-            }
-        }
-        Ok(stated)
-    }
-
-    fn judged(&self, judgement: &Judgement) -> Result<Judged, StorageError> {
-        let label = |node: &NamedNode| self.around.named(node).map(|named| named.label);
-        let name = |name: &Name| -> Result<String, StorageError> {
-            match name {
-                Name::Stated { name, .. } => Ok(name.clone()),
-                Name::Mention(mention) => Ok(self.around.text(mention, rap::QUOTE)?.unwrap_or_default()),
-            }
-        };
-        let decision = match &judgement.ruling {
-            Ruling::Same(of, entity) => format!("“{}” means {}", name(of)?, label(entity)?),
-            Ruling::NotSame(of, entity) => format!("“{}” does not mean {}", name(of)?, label(entity)?),
-            Ruling::Unsure(of, None) => format!("nobody can tell whom “{}” means", name(of)?),
-            Ruling::Unsure(of, Some(entity)) => {
-                format!("nobody can tell whether “{}” means {}", name(of)?, label(entity)?)
-            }
-            Ruling::Rejected(_, None) => "it is wrong".to_owned(),
-            Ruling::Rejected(_, Some(property)) => format!("its {} is wrong", short(property.as_ref())),
-            Ruling::Corrected(_, property, values) => {
-                let values: Result<Vec<String>, StorageError> =
-                    values.iter().map(|v: &Term| self.around.shown(v)).collect();
-                format!("its {} is {}", short(property.as_ref()), values?.join(", "))
-            }
-            Ruling::Done(_) => "it is done".to_owned(),
-        };
-        Ok(Judged {
-            iri: judgement.iri.as_str().to_owned(),
-            decision,
-            curator: judgement.curator.clone(),
-            reason: judgement.reason.clone(),
-            created: judgement.created.clone(),
-            withdrawn: judgement.withdrawn,
-        })
     }
 }

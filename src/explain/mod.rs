@@ -4,11 +4,13 @@
 
 mod context;
 mod gather;
+mod judged;
 mod node;
 mod rules;
 mod words;
 
 pub use gather::explain;
+pub use judged::decision;
 
 use serde::Serialize;
 
@@ -42,6 +44,9 @@ pub struct Fact {
     pub property: String,
     /// Its values.
     pub values: Vec<String>,
+    /// What was read in their place, before a curator corrected or rejected it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub read: Vec<String>,
 }
 
 /// Words of a report.
@@ -103,6 +108,15 @@ pub struct Judged {
     pub created: String,
     /// Whether it was taken back.
     pub withdrawn: bool,
+    /// Who took it back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withdrawn_by: Option<String>,
+    /// Why it was taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withdrawal_reason: Option<String>,
+    /// When it was taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withdrawn_on: Option<String>,
 }
 
 /// How one report names an entity.
@@ -129,6 +143,8 @@ pub struct Explanation {
     pub label: Option<String>,
     /// What it is.
     pub classes: Vec<String>,
+    /// Whether a curator rejected it: what it says does not hold.
+    pub rejected: bool,
     /// What it says.
     pub says: Vec<Fact>,
     /// The words that it rests on.

@@ -9,9 +9,19 @@ impl Display for Explanation {
             Some(label) => writeln!(f, "{} <{}>", plain(label), self.iri)?,
             None => writeln!(f, "<{}>", self.iri)?,
         }
-        writeln!(f, "What it is: {}", self.classes.join(", "))?;
+        let rejected = if self.rejected { ", rejected by a curator: no query gives it" } else { "" };
+        writeln!(f, "What it is: {}{rejected}", self.classes.join(", "))?;
         for fact in &self.says {
-            writeln!(f, "  {}: {}", fact.property, plain(&fact.values.join("; ")))?;
+            let values = if fact.values.is_empty() { "nothing".to_owned() } else { plain(&fact.values.join("; ")) };
+            match fact.read.as_slice() {
+                [] => writeln!(f, "  {}: {values}", fact.property)?,
+                read => writeln!(
+                    f,
+                    "  {}: {values} (a curator's word; read as {})",
+                    fact.property,
+                    plain(&read.join("; "))
+                )?,
+            }
         }
         part(f, "On which words it rests", &self.evidence)?;
         part(f, "Whom and what its names mean", &self.names)?;
@@ -53,7 +63,8 @@ impl Display for NameMeaning {
         if !self.alternatives.is_empty() {
             writeln!(f, "    also weighed: {}", list(&self.alternatives))?;
         }
-        Ok(())
+        // The name itself was shown above already.
+        if self.property.is_some() { writeln!(f, "    the name: <{}>", self.mention) } else { Ok(()) }
     }
 }
 
@@ -67,15 +78,21 @@ impl Display for MentionedIn {
 
 impl Display for Judged {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let withdrawn = if self.withdrawn { " (withdrawn)" } else { "" };
         writeln!(
             f,
-            "  {}, {}{withdrawn}: {}, since: {}",
+            "  {}, {}: {}, since: {}",
             plain(&self.curator),
             self.created,
             plain(&self.decision),
             plain(&self.reason)
         )?;
+        if self.withdrawn {
+            let by = self.withdrawn_by.as_deref().map(|by| format!(" by {}", plain(by))).unwrap_or_default();
+            let on = self.withdrawn_on.as_deref().map(|on| format!(", {on}")).unwrap_or_default();
+            let reason =
+                self.withdrawal_reason.as_deref().map(|r| format!(", since: {}", plain(r))).unwrap_or_default();
+            writeln!(f, "    withdrawn{by}{on}{reason}")?;
+        }
         writeln!(f, "    <{}>", self.iri)
     }
 }

@@ -90,12 +90,7 @@ const OF_MEETING: [NamedNodeRef<'static>; 4] = [rap::NUMBER, rap::DATE, rap::STA
 impl Summary {
     /// Gathers a summary from the quads of one report's graph, in any order.
     pub fn of<'q>(report: &str, quads: impl IntoIterator<Item = &'q Quad>) -> Self {
-        let leading = [
-            concept("role", "chair"),
-            concept("role", "co-chair"),
-            concept("role", "moderator"),
-            concept("role", "host"),
-        ];
+        let leading = leading();
         let mut summary = Self { report: report.to_owned(), ..Self::default() };
         let mut participations: FxHashMap<NamedNode, SummaryParticipation> = FxHashMap::default();
         for quad in quads {
@@ -201,6 +196,11 @@ impl Summary {
             _ => None,
         })
     }
+}
+
+/// The offices of those who lead the body or the meeting.
+pub(super) fn leading() -> [NamedNode; 4] {
+    ["chair", "co-chair", "moderator", "host"].map(|role| concept("role", role))
 }
 
 /// The number at the end of a node's IRI.

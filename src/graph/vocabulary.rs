@@ -65,7 +65,10 @@ pub mod rap {
         STATE_GROUND = "stateGround";
         STATED_NAME = "statedName";
         VERDICT = "verdict";
+        WITHDRAWAL_REASON = "withdrawalReason";
         WITHDRAWN = "withdrawn";
+        WITHDRAWN_BY = "withdrawnBy";
+        WITHDRAWN_ON = "withdrawnOn";
 
         AFFILIATION_MENTION = "affiliationMention";
         OF_AGENDA_ITEM = "agendaItem";
@@ -167,6 +170,9 @@ pub mod skos {
     /// The one name that is shown.
     pub const PREF_LABEL: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#prefLabel");
+    /// The scheme that a concept is a member of.
+    pub const IN_SCHEME: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#inScheme");
     /// Another name in use.
     pub const ALT_LABEL: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#altLabel");

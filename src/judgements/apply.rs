@@ -43,7 +43,14 @@ impl StatementRuling {
     /// Whether the value that was read for a property does not hold.
     #[must_use]
     pub fn overrides(&self, property: NamedNodeRef<'_>) -> bool {
-        !self.rejected.is_empty() || self.corrected.keys().any(|p| p.as_ref() == property)
+        !self.rejected.is_empty() || self.given(property).is_some()
+    }
+
+    /// What stands in place of what was read for a property, if anything does: an empty list where that was only rejected.
+    #[must_use]
+    pub fn given(&self, property: NamedNodeRef<'_>) -> Option<&[Term]> {
+        let given = self.corrected.iter().find(|(p, _)| p.as_ref() == property);
+        given.map(|(_, correction)| correction.values.as_slice())
     }
 }
 
@@ -68,7 +75,7 @@ impl InForce {
         let mut in_force = Self::default();
         // The judgement that made each slot what it is.
         let mut names: FxHashMap<Name, Vec<(&NamedNode, &Ruling)>> = FxHashMap::default();
-        for judgement in judgements.all.iter().filter(|j| !j.withdrawn) {
+        for judgement in judgements.all.iter().filter(|j| j.withdrawn.is_none()) {
             if let Some((name, _)) = judgement.ruling.name() {
                 let key = match name {
                     Name::Stated { name, series } => Name::Stated { name: fold(name), series: series.clone() },

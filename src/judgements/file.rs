@@ -1,7 +1,7 @@
 //! The file that judgements are kept in: read whole, and only ever added to.
 
 use super::reading::MAX_BYTES;
-use super::{Judgement, JudgementError, Judgements, Name, Ruling};
+use super::{Judgement, JudgementError, Judgements, Name, Ruling, Withdrawal};
 use crate::graph::Base;
 use crate::graph::vocabulary::concept;
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 const DIGITS: usize = 10;
 
 /// What a new file begins with.
-const HEADER: &str = "# Judgements of curators on names and statements. Nothing is deleted here: `rap:withdrawn true` takes one back.\n\n";
+const HEADER: &str = "# Judgements of curators on names and statements. Nothing is deleted here: `rapporteur judge withdraw` takes one back.\n\n";
 
 /// Why a file of judgements could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -31,7 +31,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// The file is too large.
-    #[error("the judgements `{}` have more than {MAX_BYTES} bytes; leave out those that were withdrawn", .0.display())]
+    #[error("the judgements `{}` have more than {MAX_BYTES} bytes; move those that were withdrawn to a file of their own, which is kept but not given", .0.display())]
     TooLarge(PathBuf),
     /// What it says is not right.
     #[error(transparent)]
@@ -92,12 +92,12 @@ impl JudgementsFile {
         let mut iri = self.base.id("judgement", &stem);
         let mut again = 2;
         // Withdrawn, and judged the same way on the same day.
-        while self.judgements.all.iter().any(|j| j.iri == iri && j.withdrawn) {
+        while self.judgements.all.iter().any(|j| j.iri == iri && j.withdrawn.is_some()) {
             iri = self.base.id("judgement", &format!("{stem}-{again}"));
             again += 1;
         }
         let (curator, reason) = (curator.to_owned(), reason.to_owned());
-        Judgement { iri, ruling, curator, reason, created: created.to_owned(), withdrawn: false }
+        Judgement { iri, ruling, curator, reason, created: created.to_owned(), withdrawn: None }
     }
 
     /// The file with one judgement more; false where it stands there already.
@@ -112,18 +112,23 @@ impl JudgementsFile {
         Ok(true)
     }
 
-    /// The file with a judgement taken back; false where it was taken back before.
+    /// The file with a judgement taken back, by whom and why and when; false where it was taken back before. The judgement itself stays as it was.
     ///
     /// # Errors
     /// When the file does not hold it. Nothing is written.
-    pub fn withdraw(&mut self, node: &NamedNode) -> Result<bool, FileError> {
+    pub fn withdraw(&mut self, node: &NamedNode, withdrawal: &Withdrawal) -> Result<bool, FileError> {
         let Some(known) = self.judgements.all.iter().find(|j| j.iri == *node) else {
             return Err(FileError::Missing { path: self.path.clone(), node: node.clone() });
         };
-        if known.withdrawn {
+        if known.withdrawn.is_some() {
             return Ok(false);
         }
-        self.extend(&format!("{}{} rap:withdrawn true .\n", self.prefixes(), self.iri(node)))?;
+        let text = |text: &String| Literal::new_simple_literal(text).to_string();
+        let mut lines = vec!["rap:withdrawn true".to_owned()];
+        lines.extend(withdrawal.by.as_ref().map(|by| format!("rap:withdrawnBy {}", text(by))));
+        lines.extend(withdrawal.reason.as_ref().map(|reason| format!("rap:withdrawalReason {}", text(reason))));
+        lines.extend(withdrawal.on.as_ref().map(|day| format!("rap:withdrawnOn \"{day}\"^^xsd:date")));
+        self.extend(&format!("{}{}\n    {} .\n", self.prefixes(), self.iri(node), lines.join(" ;\n    ")))?;
         Ok(true)
     }
 

@@ -4,14 +4,15 @@
 //! resolution graph; reports are never changed by them.
 
 mod apply;
+mod correctable;
 mod file;
 mod reading;
 
 pub use apply::{Correction, InForce, NameRuling, StatementRuling};
+pub use correctable::{CORRECTABLE, Correctable, Kind, STATEMENTS, Values, correctable, is_link, kind_of, of_kind};
 pub use file::{FileError, JudgementsFile};
 pub use reading::JudgementError;
 
-use crate::graph::vocabulary::{concept, rap};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{NamedNode, NamedNodeRef, Term, Triple};
 
@@ -37,8 +38,19 @@ pub struct Judgement {
     pub reason: String,
     /// The day, as `xsd:date`.
     pub created: String,
-    /// Whether it was taken back.
-    pub withdrawn: bool,
+    /// That it was taken back, if it was.
+    pub withdrawn: Option<Withdrawal>,
+}
+
+/// A judgement taken back: it says nothing any more, and stays. Who did it and why may be missing in files that were written by hand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// Who took it back.
+    pub by: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The day, as `xsd:date`.
+    pub on: Option<String>,
 }
 
 /// Which name a judgement is about.
@@ -106,57 +118,6 @@ impl Ruling {
     }
 }
 
-/// What values a property takes from a correction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Values {
-    /// People, bodies, processes, topics.
-    Entity,
-    /// Members of this scheme of the ontology.
-    Concept(&'static str),
-    /// A day, month or year.
-    Date,
-}
-
-/// The properties that a judgement may correct. The first word is what the command line takes.
-pub const CORRECTABLE: [(&str, NamedNodeRef<'static>, Values); 11] = [
-    ("speaker", rap::HAS_SPEAKER, Values::Entity),
-    ("subject", rap::HAS_SUBJECT, Values::Entity),
-    ("repliesTo", rap::REPLIES_TO, Values::Entity),
-    ("responsible", rap::RESPONSIBLE, Values::Entity),
-    ("person", rap::HAS_PERSON, Values::Entity),
-    ("organisation", rap::HAS_ORGANISATION, Values::Entity),
-    ("kind", rap::HAS_KIND, Values::Concept("kind")),
-    ("status", rap::STATUS, Values::Concept("status")),
-    ("due", rap::DUE, Values::Date),
-    ("startDate", rap::START_DATE, Values::Date),
-    ("endDate", rap::END_DATE, Values::Date),
-];
-
-impl Values {
-    /// What may be given, in words.
-    #[must_use]
-    pub fn description(self) -> String {
-        match self {
-            Self::Entity => "the IRI of a person, body, process or topic".to_owned(),
-            Self::Concept(scheme) => format!("a member of {}", concept(scheme, "").as_str().trim_end_matches('/')),
-            Self::Date => "an xsd:date, xsd:gYearMonth or xsd:gYear".to_owned(),
-        }
-    }
-
-    fn admit(self, value: &Term) -> bool {
-        match (self, value) {
-            (Self::Entity, Term::NamedNode(_)) => true,
-            (Self::Concept(scheme), Term::NamedNode(node)) => {
-                node.as_str().strip_prefix(concept(scheme, "").as_str()).is_some_and(|member| !member.is_empty())
-            }
-            (Self::Date, Term::Literal(literal)) => {
-                date_type(literal.value()).is_some_and(|datatype| datatype == literal.datatype())
-            }
-            _ => false,
-        }
-    }
-}
-
 /// The datatype that a date has by its form: `2022-04-11`, `2022-04` or `2022`; none for what is no date.
 #[must_use]
 pub fn date_type(text: &str) -> Option<NamedNodeRef<'static>> {
@@ -171,10 +132,4 @@ pub fn date_type(text: &str) -> Option<NamedNodeRef<'static>> {
         }
         _ => None,
     }
-}
-
-/// The slot of [`CORRECTABLE`] for a property.
-#[must_use]
-pub fn correctable(property: NamedNodeRef<'_>) -> Option<Values> {
-    CORRECTABLE.iter().find(|(_, p, _)| *p == property).map(|(_, _, values)| *values)
 }

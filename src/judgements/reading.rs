@@ -1,6 +1,7 @@
 //! Reading judgements from triples, and telling what is wrong with them.
 
-use super::{CORRECTABLE, InForce, Judgement, Judgements, Name, Ruling, correctable, date_type};
+use super::{Correctable, InForce, Judgement, Judgements, Kind, Name, Ruling, STATEMENTS, Withdrawal};
+use super::{correctable, date_type, kind_of, of_kind};
 use crate::entities::turtle::{TurtleError, triples};
 use crate::graph::Base;
 use crate::graph::vocabulary::{NAMESPACE, concept, dct, rap};
@@ -22,22 +23,26 @@ pub enum JudgementError {
     #[error(transparent)]
     Turtle(#[from] TurtleError),
     /// A node is not as it should be.
-    #[error("{path}: <{node}> {reason}")]
+    #[error("{path}{}: <{node}> {reason}", .line.map(|line| format!(", line {line}")).unwrap_or_default())]
     Node {
         /// The file.
         path: String,
+        /// The line on which the node first stands, where that is known.
+        line: Option<usize>,
         /// The node.
         node: String,
         /// What is wrong with it, and what to do.
         reason: String,
     },
     /// There are too many.
-    #[error("{0}: more than {MAX_JUDGEMENTS} judgements; leave out those that were withdrawn")]
+    #[error(
+        "{0}: more than {MAX_JUDGEMENTS} judgements; move those that were withdrawn to a file of their own, which is kept but not given"
+    )]
     TooMany(String),
 }
 
 /// The terms of our vocabulary that a judgement may have.
-const TERMS: [NamedNodeRef<'static>; 11] = [
+const TERMS: [NamedNodeRef<'static>; 14] = [
     rap::VERDICT,
     rap::JUDGED_MENTION,
     rap::STATED_NAME,
@@ -49,6 +54,9 @@ const TERMS: [NamedNodeRef<'static>; 11] = [
     rap::CURATOR,
     rap::REASON,
     rap::WITHDRAWN,
+    rap::WITHDRAWN_BY,
+    rap::WITHDRAWAL_REASON,
+    rap::WITHDRAWN_ON,
 ];
 
 impl Judgements {
@@ -57,7 +65,13 @@ impl Judgements {
     /// # Errors
     /// When it is no Turtle, a judgement is not whole, or two in force contradict each other.
     pub fn read(path: &str, turtle: &str, base: &Base) -> Result<Self, JudgementError> {
-        Self::from_triples(path, triples(path, turtle, base.as_str())?, base)
+        Self::from_triples(path, triples(path, turtle, base.as_str())?, base).map_err(|error| match error {
+            JudgementError::Node { path, node, reason, .. } => {
+                let line = line_of(&node, turtle, base);
+                JudgementError::Node { path, line, node, reason }
+            }
+            other => other,
+        })
     }
 
     /// Reads triples, in any order.
@@ -85,6 +99,7 @@ impl Judgements {
         InForce::of(&judgements)
             .map_err(|(one, other)| JudgementError::Node {
                 path: path.to_owned(),
+                line: None,
                 node: one.into_string(),
                 reason: format!("contradicts {other}; withdraw one of them"),
             })
@@ -101,7 +116,8 @@ struct Node<'n> {
 
 impl Node<'_> {
     fn wrong(&self, reason: impl Into<String>) -> JudgementError {
-        JudgementError::Node { path: self.path.to_owned(), node: self.iri.as_str().to_owned(), reason: reason.into() }
+        let (path, node) = (self.path.to_owned(), self.iri.as_str().to_owned());
+        JudgementError::Node { path, line: None, node, reason: reason.into() }
     }
 
     fn judgement(&self, base: &Base) -> Result<Judgement, JudgementError> {
@@ -118,20 +134,34 @@ impl Node<'_> {
                 return Err(self.wrong(format!("has {}, which no judgement has", short(triple.predicate.as_ref()))));
             }
         }
-        let created = self.required(dct::CREATED)?;
-        let created = match created {
-            Term::Literal(day) if day.datatype() == xsd::DATE && date_type(day.value()) == Some(xsd::DATE) => {
-                day.value().to_owned()
-            }
-            other => return Err(self.wrong(format!("has dct:created {other}; give a day as xsd:date"))),
-        };
+        let created = self.day(self.required(dct::CREATED)?, dct::CREATED)?;
+        let (curator, reason) = (self.text(rap::CURATOR)?, self.text(rap::REASON)?);
+        let withdrawn = self.withdrawal()?;
+        Ok(Judgement { iri: self.iri.clone(), ruling: self.ruling()?, curator, reason, created, withdrawn })
+    }
+
+    fn withdrawal(&self) -> Result<Option<Withdrawal>, JudgementError> {
         let withdrawn = match self.optional(rap::WITHDRAWN)? {
             None => false,
             Some(Term::Literal(flag)) if flag.datatype() == xsd::BOOLEAN => matches!(flag.value(), "true" | "1"),
             Some(other) => return Err(self.wrong(format!("has rap:withdrawn {other}; give true or false"))),
         };
-        let (curator, reason) = (self.text(rap::CURATOR)?, self.text(rap::REASON)?);
-        Ok(Judgement { iri: self.iri.clone(), ruling: self.ruling()?, curator, reason, created, withdrawn })
+        let text = |property| self.optional(property)?.map(|_| self.text(property)).transpose();
+        let on = self.optional(rap::WITHDRAWN_ON)?.map(|day| self.day(day, rap::WITHDRAWN_ON)).transpose()?;
+        let withdrawal = Withdrawal { by: text(rap::WITHDRAWN_BY)?, reason: text(rap::WITHDRAWAL_REASON)?, on };
+        if !withdrawn && withdrawal != Withdrawal::default() {
+            return Err(self.wrong("says who withdrew it, and why, without rap:withdrawn true"));
+        }
+        Ok(withdrawn.then_some(withdrawal))
+    }
+
+    fn day(&self, term: &Term, property: NamedNodeRef<'static>) -> Result<String, JudgementError> {
+        match term {
+            Term::Literal(day) if day.datatype() == xsd::DATE && date_type(day.value()) == Some(xsd::DATE) => {
+                Ok(day.value().to_owned())
+            }
+            other => Err(self.wrong(format!("has {} {other}; give a day as xsd:date", short(property)))),
+        }
     }
 
     fn ruling(&self) -> Result<Ruling, JudgementError> {
@@ -161,35 +191,41 @@ impl Node<'_> {
             }
             "corrected" => self.correction(),
             "rejected" => {
-                let property = self.optional(rap::JUDGED_PROPERTY)?.map(|p| self.property(p)).transpose()?;
+                let (statement, kind) = self.statement()?;
+                let property = self.optional(rap::JUDGED_PROPERTY)?.map(|p| self.property(p, kind)).transpose()?;
                 self.without_values("rejected")?;
-                Ok(Ruling::Rejected(self.statement()?, property))
+                Ok(Ruling::Rejected(statement, property.map(|row| row.property.into_owned())))
             }
             _ => {
                 self.without_values("done")?;
-                Ok(Ruling::Done(self.statement()?))
+                match self.statement()? {
+                    (commitment, "commitment") => Ok(Ruling::Done(commitment)),
+                    (other, kind) => {
+                        Err(self.wrong(format!("says done of {other}, a {kind}; only a commitment can be")))
+                    }
+                }
             }
         }
     }
 
     fn correction(&self) -> Result<Ruling, JudgementError> {
-        let property = self.property(self.required(rap::JUDGED_PROPERTY)?)?;
+        let (statement, kind) = self.statement()?;
+        let row = self.property(self.required(rap::JUDGED_PROPERTY)?, kind)?;
         let values: Vec<Term> = self.values(rap::CORRECTED_VALUE).cloned().collect();
-        let Some(kind) = correctable(property.as_ref()) else { return Err(self.wrong("corrects nothing")) };
         if values.is_empty() {
             return Err(self.wrong("has no rap:correctedValue; give one, or the verdict rejected"));
         }
-        if let Some(wrong) = values.iter().find(|v| !kind.admit(v)) {
+        if let Some(wrong) = values.iter().find(|v| !row.values.admit(v, statement.as_ref())) {
             return Err(self.wrong(format!(
-                "corrects {} to {wrong}; give {}",
-                short(property.as_ref()),
-                kind.description()
+                "corrects {} of {statement} to {wrong}; give {}",
+                short(row.property),
+                row.values.description()
             )));
         }
-        if kind != super::Values::Entity && values.len() > 1 {
-            return Err(self.wrong(format!("has several values for {}, which takes one", short(property.as_ref()))));
+        if !row.several && values.len() > 1 {
+            return Err(self.wrong(format!("has several values for {}, which takes one", short(row.property))));
         }
-        Ok(Ruling::Corrected(self.statement()?, property, values))
+        Ok(Ruling::Corrected(statement, row.property.into_owned(), values))
     }
 
     fn without_values(&self, verdict: &str) -> Result<(), JudgementError> {
@@ -213,17 +249,22 @@ impl Node<'_> {
         }
     }
 
-    fn statement(&self) -> Result<NamedNode, JudgementError> {
-        self.node(self.required(rap::JUDGED_STATEMENT)?)
+    fn statement(&self) -> Result<(NamedNode, Kind), JudgementError> {
+        let statement = self.node(self.required(rap::JUDGED_STATEMENT)?)?;
+        if let Some(kind) = kind_of(statement.as_ref()) {
+            return Ok((statement, kind));
+        }
+        let kinds = STATEMENTS.map(|(kind, _)| format!("id/{kind}/…"));
+        Err(self.wrong(format!("judges {statement}, which is no statement; those are: {}", kinds.join(", "))))
     }
 
-    fn property(&self, term: &Term) -> Result<NamedNode, JudgementError> {
+    fn property(&self, term: &Term, kind: Kind) -> Result<&'static Correctable, JudgementError> {
         let property = self.node(term)?;
-        if correctable(property.as_ref()).is_some() {
-            return Ok(property);
-        }
-        let known: Vec<String> = CORRECTABLE.iter().map(|(name, ..)| format!("rap:{name}")).collect();
-        Err(self.wrong(format!("judges {}; these can be: {}", short(property.as_ref()), known.join(", "))))
+        correctable(kind, property.as_ref()).ok_or_else(|| {
+            let known: Vec<String> = of_kind(kind).map(|row| short(row.property)).collect();
+            let known = if known.is_empty() { "nothing but the whole".to_owned() } else { known.join(", ") };
+            self.wrong(format!("judges {} of a {kind}; of that can be judged: {known}", short(property.as_ref())))
+        })
     }
 
     fn values(&self, property: NamedNodeRef<'_>) -> impl Iterator<Item = &Term> {
@@ -262,6 +303,13 @@ impl Node<'_> {
             other => Err(self.wrong(format!("has {} {other}; give it as text", short(property)))),
         }
     }
+}
+
+/// The first line that writes a node of the file, relative to the base or whole.
+fn line_of(node: &str, turtle: &str, base: &Base) -> Option<usize> {
+    let relative = node.strip_prefix(base.as_str()).unwrap_or(node);
+    let (whole, relative) = (format!("<{node}>"), format!("<{relative}>"));
+    turtle.lines().position(|line| line.contains(&whole) || line.contains(&relative)).map(|line| line + 1)
 }
 
 /// A property as people write it.

@@ -59,7 +59,7 @@ impl Resolution<'_> {
 
     /// Says which meeting the record of a report is of.
     pub(super) fn record(&mut self, summary: &Summary, series: Option<&NamedNode>) -> Option<NamedNode> {
-        let record = summary.record.as_ref()?;
+        let record = summary.record.as_ref().filter(|record| !self.rulings.is_rejected(record))?;
         let meeting = meeting_of(summary, series, self.base);
         self.add(record, rap::RECORD_OF, meeting.clone());
         Some(meeting)

@@ -15,6 +15,7 @@ pub use meetings::{Titles, gather_titles, meeting_of, series_of};
 pub use piece::{Piece, piece};
 
 use super::Base;
+use self::rulings::amended;
 use super::followups::all_follow_ups;
 use super::people::{People, person_iri};
 use super::slug::slug;
@@ -53,17 +54,23 @@ pub fn resolution_quads(summaries: &[Summary], registry: &Registry, judgements: 
 pub fn resolution(summaries: &[Summary], registry: &Registry, judgements: &Judgements, base: &Base) -> Whole {
     // Judgements were found free of contradictions when they were read.
     let rulings = InForce::of(judgements).unwrap_or_default();
-    let mut order: Vec<&Summary> = summaries.iter().collect();
+    // What curators say of a meeting or of a group is heard before anything follows from it.
+    let amended = amended(summaries, &rulings);
+    let mut order: Vec<&Summary> =
+        summaries.iter().map(|summary| amended.get(summary.report.as_str()).unwrap_or(summary)).collect();
     order.sort_by(|a, b| a.report.cmp(&b.report));
     let registered = RegisteredBodies::of(registry);
+    let mut resolution = Resolution::new(&registered, registry, &rulings, base);
     let (mut bodies, mut titles) = (Bodies::new(), Titles::new());
-    let series: Vec<Option<NamedNode>> = order.iter().map(|summary| series_of(summary, base)).collect();
+    let series: Vec<Option<NamedNode>> = order.iter().map(|summary| resolution.series(summary)).collect();
     for (summary, series) in order.iter().zip(&series) {
         registered.gather(summary, &mut bodies);
-        gather_titles(summary, series.as_ref(), &mut titles);
+        // Where a curator names another series, the title that was read is not its name.
+        if resolution.judged_series(summary).is_none() && !resolution.has_rejected_record(summary) {
+            gather_titles(summary, series.as_ref(), &mut titles);
+        }
     }
     let named = registered.name(&bodies, base);
-    let mut resolution = Resolution::new(&registered, registry, &rulings, base);
     resolution.others.extend(named.values().map(|(node, _)| node.clone()));
     resolution.bodies = named.iter().map(|(key, (node, _))| ((*key).to_owned(), node.clone())).collect();
     resolution.meetings(&order, &series);
@@ -73,6 +80,7 @@ pub fn resolution(summaries: &[Summary], registry: &Registry, judgements: &Judge
     for ((summary, series), offset) in order.iter().zip(&series).zip(&people.offsets) {
         resolution.report(summary, series.as_ref(), &people, *offset);
     }
+    resolution.rulings(&order, &people);
     let mut parts = Parts::new();
     for (person, part) in std::mem::take(&mut resolution.parts) {
         parts.entry(person).or_default().insert(part);
@@ -80,7 +88,7 @@ pub fn resolution(summaries: &[Summary], registry: &Registry, judgements: &Judge
     for (node, (group, date)) in parts.values().flat_map(elsewhere) {
         resolution.group(node, group, date);
     }
-    resolution.rulings(&order, &people);
+    resolution.meetings_replaced(summaries, &amended);
     let follow_ups = all_follow_ups(&order, &series, &resolution.quads, base);
     resolution.quads.extend(follow_ups);
     resolution.describe(&named);
@@ -120,6 +128,11 @@ impl<'b> Resolution<'b> {
 }
 
 impl Resolution<'_> {
+    /// Whether curators reject that a report is of a meeting.
+    fn has_rejected_record(&self, summary: &Summary) -> bool {
+        summary.record.as_ref().is_some_and(|record| self.rulings.is_rejected(record))
+    }
+
     fn add(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) {
         self.quads.push(Quad::new(subject.clone(), predicate.into_owned(), object, self.graph.clone()));
     }

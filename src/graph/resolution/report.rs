@@ -1,6 +1,6 @@
 //! What the names of one report mean, and the direct links that follow.
 
-use super::{Resolution, series_of};
+use super::Resolution;
 use crate::entities::identity::Identity;
 use crate::graph::people::People;
 use crate::graph::summary::{Summary, SummaryMention};
@@ -100,7 +100,7 @@ impl Resolution<'_> {
                 self.add(node, property.as_ref(), entity.clone());
             }
             let body =
-                series_of(summary, self.base).map(|series| self.organisers.get(&series).cloned().unwrap_or(series));
+                self.series(summary).map(|series| self.organisers.get(&series).cloned().unwrap_or(series));
             if let (true, Some(body)) = (group, body) {
                 self.add(node, rap::RESPONSIBLE, body);
             }
@@ -131,7 +131,7 @@ impl Resolution<'_> {
             return self.body(name).map(|body| (body, "body-name"));
         }
         if summary.series.as_ref() == Some(node) {
-            return series_of(summary, self.base).map(|series| (series, "series"));
+            return self.series(summary).map(|series| (series, "series"));
         }
         match mention.matched.as_slice() {
             [one] => Some((one.clone(), "registry")),

@@ -1,17 +1,145 @@
 //! What follows from judgements on statements.
 
-use super::Resolution;
+use super::{Resolution, meeting_of, series_of};
 use crate::graph::people::{People, report_of};
-use crate::graph::summary::{Summary, SummaryStatement};
+use crate::graph::summary::{Summary, SummaryParticipation, SummaryStatement, leading};
 use crate::graph::vocabulary::rap;
-use crate::judgements::StatementRuling;
+use crate::judgements::{InForce, StatementRuling, is_link};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a move has of its contribution.
 const SHARED: NamedNodeRef<'static> = rap::HAS_SPEAKER;
 
+/// Reports as curators say that they should read, by report: only those of whose meeting or participations something was judged.
+///
+/// What follows from a date, a group or an office follows from the right one: the meeting's address, the group of a person elsewhere, who leads.
+pub(super) fn amended<'s>(summaries: &'s [Summary], rulings: &InForce) -> FxHashMap<&'s str, Summary> {
+    let mut judged: FxHashMap<&str, Vec<(&NamedNode, &StatementRuling)>> = FxHashMap::default();
+    for (node, ruling) in &rulings.statements {
+        judged.entry(report_of(node)).or_default().push((node, ruling));
+    }
+    if judged.is_empty() {
+        return FxHashMap::default();
+    }
+    let mut amended = FxHashMap::default();
+    for summary in summaries {
+        let Some(judged) = judged.get(summary.report.as_str()) else { continue };
+        let record = judged.iter().find(|(node, _)| summary.record.as_ref() == Some(*node)).map(|(_, ruling)| *ruling);
+        let own: FxHashMap<&NamedNode, &StatementRuling> = judged.iter().copied().collect();
+        let people = summary.participations.iter().any(|(node, _)| own.contains_key(node));
+        if record.is_none() && !people {
+            continue;
+        }
+        let mut summary_as_judged = summary.clone();
+        if let Some(record) = record {
+            meeting_as_judged(&mut summary_as_judged, record);
+        }
+        for (node, participation) in &mut summary_as_judged.participations {
+            if let Some(ruling) = own.get(node) {
+                participation_as_judged(participation, ruling);
+            }
+        }
+        amended.insert(summary.report.as_str(), summary_as_judged);
+    }
+    amended
+}
+
+fn meeting_as_judged(summary: &mut Summary, ruling: &StatementRuling) {
+    for (property, correction) in &ruling.corrected {
+        if *property == rap::TITLE {
+            summary.title = correction.values.iter().find_map(|value| match value {
+                Term::Literal(title) => Some(title.value().to_owned()),
+                _ => None,
+            });
+        } else if *property != rap::SERIES {
+            summary.meeting.retain(|(stated, _)| stated != property);
+            summary.meeting.extend(correction.values.iter().map(|value| (property.clone(), value.clone())));
+        }
+    }
+    summary.meeting.sort_by(|a, b| a.0.cmp(&b.0));
+}
+
+fn participation_as_judged(participation: &mut SummaryParticipation, ruling: &StatementRuling) {
+    let nodes = |property| {
+        ruling.given(property).map(|values| {
+            let nodes = values.iter().filter_map(|value| match value {
+                Term::NamedNode(node) => Some(node.clone()),
+                _ => None,
+            });
+            nodes.collect::<Vec<_>>()
+        })
+    };
+    if !ruling.rejected.is_empty() {
+        (participation.group, participation.leads, participation.listed) = (None, false, false);
+        return;
+    }
+    if let Some(groups) = nodes(rap::STATED_GROUP) {
+        participation.group = groups.into_iter().next();
+    }
+    if let Some(offices) = nodes(rap::OFFICER_ROLE) {
+        let leading = leading();
+        participation.leads = offices.iter().any(|office| leading.contains(office));
+    }
+    if let Some(listed) = ruling.given(rap::LISTED_NAME) {
+        participation.listed = !listed.is_empty();
+    }
+}
+
 impl Resolution<'_> {
+    /// The series of a report: the one that curators give it, else the one that it states.
+    pub(super) fn series(&self, summary: &Summary) -> Option<NamedNode> {
+        self.judged_series(summary).map_or_else(|| series_of(summary, self.base), |judged| judged.into_iter().next())
+    }
+
+    /// The series that curators give to the meeting of a report, in place of what was read; an empty list where they only reject that.
+    pub(super) fn judged_series(&self, summary: &Summary) -> Option<Vec<NamedNode>> {
+        if self.rulings.is_empty() {
+            return None;
+        }
+        let record = summary.record.as_ref().and_then(|record| self.rulings.statement(record));
+        if let Some(values) = record.and_then(|ruling| ruling.given(rap::SERIES)) {
+            let series = values.iter().filter_map(|value| match value {
+                Term::NamedNode(series) => Some(series.clone()),
+                _ => None,
+            });
+            return Some(series.collect());
+        }
+        let mention = summary.series.as_ref()?;
+        if self.rulings.is_rejected(mention) {
+            return Some(Vec::new());
+        }
+        self.rulings.mention(mention, None)?.same.map(|series| vec![series])
+    }
+
+    /// Leads the addresses that meetings had before something of them was corrected to those that they have now.
+    pub(super) fn meetings_replaced(&mut self, summaries: &[Summary], amended: &FxHashMap<&str, Summary>) {
+        if amended.is_empty() {
+            return;
+        }
+        let records = self.quads.iter().filter(|quad| quad.predicate == rap::RECORD_OF);
+        let still: FxHashSet<String> = records.map(|quad| quad.object.to_string()).collect();
+        let mut replaced: BTreeMap<NamedNode, BTreeSet<NamedNode>> = BTreeMap::new();
+        for summary in summaries {
+            let Some(judged) = amended.get(summary.report.as_str()) else { continue };
+            if judged.record.as_ref().is_none_or(|record| self.rulings.is_rejected(record)) {
+                continue;
+            }
+            let before = meeting_of(summary, series_of(summary, self.base).as_ref(), self.base);
+            let now = meeting_of(judged, self.series(judged).as_ref(), self.base);
+            if before != now && !still.contains(&before.to_string()) {
+                replaced.entry(before).or_default().insert(now);
+            }
+        }
+        for (before, now) in replaced {
+            // Where two reports of one meeting were torn apart, nothing tells which of them the old address means.
+            if let (Some(now), 1) = (now.first(), now.len()) {
+                self.add(&before, rap::REPLACED_BY, now.clone());
+            }
+        }
+    }
+
     /// Whether what a statement says of a property does not hold: as a curator says of it, or of the contribution that it is a part of.
     pub(super) fn overridden(
         &self,
@@ -32,7 +160,7 @@ impl Resolution<'_> {
         if self.rulings.statements.is_empty() {
             return;
         }
-        let reports: FxHashSet<&str> = summaries.iter().map(|s| s.report.as_str()).collect();
+        let reports: FxHashMap<&str, &Summary> = summaries.iter().map(|s| (s.report.as_str(), *s)).collect();
         let mut parts: FxHashMap<&NamedNode, Vec<&NamedNode>> = FxHashMap::default();
         for (node, statement) in summaries.iter().flat_map(|summary| &summary.statements) {
             if let Some(whole) = statement.part_of.as_ref().filter(|whole| self.rulings.statement(whole).is_some()) {
@@ -40,8 +168,10 @@ impl Resolution<'_> {
             }
         }
         let (rulings, mark) = (self.rulings, self.mark());
-        for (node, ruling) in rulings.statements.iter().filter(|(node, _)| reports.contains(report_of(node))) {
+        for (node, ruling) in &rulings.statements {
+            let Some(summary) = reports.get(report_of(node)) else { continue };
             self.ruling(node, ruling, people, |_| true);
+            self.takes_part(node, ruling, summary, people);
             for judgement in &ruling.done {
                 self.add(node, rap::STATE, Literal::new_simple_literal("done"));
                 self.add(node, rap::STATE_GROUND, judgement.clone());
@@ -69,8 +199,12 @@ impl Resolution<'_> {
             self.add(node, rap::REJECTED_BY, judgement.clone());
         }
         for (property, correction) in ruling.corrected.iter().filter(|(property, _)| taken(property.as_ref())) {
-            for judgement in &correction.by {
+            // One of those that agree is enough to say so, and gives the value once.
+            if let Some(judgement) = correction.by.first() {
                 self.add(node, rap::CORRECTED_BY, judgement.clone());
+            }
+            if !is_link(property.as_ref()) {
+                continue;
             }
             let entities = correction.values.iter().filter_map(|value| match value {
                 Term::NamedNode(entity) => self.known(entity, people),
@@ -80,6 +214,20 @@ impl Resolution<'_> {
             for entity in entities.into_iter().filter(|_| ruling.rejected.is_empty()) {
                 self.add(node, property.as_ref(), entity);
             }
+        }
+    }
+
+    /// Somebody whom curators put in the place of the one who was read has that one's group, and may lend it to other reports.
+    fn takes_part(&mut self, node: &NamedNode, ruling: &StatementRuling, summary: &Summary, people: &People) {
+        let Some([Term::NamedNode(person)]) = ruling.given(rap::HAS_PERSON).filter(|_| ruling.rejected.is_empty())
+        else {
+            return;
+        };
+        let participation = summary.participations.iter().find(|(other, _)| other == node);
+        if let (Some((_, participation)), Some(person)) = (participation, self.known(person, people)) {
+            let date = summary.meeting_value(rap::DATE).unwrap_or("").to_owned();
+            let group = participation.group.as_ref().map(|group| group.as_str().to_owned());
+            self.parts.push((person.into_string(), (date, node.as_str().to_owned(), group)));
         }
     }
 }
