@@ -34,11 +34,11 @@ pub(super) fn assemble(lines: &Lines, document: &mut Document) {
         if text.is_empty() {
             continue;
         }
-        if i > 0 && line.kind == LineKind::Text && is_page_number(text) {
+        if i > 0 && line.kind == LineKind::Text && !lines.apart && is_page_number(text) {
             skipped_page_number = true;
             continue;
         }
-        let joined = previous.is_some_and(|before| {
+        let joined = !lines.apart && previous.is_some_and(|before| {
             if before.ends_paragraph || skipped_page_number {
                 assembler.is_cut_sentence(text, *line)
             } else {

@@ -1,6 +1,6 @@
 //! From bytes to lines: one adapter a format.
 
-use super::{Lines, docx, html, markdown, pdf, plain};
+use super::{Lines, captions, docx, html, mail, markdown, pdf, plain};
 use crate::source::{MediaType, Refusal, Source};
 use serde::{Deserialize, Serialize};
 
@@ -58,10 +58,11 @@ pub fn extract(media_type: MediaType, bytes: &[u8]) -> Result<Lines, Unreadable>
         MediaType::Pdf => pdf::lines(bytes)?,
         MediaType::Docx => docx::lines(bytes)?,
         MediaType::Html => html::lines(text()?)?,
-        MediaType::Email | MediaType::Captions => {
-            return Err(Unreadable::GaveUp);
-        }
+        MediaType::Email => mail::lines(text()?)?,
+        MediaType::Captions => captions::lines(text()?),
     };
+    // Meeting programs save transcripts in formats for minutes, too.
+    let lines = if media_type.is_text() { lines } else { captions::regrouped(lines) };
     match lines.len() {
         0 => Err(Unreadable::NoText),
         length if length > MAX_TEXT => Err(Unreadable::TooLarge),

@@ -69,6 +69,9 @@ pub struct Lines {
     /// No page break cut a sentence in two.
     #[serde(default)]
     pub(super) uncut: bool,
+    /// Each is a turn of a speaker or a line of its own: none goes on with the one before it, however it begins.
+    #[serde(default)]
+    pub(super) apart: bool,
 }
 
 impl Lines {
@@ -156,6 +159,25 @@ impl Lines {
     pub(super) fn split_at(&mut self, at: usize, line: Line) {
         if let Some(start) = self.open.replace(at) {
             self.all.push((start..at, line));
+        }
+    }
+
+    /// Adds the lines of a text that stands behind these.
+    pub(super) fn append(&mut self, other: Self) {
+        let shift = self.flat.len();
+        let moved = |range: Range<usize>| range.start + shift..range.end + shift;
+        self.flat.push_str(&other.flat);
+        self.map.extend(other.map.into_iter().map(|(at, place)| (at + shift, place)));
+        self.all.extend(other.all.into_iter().map(|(range, line)| (moved(range), line)));
+        self.contents.extend(other.contents.into_iter().map(|at| at + shift));
+        self.links.extend(other.links.into_iter().map(|(range, url)| (moved(range), url)));
+        self.apart |= other.apart;
+    }
+
+    /// Puts each place where it is in what the source was taken from.
+    pub(super) fn move_places(&mut self, to: impl Fn(usize) -> usize) {
+        for (_, place) in &mut self.map {
+            *place = to(*place);
         }
     }
 

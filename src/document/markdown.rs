@@ -1,7 +1,10 @@
 //! Markdown as lines: `pulldown-cmark` finds the structure, this file only listens.
 
-use super::lines::{Line, LineKind, Lines};
+use super::front::{self, Front};
+use super::lines::{Line, LineKind, Lines, Run};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use std::borrow::Cow;
+use std::ops::Range;
 
 /// What the parser is inside of.
 #[derive(Default)]
@@ -25,8 +28,18 @@ struct Listener {
 
 /// Turns Markdown into lines of text with their kind.
 pub(super) fn lines(source: &str) -> Lines {
+    let front = front::read(source);
+    let own = without_machine_parts(source, front.as_ref());
+    let source = own.as_ref();
     let mut listener = Listener::default();
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    if let Some(front) = &front {
+        listener.front(front, source);
+    }
+    // Boxes of task lists stay in the text: whether they are checked is for others to read.
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_DEFINITION_LIST;
     for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
         match event {
             Event::Start(tag) => listener.start(&tag, range.start, source),
@@ -43,7 +56,44 @@ pub(super) fn lines(source: &str) -> Lines {
     listener.lines
 }
 
+/// The source with blanks for its front matter and for the tables of contents that a program wrote into it, so that all else stays where it is.
+fn without_machine_parts<'s>(source: &'s str, front: Option<&Front>) -> Cow<'s, str> {
+    let mut parts: Vec<Range<usize>> = front.map(|front| front.range.clone()).into_iter().collect();
+    let mut at = 0;
+    while let Some(start) = source[at..].find("<!-- START doctoc").map(|found| at + found) {
+        let Some(length) = source[start..].find("<!-- END doctoc") else { break };
+        at = start + length;
+        parts.push(start..at);
+    }
+    if parts.is_empty() {
+        return Cow::Borrowed(source);
+    }
+    let mut own = String::with_capacity(source.len());
+    let mut last = 0;
+    for part in parts {
+        own.push_str(&source[last..part.start]);
+        own.extend(source[part.clone()].bytes().map(|b| if b == b'\n' { '\n' } else { ' ' }));
+        last = part.end;
+    }
+    own.push_str(&source[last..]);
+    Cow::Owned(own)
+}
+
 impl Listener {
+    /// The fields of front matter: a title is a heading where the text has none that says the same, all else a line with its key.
+    fn front(&mut self, front: &Front, source: &str) {
+        let titled = source.lines().any(|line| line.starts_with("# "));
+        for field in &front.fields {
+            let titles = field.key.eq_ignore_ascii_case("title");
+            if titles && titled {
+                continue;
+            }
+            let line = if titles { field.value.clone() } else { format!("{}: {}", field.key, field.value) };
+            let kind = if titles { LineKind::Heading(1) } else { LineKind::Text };
+            self.lines.add(kind, None, &[Run { text: &line, ..Run::default() }], field.at);
+        }
+    }
+
     fn start(&mut self, tag: &Tag<'_>, at: usize, source: &str) {
         match tag {
             Tag::Heading { level, .. } => {
@@ -73,7 +123,9 @@ impl Listener {
                 self.emphasis += 1;
             }
             Tag::Link { dest_url, .. } => self.link = Some((None, dest_url.to_string())),
-            Tag::Image { .. } => self.quiet += 1,
+            // Struck text was withdrawn.
+            Tag::Image { .. } | Tag::Strikethrough => self.quiet += 1,
+            Tag::DefinitionListTitle | Tag::DefinitionListDefinition => self.close(),
             Tag::TableRow | Tag::TableHead => {
                 self.close();
                 self.cells = 0;
@@ -122,7 +174,8 @@ impl Listener {
                     }
                 }
             }
-            TagEnd::Image => self.quiet = self.quiet.saturating_sub(1),
+            TagEnd::Image | TagEnd::Strikethrough => self.quiet = self.quiet.saturating_sub(1),
+            TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition | TagEnd::FootnoteDefinition => self.close(),
             _ => {}
         }
     }
@@ -204,5 +257,40 @@ fn level_number(level: HeadingLevel) -> u8 {
         HeadingLevel::H4 => 4,
         HeadingLevel::H5 => 5,
         HeadingLevel::H6 => 6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::Document;
+
+    fn read(source: &str) -> (Vec<String>, Vec<usize>) {
+        let document = Document::from_markdown(source);
+        let lines = document.blocks().iter().map(|b| document.source_line(source, b.span)).collect();
+        (document.text().lines().map(str::to_owned).collect(), lines)
+    }
+
+    #[test]
+    fn front_matter_is_lines_at_the_beginning() {
+        let (text, lines) = read("---\ntitle: Harbour board\nlayout: post\ndate: 2024-05-07\nApproved: 2024-06-04\n---\n\n## Present\n\n- Ada\n");
+        assert_eq!(text, ["Harbour board", "Date: 2024-05-07", "Present", "- Ada"]);
+        assert_eq!(lines, [2, 4, 8, 10]);
+        let (text, _) = read("---\ntitle: board\nchair: Ada Lovelace\n---\n# Harbour board\n");
+        assert_eq!(text, ["Chair: Ada Lovelace", "Harbour board"]);
+    }
+
+    #[test]
+    fn what_is_not_said_is_left_out() {
+        let source = "# Board\n\n<!-- START doctoc generated -->\n\n- [Vocabulary](#v)\n\n<!-- END doctoc generated -->\n\n<!-- a note -->\n\
+            Ada ~~objects~~ agrees.[^1]\n\n[^1]: By e-mail.\n";
+        let (text, lines) = read(source);
+        assert_eq!(text, ["Board", "Ada  agrees.", "By e-mail."]);
+        assert_eq!(lines, [1, 10, 12]);
+    }
+
+    #[test]
+    fn boxes_escapes_and_definitions() {
+        let (text, _) = read("- [x] Ada\n- [ ] Alan\n\nQuorum \\- 50% &amp; more\n\nChair\n: Ada Lovelace\n");
+        assert_eq!(text, ["- [x] Ada", "- [ ] Alan", "Quorum - 50% & more", "Chair", "Ada Lovelace"]);
     }
 }

@@ -4,10 +4,13 @@
 //! break or a narrow column had cut is whole again. The source itself is never changed.
 
 mod assemble;
+mod captions;
 mod docx;
 mod extract;
+mod front;
 mod html;
 mod lines;
+mod mail;
 mod markdown;
 mod marker;
 mod paragraph;

@@ -263,7 +263,7 @@ fn read_all(
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(candidate) = candidates.get(at) else { break };
-                    if send.send(read_unbroken(reader, known, candidate)).is_err() {
+                    if !read_unbroken(reader, known, candidate, |read| send.send(read).is_ok()) {
                         break;
                     }
                 }
@@ -274,25 +274,33 @@ fn read_all(
     })
 }
 
-/// Reads one candidate; a reader that breaks off on a file refuses that file and goes on with the next.
+/// Reads one candidate and hands over what became of each source in it, until nobody takes it; a reader that breaks off on a source refuses that one and goes
+/// on with the next.
 fn read_unbroken(
     reader: &Reader<'_>,
     known: (&Store, &Operations),
     candidate: &Candidate,
-) -> Result<Read, StorageError> {
-    let read = std::panic::catch_unwind(AssertUnwindSafe(|| read_one(reader, known, candidate)));
-    read.unwrap_or_else(|_| Ok(Read::Refused(Refusal::Broken(candidate.name().to_owned()))))
+    mut send: impl FnMut(Result<Read, StorageError>) -> bool,
+) -> bool {
+    let broken = |name: &str| Refusal::Broken(name.to_owned());
+    let sources = std::panic::catch_unwind(AssertUnwindSafe(|| candidate.read()));
+    sources.unwrap_or_else(|_| vec![Err(broken(candidate.name()))]).into_iter().all(|source| {
+        send(match source {
+            Ok(source) => {
+                let name = source.name.clone();
+                std::panic::catch_unwind(AssertUnwindSafe(|| read_one(reader, known, source)))
+                    .unwrap_or_else(|_| Ok(Read::Refused(broken(&name))))
+            }
+            Err(refusal) => Ok(Read::Refused(refusal)),
+        })
+    })
 }
 
 fn read_one(
     reader: &Reader<'_>,
     (store, operations): (&Store, &Operations),
-    candidate: &Candidate,
+    source: Source,
 ) -> Result<Read, StorageError> {
-    let source = match candidate.read() {
-        Ok(source) => source,
-        Err(refusal) => return Ok(Read::Refused(refusal)),
-    };
     let slug = report_slug(&source.sha256).to_owned();
     let known = operations.version_of(store, &slug)?;
     if known.as_deref() == Some(operations.version()) {

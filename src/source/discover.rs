@@ -1,5 +1,6 @@
 //! Which files a path stands for.
 
+use super::unpack::{MAX_CONTAINER, is_container, unpack};
 use super::{MAX_BINARY_BYTES, MAX_BYTES, Refusal, Source, media};
 use std::fs::File;
 use std::io::Read;
@@ -30,22 +31,26 @@ impl Candidate {
         }
     }
 
-    /// Reads and checks the bytes.
+    /// Reads and checks the bytes: one source of most files, several of a mailbox or of a message with attachments.
     ///
-    /// # Errors
-    /// With the reason, when they are not a text of bounded size.
-    pub fn read(&self) -> Result<Source, Refusal> {
-        let name = self.name();
-        let unreadable = |e: std::io::Error| Refusal::Unreadable { name: name.to_owned(), reason: e.to_string() };
-        let read = match self {
-            Self::File { path, .. } => File::open(path).and_then(|file| {
+    /// Each of them comes with the reason where it is no text of bounded size; there is at least one.
+    #[must_use]
+    pub fn read(&self) -> Vec<Result<Source, Refusal>> {
+        match self.bytes() {
+            Ok(bytes) => unpack(self.name(), bytes),
+            Err(e) => vec![Err(Refusal::Unreadable { name: self.name().to_owned(), reason: e.to_string() })],
+        }
+    }
+
+    fn bytes(&self) -> std::io::Result<Vec<u8>> {
+        match self {
+            Self::File { path, .. } => {
+                let file = File::open(path)?;
                 let length = file.metadata().map_or(0, |m| m.len());
                 read_bounded(file, length)
-            }),
+            }
             Self::StandardInput => read_bounded(std::io::stdin().lock(), 0),
-        };
-        let bytes = read.map_err(unreadable)?;
-        Source::from_bytes(name, bytes)
+        }
     }
 }
 
@@ -54,8 +59,14 @@ fn read_bounded(mut from: impl Read, length: u64) -> std::io::Result<Vec<u8>> {
     let expected = usize::try_from(length.min(MAX_BYTES)).unwrap_or(0) + 1;
     let mut bytes = Vec::with_capacity(expected);
     from.by_ref().take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_BYTES && media::may_be_binary(&bytes) {
-        from.take(MAX_BINARY_BYTES - MAX_BYTES).read_to_end(&mut bytes)?;
+    let bound = match bytes.len() as u64 {
+        0..=MAX_BYTES => MAX_BYTES,
+        _ if is_container(&bytes) => MAX_CONTAINER,
+        _ if media::may_be_binary(&bytes) => MAX_BINARY_BYTES,
+        _ => MAX_BYTES,
+    };
+    if bound > MAX_BYTES {
+        from.take(bound - MAX_BYTES).read_to_end(&mut bytes)?;
     }
     Ok(bytes)
 }

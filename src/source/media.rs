@@ -1,5 +1,7 @@
 //! What bytes are, told from what they hold, whatever their name.
 
+use super::timing;
+
 /// What a report's bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MediaType {
@@ -42,6 +44,12 @@ impl MediaType {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// What a decoded text is written in.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
+        of_text(text)
     }
 
     /// Whether bytes of this kind are a text once they are decoded.
@@ -143,8 +151,11 @@ fn is_markdown_heading(line: &str) -> bool {
     line.starts_with('#') && line.trim_start_matches('#').starts_with(' ')
 }
 
-/// What a decoded text is written in: a web page by its markup, Markdown where two lines have its signs.
-pub(super) fn of_text(text: &str) -> MediaType {
+/// What a decoded text is written in: a transcript by its times, a web page by its markup, Markdown where two lines have its signs.
+fn of_text(text: &str) -> MediaType {
+    if timing::is_transcript(text) {
+        return MediaType::Captions;
+    }
     if is_html(text) {
         return MediaType::Html;
     }

@@ -1,12 +1,17 @@
 //! Where reports come from: files, folders and standard input; their bytes, digest and type, or why they were refused.
 
+mod decode;
 mod discover;
 mod media;
 mod refusal;
+mod timing;
+mod unpack;
 
 pub use discover::{Candidate, discover};
 pub use media::MediaType;
 pub use refusal::Refusal;
+pub use timing::{TimeHead, time_head, time_span};
+pub use unpack::unpack;
 
 use crate::text::hex;
 use sha2::{Digest, Sha256};
@@ -83,19 +88,30 @@ impl Source {
         if let Some(what) = binary_kind(&bytes) {
             return Err(Refusal::Binary { name: own(), what });
         }
-        let mut text = String::from_utf8(bytes).map_err(|e| {
-            let at = e.utf8_error().valid_up_to();
-            let line = memchr::memchr_iter(b'\n', &e.as_bytes()[..at]).count() + 1;
-            Refusal::NotUtf8 { name: own(), at, line }
-        })?;
-        if text.starts_with('\u{feff}') {
-            text.drain(..3);
+        if unpack::is_message(&bytes) {
+            return unpack::unpack(name, bytes).into_iter().next().unwrap_or_else(|| Err(Refusal::Empty(own())));
         }
+        Self::of_text(name, sha256, decode::decode(bytes).map_err(|wrong| wrong.of(name))?, None)
+    }
+
+    /// A source of decoded text, of a type that is known, or told from it.
+    fn of_text(name: &str, sha256: String, text: String, known: Option<MediaType>) -> Result<Self, Refusal> {
         if let Some(line) = text.split('\n').position(|line| line.len() > MAX_LINE) {
-            return Err(Refusal::LongLine { name: own(), line: line + 1 });
+            return Err(Refusal::LongLine { name: name.to_owned(), line: line + 1 });
         }
-        let media_type = media::of_text(&text);
-        Ok(Self { name: own(), content: Content::Text(text), sha256, media_type })
+        let media_type = known.unwrap_or_else(|| MediaType::of_text(&text));
+        Ok(Self { name: name.to_owned(), content: Content::Text(text), sha256, media_type })
+    }
+}
+
+impl decode::Undecodable {
+    /// The refusal of a source.
+    fn of(self, name: &str) -> Refusal {
+        let name = name.to_owned();
+        match self {
+            Self::Binary => Refusal::Binary { name, what: "a binary file" },
+            Self::Wrong { encoding, at, line } => Refusal::Undecodable { name, encoding, at, line },
+        }
     }
 }
 
@@ -103,8 +119,6 @@ impl Source {
 fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"PK\x03\x04") {
         Some("an archive without a Word document")
-    } else if memchr::memchr(0, bytes).is_some() {
-        Some("a binary file")
     } else {
         None
     }
@@ -120,7 +134,7 @@ mod tests {
         assert_eq!(refuse(b""), "a.md: is empty; nothing to read");
         assert!(refuse(b"PK\x03\x04...").contains("an archive without a Word document"));
         assert!(refuse(b"a\0b").contains("a binary file"));
-        assert!(refuse(b"one\ntwo \xff").contains("byte 8 (line 2)"));
+        assert!(refuse(&["one\nzwölf ".as_bytes(), b"\xff"].concat()).contains("not valid UTF-8 at byte 11 (line 2)"));
         assert!(refuse(&vec![b'x'; 5 * 1024 * 1024]).contains("larger than 4 MB"));
         assert!(refuse(&[b"%PDF-1.7".to_vec(), vec![b'x'; 64 * 1024 * 1024]].concat()).contains("larger than 64 MB"));
         assert!(refuse("x".repeat(MAX_LINE + 1).as_bytes()).contains("line 1 is longer"));

@@ -33,11 +33,13 @@ pub enum Refusal {
     /// A Word document of the format that Word wrote until 2006.
     #[error("{0}: is a Word document in the old format (.doc); save it as .docx first")]
     OldWord(String),
-    /// Not UTF-8.
-    #[error("{name}: is not valid UTF-8 at byte {at} (line {line}); convert it to UTF-8 first")]
-    NotUtf8 {
+    /// Text in no encoding.
+    #[error("{name}: is not valid {encoding} at byte {at} (line {line}); convert it to UTF-8 first")]
+    Undecodable {
         /// The file.
         name: String,
+        /// The encoding that it seems to be in.
+        encoding: &'static str,
         /// Offset of the first wrong byte.
         at: usize,
         /// Its line, counted from 1.
@@ -50,6 +52,16 @@ pub enum Refusal {
         name: String,
         /// How many bytes a file of its format may have.
         limit: u64,
+    },
+    /// A mailbox or message that holds more than is unpacked.
+    #[error("{name}: holds more than {most} {what}; those behind are left out, so split it")]
+    TooMany {
+        /// The file.
+        name: String,
+        /// What it holds.
+        what: &'static str,
+        /// How many are taken.
+        most: usize,
     },
     /// A line longer than any prose.
     #[error("{name}: line {line} is longer than {} KB; this is no prose", MAX_LINE / 1024)]
