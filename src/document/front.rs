@@ -9,8 +9,8 @@ const LONGEST: usize = 64 * 1024;
 const MOST_ENTRIES: usize = 500;
 
 /// Fields that tell of a meeting. They are a vocabulary of files, not of a language: the keys that publishing programs and their users share.
-const OF_MEETINGS: [&str; 47] = [
-    "title", "subtitle", "meeting", "meeting title", "committee", "group", "working group", "body", "series", "organisation",
+const OF_MEETINGS: [&str; 58] = [
+    "title", "subtitle", "meeting", "meeting title", "committee", "subcommittee", "group", "working group", "wg", "sig", "task force", "council", "board", "panel", "team", "project", "subgroup", "event", "body", "series", "organisation",
     "organization", "number", "meeting number", "date", "meeting date", "day", "time", "start", "start time", "end", "end time",
     "duration", "timezone", "location", "venue", "place", "room", "mode", "chair", "chairs", "cochair", "cochairs", "moderator", "host",
     "facilitator", "secretary", "scribe", "scribes", "attendees", "attendance", "participants", "present", "regrets", "apologies",

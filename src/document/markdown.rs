@@ -24,6 +24,8 @@ struct Listener {
     link: Option<(Option<usize>, String)>,
     cells: usize,
     quiet: usize,
+    /// Struck text ended just now: the blanks around it are one.
+    struck: bool,
 }
 
 /// Turns Markdown into lines of text with their kind.
@@ -174,7 +176,10 @@ impl Listener {
                     }
                 }
             }
-            TagEnd::Image | TagEnd::Strikethrough => self.quiet = self.quiet.saturating_sub(1),
+            TagEnd::Image | TagEnd::Strikethrough => {
+                self.quiet = self.quiet.saturating_sub(1);
+                self.struck = matches!(tag, TagEnd::Strikethrough);
+            }
             TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition | TagEnd::FootnoteDefinition => self.close(),
             _ => {}
         }
@@ -184,6 +189,11 @@ impl Listener {
         if self.quiet > 0 {
             return;
         }
+        let doubled = std::mem::take(&mut self.struck) && self.lines.flat.ends_with(' ');
+        let (text, at) = match text.strip_prefix(' ').filter(|_| doubled) {
+            Some(rest) => (rest, at + 1),
+            None => (text, at),
+        };
         if self.lines.open.is_none() {
             self.lines.begin();
             if let Some(marker) = self.item.take() {
@@ -284,7 +294,7 @@ mod tests {
         let source = "# Board\n\n<!-- START doctoc generated -->\n\n- [Vocabulary](#v)\n\n<!-- END doctoc generated -->\n\n<!-- a note -->\n\
             Ada ~~objects~~ agrees.[^1]\n\n[^1]: By e-mail.\n";
         let (text, lines) = read(source);
-        assert_eq!(text, ["Board", "Ada  agrees.", "By e-mail."]);
+        assert_eq!(text, ["Board", "Ada agrees.", "By e-mail."]);
         assert_eq!(lines, [1, 10, 12]);
     }
 

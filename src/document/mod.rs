@@ -92,6 +92,7 @@ pub struct Document {
     map: Vec<(usize, usize)>,
     unit: PlaceUnit,
     source_length: usize,
+    transcript: bool,
 }
 
 impl Document {
@@ -127,9 +128,16 @@ impl Document {
             map: Vec::new(),
             unit: lines.unit,
             source_length,
+            transcript: lines.apart,
         };
         assemble::assemble(lines, &mut document);
         document
+    }
+
+    /// Whether each block is what one speaker said, or stands by itself: no block goes on with the one before it.
+    #[must_use]
+    pub fn is_transcript(&self) -> bool {
+        self.transcript
     }
 
     /// The canonical text.

@@ -45,7 +45,7 @@ impl Draft<'_> {
             }
         }
         let regulars = uses.iter().filter(|(name, count)| **count > 1 && self.could_speak(name, &small)).count();
-        let by_labels = known >= ENOUGH_KNOWN || regulars >= ENOUGH_KNOWN;
+        let by_labels = minutes.transcript || known >= ENOUGH_KNOWN || regulars >= ENOUGH_KNOWN;
         let fresh = |draft: &Self, remark: &Remark, name: Span| {
             let words = name.of_text(draft.text);
             by_labels

@@ -222,6 +222,8 @@ pub struct Minutes {
     pub next_meeting: Option<NextMeeting>,
     /// Lines of the body that a label could attribute.
     pub remarks: Vec<remarks::Remark>,
+    /// Whether the report is what was said, turn by turn, and nothing that anybody wrote about it.
+    pub transcript: bool,
     /// The blocks between the head and the lists: where people speak.
     pub body: Range<usize>,
     /// The blocks of the lists of participants.
@@ -293,7 +295,8 @@ impl<'l> Recognisers<'l> {
     /// With what was looked for in vain.
     pub fn read(&self, document: &Document) -> Result<Minutes, &'static str> {
         let outline = layout::Outline::of(self, document);
-        let mut minutes = Minutes { body: outline.body(document), ..Minutes::default() };
+        let transcript = document.is_transcript();
+        let mut minutes = Minutes { body: outline.body(document), transcript, ..Minutes::default() };
         minutes.header = self.header(document, &outline);
         (minutes.roster, minutes.lists) = self.roster(document, &outline);
         minutes.body.end = body_end(&outline, &minutes);

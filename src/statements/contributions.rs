@@ -94,6 +94,11 @@ impl<'l> Runs<'_, 'l> {
             if at < said_until {
                 continue;
             }
+            if context.minutes.transcript {
+                // Somebody whom nothing tells speaks; and what is told there is hearsay.
+                self.close();
+                continue;
+            }
             let words = context.document.text_of(block);
             if context.minutes.lists.iter().any(|l| l.contains(&at))
                 || context.minutes.next_meeting.as_ref().is_some_and(|n| block.span.start == n.span.start)
