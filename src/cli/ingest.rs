@@ -8,8 +8,13 @@ use crate::graph::Base;
 use crate::ingest::{self, KnowledgeSource};
 use crate::judgements::JudgementsFile;
 use crate::store::{Access, Store};
+use crate::warnings::Warnings;
 use clap::Args;
 use std::path::{Path, PathBuf};
+
+/// So many warnings are shown of one report, and so many in all before the rest is only counted.
+const MOST_WARNINGS_A_REPORT: usize = 10;
+const MOST_WARNINGS: usize = 200;
 
 /// What to read.
 #[derive(Debug, Args)]
@@ -102,10 +107,28 @@ fn read(store: &Store, inputs: &[PathBuf], reading: &Reading, quiet: bool) -> Re
         tell(&refusal.to_string());
     }
     if !quiet {
+        tell_warnings(&outcome.warnings);
         tell(&summary(&outcome));
         doubt(store, reading)?;
     }
     Ok(outcome)
+}
+
+/// What is odd about reports, a few lines for each.
+fn tell_warnings(reports: &[Warnings]) {
+    let mut told = 0;
+    for (at, warnings) in reports.iter().enumerate() {
+        if told >= MOST_WARNINGS {
+            let rest = reports.iter().skip(at).map(Warnings::count).sum::<usize>();
+            let files = reports.len() - at;
+            tell(&format!("and {rest} more warnings about {files} more report{}", if files == 1 { "" } else { "s" }));
+            return;
+        }
+        for line in warnings.lines(MOST_WARNINGS_A_REPORT) {
+            tell(&line);
+            told += 1;
+        }
+    }
 }
 
 fn summary(outcome: &ingest::Outcome) -> String {
@@ -119,6 +142,10 @@ fn summary(outcome: &ingest::Outcome) -> String {
     }
     if !outcome.refused.is_empty() {
         parts.push(format!("{} refused", outcome.refused.len()));
+    }
+    let warnings: usize = outcome.warnings.iter().map(Warnings::count).sum();
+    if warnings > 0 {
+        parts.push(format!("{warnings} warning{}", if warnings == 1 { "" } else { "s" }));
     }
     parts.join(", ")
 }

@@ -409,7 +409,8 @@ impl Draft<'_> {
     fn prose(&mut self, document: &Document, found: &[Mention]) {
         let mut taken: Vec<Span> = found.iter().chain(&self.entities.mentions).map(|m| m.span).collect();
         taken.sort();
-        for block in document.blocks().iter().take(self.minutes.body.end).skip(self.minutes.body.start) {
+        let body = document.blocks().iter().enumerate().take(self.minutes.body.end).skip(self.minutes.body.start);
+        for (_, block) in body.filter(|(at, _)| !self.minutes.is_foreign(*at)) {
             let found = self.entities.people.mentions(self.text, block.span, self.reader.language, &taken);
             for mention in found {
                 let meaning = mention.person.map_or(Meaning::OpenPerson(mention.candidates), Meaning::Person);

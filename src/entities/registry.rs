@@ -139,6 +139,12 @@ impl Registry {
         Ok(Self { entities: entities(&files)?, files, version })
     }
 
+    /// Whether a person has this name, folded.
+    #[must_use]
+    pub fn is_person(&self, folded: &str) -> bool {
+        self.entities.iter().filter(|e| e.classes.person).any(|e| e.names.iter().any(|n| fold(&n.text) == folded))
+    }
+
     /// The SHACL shapes of the graph: the embedded ones, or those of the folder in place of them.
     ///
     /// # Errors

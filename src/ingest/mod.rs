@@ -19,11 +19,12 @@ use crate::judgements::{FileError, JudgementError, Judgements, JudgementsFile};
 use crate::minutes::Recognisers;
 use crate::source::{Candidate, Refusal, Source, discover};
 use crate::store::{Changes, Store, fault_point};
+use crate::warnings::Warnings;
 use operations::Operations;
 use oxigraph::model::Quad;
 use oxigraph::store::StorageError;
 use progress::Progress;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -58,6 +59,8 @@ pub struct Outcome {
     pub replaced: usize,
     /// What was not taken, in the order of its names.
     pub refused: Vec<Refusal>,
+    /// What is odd about the reports that this run read, in the order of their names; reports without warnings are left out.
+    pub warnings: Vec<Warnings>,
 }
 
 /// Why a run could not go on. What it committed before is in the store.
@@ -87,7 +90,7 @@ pub enum IngestError {
 
 /// What became of one candidate.
 enum Read {
-    New { slug: String, source: Source, quads: Vec<Quad>, replaces: bool },
+    New { slug: String, source: Source, quads: Vec<Quad>, warnings: Warnings, replaces: bool },
     Same { slug: String, name: String },
     Refused(Refusal),
 }
@@ -127,16 +130,18 @@ pub fn run(store: &Store, options: &Options) -> Result<Outcome, IngestError> {
         changes: Changes::default(),
         fresh: Vec::new(),
         seen: FxHashSet::default(),
+        warnings: FxHashMap::default(),
     };
     read_all(&reader, (store, &operations), &candidates, options.threads, |read| {
         let read = read?;
         progress.step();
         match read {
-            Read::New { slug, source, quads, replaces } => {
+            Read::New { slug, source, quads, warnings, replaces } => {
                 if batch.seen.contains(&slug) {
                     // The same bytes at a second path of this run.
                     batch.commit()?;
                     outcome.unchanged += 1;
+                    batch.warned(&slug, warnings);
                     return operations.note_path(store, &slug, &source.name).map_err(Into::into);
                 }
                 if replaces {
@@ -144,6 +149,7 @@ pub fn run(store: &Store, options: &Options) -> Result<Outcome, IngestError> {
                 } else {
                     outcome.taken += 1;
                 }
+                batch.warned(&slug, warnings);
                 batch.add(&slug, &source, quads, replaces)
             }
             Read::Same { slug, name } => {
@@ -160,6 +166,8 @@ pub fn run(store: &Store, options: &Options) -> Result<Outcome, IngestError> {
         batch.read_stale(&reader, &mut outcome)?;
     }
     batch.commit()?;
+    outcome.warnings.extend(batch.warnings.into_values().filter(|w| w.count() > 0));
+    outcome.warnings.sort();
     let fresh = batch.fresh;
     fault_point("reports-committed");
     progress.resolving();
@@ -192,6 +200,8 @@ struct Batch<'s> {
     /// Summaries of all reports of this run.
     fresh: Vec<Summary>,
     seen: FxHashSet<String>,
+    /// What is odd about each. Of several paths of the same bytes the first in the order of the alphabet is named, whichever thread was faster.
+    warnings: FxHashMap<String, Warnings>,
 }
 
 impl Batch<'_> {
@@ -204,6 +214,13 @@ impl Batch<'_> {
         }
         self.changes.added.append(&mut quads);
         if self.changes.added.len() >= BATCH_QUADS { self.commit() } else { Ok(()) }
+    }
+
+    fn warned(&mut self, slug: &str, warnings: Warnings) {
+        let kept = self.warnings.entry(slug.to_owned()).or_insert_with(|| warnings.clone());
+        if warnings.file < kept.file {
+            *kept = warnings;
+        }
     }
 
     fn remove(&mut self, slug: &str) -> Result<(), IngestError> {
@@ -219,9 +236,10 @@ impl Batch<'_> {
                 continue;
             }
             let Some(source) = self.operations.source_of(self.store, &slug)? else { continue };
-            match reader.quads(&source) {
-                Ok(quads) => {
+            match reader.read(&source) {
+                Ok((quads, warnings)) => {
                     outcome.replaced += 1;
+                    self.warned(&slug, warnings);
                     self.add(&slug, &source, quads, true)?;
                 }
                 Err(refusal) => {
@@ -306,8 +324,8 @@ fn read_one(
     if known.as_deref() == Some(operations.version()) {
         return Ok(Read::Same { slug, name: source.name });
     }
-    Ok(match reader.quads(&source) {
-        Ok(quads) => Read::New { slug, source, quads, replaces: known.is_some() },
+    Ok(match reader.read(&source) {
+        Ok((quads, warnings)) => Read::New { slug, source, quads, warnings, replaces: known.is_some() },
         Err(refusal) => Read::Refused(refusal),
     })
 }

@@ -8,6 +8,7 @@ use crate::language::{Language, LanguageError};
 use crate::minutes::{Minutes, RecogniserError, Recognisers};
 use crate::source::{Refusal, Source};
 use crate::statements::{self, Context, Statements};
+use crate::warnings::{self, Warnings};
 use oxigraph::model::Quad;
 use std::path::PathBuf;
 
@@ -147,9 +148,36 @@ impl<'k> Reader<'k> {
     /// # Errors
     /// When the text is no report of a meeting.
     pub fn quads(&self, source: &Source) -> Result<Vec<Quad>, Refusal> {
-        let Facts { document, minutes, entities, statements } = self.facts(source)?;
-        let reading =
-            Reading { source, document: &document, minutes: &minutes, entities: &entities, statements: &statements };
-        Ok(report_quads(&reading, &self.knowledge.registry, self.base))
+        Ok(self.quads_of(source, &self.facts(source)?))
+    }
+
+    /// Reads a report into the quads of its graph, and says what is odd about it.
+    ///
+    /// # Errors
+    /// When the text is no report of a meeting.
+    pub fn read(&self, source: &Source) -> Result<(Vec<Quad>, Warnings), Refusal> {
+        let facts = self.facts(source)?;
+        Ok((self.quads_of(source, &facts), self.warnings(source, &facts)))
+    }
+
+    /// What is odd about a report that facts were read from. A pure function of its bytes and of the word lists and the registry; it is kept in no graph.
+    #[must_use]
+    pub fn warnings(&self, source: &Source, facts: &Facts) -> Warnings {
+        warnings::of(warnings::Report {
+            file: &source.name,
+            source: &source.text,
+            document: &facts.document,
+            minutes: &facts.minutes,
+            entities: &facts.entities,
+            statements: &facts.statements,
+            language: &self.knowledge.language,
+            dates: self.recognisers.dates(),
+            registry: &self.knowledge.registry,
+        })
+    }
+
+    fn quads_of(&self, source: &Source, facts: &Facts) -> Vec<Quad> {
+        let Facts { document, minutes, entities, statements } = facts;
+        report_quads(&Reading { source, document, minutes, entities, statements }, &self.knowledge.registry, self.base)
     }
 }

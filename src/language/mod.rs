@@ -2,6 +2,7 @@
 
 mod followup;
 mod phrases;
+mod prose;
 mod speech;
 
 pub use followup::{Deed, FollowUpWords, Form, StateWords};
@@ -80,13 +81,22 @@ pub struct Layout {
     pub topic_columns: Vec<String>,
 }
 
+impl Layout {
+    /// Whether a line says that there is nothing to say.
+    #[must_use]
+    pub fn is_nothing(&self, line: &str) -> bool {
+        let bare = line.trim().trim_end_matches('.');
+        self.nothing.iter().any(|n| n.eq_ignore_ascii_case(bare))
+    }
+}
+
 /// The words of a report's head.
 #[derive(Debug, Deserialize)]
 pub struct MeetingWords {
     /// Words for a meeting.
     pub nouns: Vec<String>,
     /// Phrases that tell that it took place.
-    pub held: Vec<String>,
+    pub held: Phrases,
     /// Phrases by mode.
     pub modes: BTreeMap<String, Vec<String>>,
     /// Words for offices.
@@ -207,9 +217,11 @@ pub struct ActionColumns {
     pub when: Vec<String>,
 }
 
-/// Words that are no names.
+/// Words that are no names, and words that show which language a passage is in.
 #[derive(Debug, Deserialize)]
 pub struct Words {
+    /// The small words that prose of this language is full of.
+    pub common: FxHashSet<String>,
     /// Words in capitals that are nobody's name.
     pub not_names: FxHashSet<String>,
 }

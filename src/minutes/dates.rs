@@ -10,6 +10,9 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Weekday, date};
 use jiff::tz::Offset;
 
+/// How far from the meeting, in days, a date without a year may lie for its weekday to tell the year.
+const FARTHEST_BY_WEEKDAY: i64 = 300;
+
 /// A date as printed, as exact as printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrintedDate {
@@ -72,7 +75,18 @@ impl PrintedDate {
                 Direction::Future => *d >= anchor,
                 Direction::Past => *d <= anchor,
             })
+            // A weekday that only fits a year farther away is a slip, and no hint at that year.
+            .filter(|d| self.weekday.is_none() || distance(d) <= FARTHEST_BY_WEEKDAY)
             .min_by_key(distance)
+    }
+
+    /// The day as printed, where it is not the printed weekday; without a year the day nearest to the meeting.
+    #[must_use]
+    pub fn against_weekday(&self, anchor: Option<Date>) -> Option<Date> {
+        let weekday = self.weekday?;
+        let any = Self { weekday: None, ..self.clone() }.day_near(anchor, Direction::Nearest)?;
+        let fits = || self.day_near(anchor, Direction::Nearest).is_some();
+        (any.weekday() != weekday && !fits()).then_some(any)
     }
 
     /// The last day of a range, after its first day.
@@ -395,6 +409,15 @@ mod tests {
         assert_eq!(day("by Monday 11 April.", date(2022, 4, 7)).as_deref(), Some("2022-04-11"));
         assert_eq!(day("by Tuesday 11 April 2022", date(2022, 4, 7)), None, "a weekday must check");
         assert_eq!(day("it may 12 take", date(2022, 4, 7)), None);
+        // Thursday; a Friday only a year later.
+        let text = "planned for Friday 13 October";
+        let found = grammar().dates_in(text, Span::new(0, text.len()));
+        let autumn = Some(date(2022, 9, 30));
+        assert_eq!(found[0].day_near(autumn, Direction::Future), None);
+        assert_eq!(found[0].against_weekday(autumn), Some(date(2022, 10, 13)));
+        let text = "on Friday, 14 January";
+        let found = grammar().dates_in(text, Span::new(0, text.len()));
+        assert_eq!(found[0].against_weekday(Some(date(2021, 12, 10))), None);
     }
 
     #[test]

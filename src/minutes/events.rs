@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 
 /// A longer name is no name any more.
 const LONGEST_NAME: usize = 140;
+/// A longer sentence is none, and its dates belong to nothing that could be told.
+const LONGEST_SENTENCE: usize = 4000;
 /// Names have at most this many words.
 const MOST_WORDS: usize = 16;
 
@@ -23,7 +25,7 @@ impl Recognisers<'_> {
         let mut seen = BTreeSet::new();
         for (i, block) in document.blocks().iter().enumerate().take(minutes.body.end).skip(minutes.body.start) {
             let dates = self.dates.dates_in(text, block.span);
-            if dates.is_empty() {
+            if dates.is_empty() || minutes.is_foreign(i) {
                 continue;
             }
             let all = sentences(text, block.span);
@@ -31,7 +33,11 @@ impl Recognisers<'_> {
                 if minutes.next_meeting.as_ref().is_some_and(|n| n.span.overlaps(date.span)) {
                     continue;
                 }
-                let Some(at) = all.iter().position(|s| s.contains(date.span)) else { continue };
+                let at = all.partition_point(|s| s.end < date.span.end);
+                let Some(sentence) = all.get(at).filter(|s| s.contains(date.span)) else { continue };
+                if sentence.end - sentence.start > LONGEST_SENTENCE {
+                    continue;
+                }
                 let before = at.checked_sub(1).and_then(|b| all.get(b)).copied();
                 let place = Place { sentence: all[at], before, block: i };
                 if let Some(event) = self.event(document, minutes, &date, &place)

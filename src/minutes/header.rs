@@ -7,9 +7,14 @@ use super::dates::Direction;
 use super::layout::{Outline, Part};
 use super::names::{PrintedName, looks_like_name, read_list};
 use super::numbers::{cardinal, ordinal};
-use super::{Found, Header, Mode, Office, Recognisers};
+use super::sentences::sentences;
+use super::{Disagreement, Found, HeadField, Header, Mode, Office, Recognisers};
 use crate::document::Document;
 use crate::text::{Span, at_word_borders, fold};
+
+/// What is read from the title lines, and what from the opening sentences.
+const TITLE: &str = "header.title/1";
+const OPENING: &str = "header.opening/1";
 
 /// The head is among the first blocks.
 const MOST_BLOCKS: usize = 24;
@@ -20,11 +25,11 @@ impl Recognisers<'_> {
         let end = outline.body(document).start;
         let end = if end == 0 { MOST_BLOCKS } else { end.min(MOST_BLOCKS) };
         let blocks: Vec<Span> = document.blocks().iter().take(end).map(super::super::document::Block::whole).collect();
-        let (titles, sentences): (Vec<Span>, Vec<Span>) = blocks.iter().partition(|s| !is_sentence(s.of_text(text)));
+        let (titles, openings): (Vec<Span>, Vec<Span>) = blocks.iter().partition(|s| !is_sentence(s.of_text(text)));
         let title = self.title(document, outline, &titles);
         let body = title.as_ref().map(|t| self.body_in(text, t.span));
         let mut header = Header { title, body, ..Header::default() };
-        for (spans, recogniser, confidence) in [(&titles, "header.title/1", 98), (&sentences, "header.opening/1", 95)] {
+        for (spans, recogniser, confidence) in [(&titles, TITLE, 98), (&openings, OPENING, 95)] {
             for span in spans {
                 header.number = header.number.take().or_else(|| self.number(text, *span, recogniser, confidence));
                 header.mode = header.mode.take().or_else(|| self.mode(text, *span, recogniser, confidence));
@@ -34,7 +39,38 @@ impl Recognisers<'_> {
         for span in &blocks {
             self.officers(text, *span, &mut header.officers);
         }
+        header.disagreements = self.disagreements(text, &openings, &header);
         header
+    }
+
+    /// What the sentence that says that the meeting was held says otherwise than the title.
+    fn disagreements(&self, text: &str, openings: &[Span], header: &Header) -> Vec<Disagreement> {
+        let held = |s: &Span| self.language.meeting.held.any(s.of_text(text));
+        let Some(opening) = openings.iter().flat_map(|block| sentences(text, *block)).find(held) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        let mut differ = |field, title, opening| found.push(Disagreement { field, title, opening });
+        let number = self.number(text, opening, OPENING, 95);
+        if let Some((title, other)) = titled(header.number.as_ref()).zip(number).filter(|(t, o)| t.value != o.value) {
+            differ(HeadField::Number, title.span, other.span);
+        }
+        let Some(title) = titled(header.date.as_ref()) else { return found };
+        // Of several days in one sentence any may be the meeting's, and a meeting of several days has no one date.
+        let dates = self.dates.dates_in(text, opening);
+        let days = dates.iter().filter_map(|d| d.day_near(Some(title.value), Direction::Nearest).map(|day| (day, d)));
+        let days: Vec<_> = days.collect();
+        if let Some((_, other)) =
+            days.first().filter(|_| days.iter().all(|(d, p)| *d != title.value && p.end.is_none()))
+        {
+            differ(HeadField::Date, title.span, other.span);
+        }
+        let times = self.dates.times_in(text, opening);
+        let other = times.iter().find_map(|t| t.on(title.value).map(|at| (at, t.span)));
+        if let Some((title, (_, other))) = titled(header.start.as_ref()).zip(other).filter(|(t, o)| t.value != o.0) {
+            differ(HeadField::Start, title.span, other);
+        }
+        found
     }
 
     /// The first title line that says more than what kind of report this is.
@@ -54,7 +90,7 @@ impl Recognisers<'_> {
                 && line.chars().filter(|c| c.is_alphabetic()).count() > 5
                 && self.dates.dates_in(text, **s).first().is_none_or(|d| d.span.end - d.span.start < line.len() / 2)
         })?;
-        Some(Found::new((), *named, "header.title/1", 95))
+        Some(Found::new((), *named, TITLE, 95))
     }
 
     /// The body that a title names: "Minutes of the CLUE WG design team meeting, Sept. 11, 2012" is of the CLUE WG design team.
@@ -271,6 +307,11 @@ impl Recognisers<'_> {
     pub fn is_name(&self, words: &str) -> bool {
         looks_like_name(words, self.language)
     }
+}
+
+/// What was read from the title, and not from the opening.
+fn titled<T>(found: Option<&Found<T>>) -> Option<&Found<T>> {
+    found.filter(|f| f.recogniser == TITLE)
 }
 
 /// Whether a line is prose, and no title.

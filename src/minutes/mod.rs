@@ -13,6 +13,7 @@ mod layout;
 pub mod names;
 mod next_meeting;
 mod numbers;
+mod passages;
 pub mod remarks;
 mod roster;
 pub mod sentences;
@@ -103,6 +104,30 @@ pub struct Header {
     pub mode: Option<Found<Mode>>,
     /// Who held an office, in the order of the text.
     pub officers: Vec<Found<(PrintedName, Office)>>,
+    /// What the opening sentence says otherwise than the title; the title's word stands above.
+    pub disagreements: Vec<Disagreement>,
+}
+
+/// A part of the head that the report gives twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeadField {
+    /// The running number.
+    Number,
+    /// The day.
+    Date,
+    /// The beginning.
+    Start,
+}
+
+/// Two words of the head for one thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disagreement {
+    /// What they are about.
+    pub field: HeadField,
+    /// What the title says, which counts.
+    pub title: Span,
+    /// What the opening sentence says.
+    pub opening: Span,
 }
 
 /// An item of the agenda.
@@ -218,16 +243,28 @@ pub struct Minutes {
     pub documents: Vec<DocumentReference>,
     /// Dated events.
     pub events: Vec<Event>,
-    /// The next meeting.
+    /// The next meeting: the last announcement.
     pub next_meeting: Option<NextMeeting>,
     /// Lines of the body that a label could attribute.
     pub remarks: Vec<remarks::Remark>,
     /// Whether the report is what was said, turn by turn, and nothing that anybody wrote about it.
     pub transcript: bool,
+    /// All announcements of it, in the order of the text.
+    pub announcements: Vec<NextMeeting>,
     /// The blocks between the head and the lists: where people speak.
     pub body: Range<usize>,
     /// The blocks of the lists of participants.
     pub lists: Vec<Range<usize>>,
+    /// The blocks in another language than the word lists, ascending: what they say is not read.
+    pub foreign: Vec<usize>,
+}
+
+impl Minutes {
+    /// Whether a block is in another language than the word lists.
+    #[must_use]
+    pub fn is_foreign(&self, block: usize) -> bool {
+        self.foreign.binary_search(&block).is_ok()
+    }
 }
 
 /// The recognisers, made once from a language.
@@ -299,11 +336,13 @@ impl<'l> Recognisers<'l> {
         let mut minutes = Minutes { body: outline.body(document), transcript, ..Minutes::default() };
         minutes.header = self.header(document, &outline);
         (minutes.roster, minutes.lists) = self.roster(document, &outline);
+        minutes.foreign = passages::foreign(document, &minutes.lists, self.language);
         minutes.body.end = body_end(&outline, &minutes);
         minutes.agenda = agenda::find(document, &self.layout, &outline, &minutes.body);
         minutes.discussions = discussion::find(document, &outline, &minutes);
         minutes.apologies = self.apologies(document, &minutes);
-        minutes.next_meeting = self.next_meeting(document, &minutes);
+        minutes.announcements = self.announcements(document, &minutes);
+        minutes.next_meeting = minutes.announcements.last().cloned();
         minutes.documents = documents::find(document, &minutes);
         minutes.events = self.events(document, &minutes);
         minutes.remarks = remarks::find(document, &minutes, self.language);
@@ -313,9 +352,12 @@ impl<'l> Recognisers<'l> {
             + usize::from(!minutes.header.officers.is_empty())
             + usize::from(minutes.remarks.len() >= ENOUGH_REMARKS);
         match (meeting, parts) {
+            (true, 1..) => Ok(minutes),
+            _ if passages::mostly_foreign(document, &minutes.foreign) => {
+                Err("most of it is in another language than the word lists (--language)")
+            }
             (false, _) => Err("no date or number of a meeting was found"),
             (true, 0) => Err("neither agenda nor participants were found"),
-            (true, _) => Ok(minutes),
         }
     }
 }

@@ -6,47 +6,58 @@ use super::{Minutes, NextMeeting, Recognisers};
 use crate::document::Document;
 use crate::text::{Span, at_word_borders};
 
+/// No date farther behind "next", in bytes, is the next meeting's.
+const FARTHEST: usize = 1000;
+/// More of a text than this, in bytes, is no head.
+const LONGEST_HEAD: usize = 8000;
 /// Between "next" and "meeting" stand at most this many words, such as the name of the group.
 const MOST_WORDS_BETWEEN: usize = 3;
 
 impl Recognisers<'_> {
-    /// The last announcement in the report that holds a date after the meeting's.
-    pub(super) fn next_meeting(&self, document: &Document, minutes: &Minutes) -> Option<NextMeeting> {
+    /// The announcements in the report that hold a date after the meeting's; the last one counts.
+    pub(super) fn announcements(&self, document: &Document, minutes: &Minutes) -> Vec<NextMeeting> {
         let text = document.text();
         let anchor = minutes.header.date.as_ref().map(|d| d.value);
-        let hits: Vec<_> = self.next.find_iter(text).collect();
-        hits.iter().rev().find_map(|hit| {
+        let head = head(document, minutes);
+        // The sentences of the block at hand: a block may announce often.
+        let mut split: (usize, Vec<Span>) = (usize::MAX, Vec::new());
+        let mut found = Vec::new();
+        for hit in self.next.find_iter(text) {
             let next = Span::new(hit.start(), hit.end());
             if !at_word_borders(text, next) {
-                return None;
+                continue;
             }
             let at = document.blocks().partition_point(|b| b.span.end <= next.start);
-            let block = document.blocks().get(at).filter(|b| b.span.contains(next))?;
-            let noun = self.noun_after(document, Span::new(next.end, block.span.end), minutes)?;
-            let sentence = sentences(text, block.span).into_iter().find(|s| s.contains(next))?;
+            let Some(block) = document.blocks().get(at).filter(|b| b.span.contains(next)) else { continue };
+            let Some(noun) = self.noun_after(text, head, Span::new(next.end, block.span.end)) else { continue };
+            if minutes.is_foreign(at) {
+                continue;
+            }
+            if split.0 != at {
+                split = (at, sentences(text, block.span));
+            }
+            let sentence = split.1.partition_point(|s| s.end < next.end);
+            let Some(sentence) = split.1.get(sentence).filter(|s| s.contains(next)) else { continue };
             // A label's date may stand in the line below it.
             let stands_alone = noun.end >= sentence.end.saturating_sub(2);
             let below = document.blocks().get(at + 1).filter(|_| stands_alone);
-            let within = below.map_or(Span::new(next.start, sentence.end), |b| Span::new(next.start, b.span.end));
+            let end = below.map_or(sentence.end, |b| b.span.end).min(floor_char_boundary(text, next.end + FARTHEST));
+            let within = Span::new(next.start, end);
             let date = self
                 .dates
                 .dates_in(text, within)
                 .into_iter()
                 .find_map(|d| d.day_near(anchor, Direction::Future).map(|day| (day, d.span)));
-            let (day, printed) = date.filter(|(day, _)| anchor.is_none_or(|a| *day > a))?;
+            let Some((day, printed)) = date.filter(|(day, _)| anchor.is_none_or(|a| *day > a)) else { continue };
             let time = self.dates.times_in(text, within).into_iter().find_map(|t| t.on(day).map(|at| (at, t.span)));
             let end = time.as_ref().map_or(printed.end, |(_, t)| t.end.max(printed.end));
-            Some(NextMeeting { date: day, start: time.map(|(at, _)| at), span: Span::new(next.start, end) })
-        })
+            found.push(NextMeeting { date: day, start: time.map(|(at, _)| at), span: Span::new(next.start, end) });
+        }
+        found
     }
 
     /// The word for a meeting behind "next": directly, or behind words that name the group as the head of the report does.
-    fn noun_after(&self, document: &Document, rest: Span, minutes: &Minutes) -> Option<Span> {
-        let text = document.text();
-        let head = document
-            .blocks()
-            .get(..minutes.body.start)
-            .map_or("", |b| Span::new(0, b.last().map_or(0, |b| b.span.end)).of_text(text));
+    fn noun_after(&self, text: &str, head: &str, rest: Span) -> Option<Span> {
         let mut words = rest.of_text(text).split_whitespace().take(MOST_WORDS_BETWEEN + 1);
         words.find_map(|word| {
             let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
@@ -61,6 +72,18 @@ impl Recognisers<'_> {
             (!of_the_group).then_some(None)
         })?
     }
+}
+
+/// The text before the body, where the group is named.
+fn head<'d>(document: &'d Document, minutes: &Minutes) -> &'d str {
+    let text = document.text();
+    let end = document.blocks().get(..minutes.body.start).and_then(|b| b.last()).map_or(0, |b| b.span.end);
+    Span::new(0, end.min(floor_char_boundary(text, LONGEST_HEAD))).of_text(text)
+}
+
+/// The last border of a character at an offset or before it.
+fn floor_char_boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ impl Recognisers<'_> {
     /// "Anja Gengo, IGF Secretariat": a name, and what stands behind it.
     fn roster_line(&self, text: &str, whole: Span, away: Option<Away>) -> Option<RosterLine> {
         let line = whole.of_text(text);
-        if line.len() > LONGEST_LINE {
+        if line.len() > LONGEST_LINE || self.language.layout.is_nothing(line) {
             return None;
         }
         let cut = self.end_of_name(line);
@@ -163,6 +163,9 @@ impl Recognisers<'_> {
         entries.push(Span::new(start, rest.end));
         for entry in entries {
             let entry = entry.trimmed(text);
+            if self.language.layout.is_nothing(entry.of_text(text)) {
+                continue;
+            }
             let names: Vec<PrintedName> = match self.roster_line(text, entry, away) {
                 Some(line) if !line.name.span.of_text(text).contains(" and ") => {
                     lines.push(line);

@@ -61,7 +61,10 @@ impl<'l> Runs<'_, 'l> {
     fn opening(&mut self) {
         let context = self.context;
         let text = context.text();
-        for block in context.document.blocks().iter().take(context.minutes.body.start) {
+        for (at, block) in context.document.blocks().iter().enumerate().take(context.minutes.body.start) {
+            if context.minutes.is_foreign(at) {
+                continue;
+            }
             for sentence in sentences(text, block.span) {
                 for utterance in split(context, sentence) {
                     if let Some((subject @ (Subject::Office(_) | Subject::Named(_)), cue)) = utterance.speaker {
@@ -100,6 +103,11 @@ impl<'l> Runs<'_, 'l> {
                 continue;
             }
             let words = context.document.text_of(block);
+            if context.minutes.is_foreign(at) {
+                self.close();
+                self.settling = false;
+                continue;
+            }
             if context.minutes.lists.iter().any(|l| l.contains(&at))
                 || context.minutes.next_meeting.as_ref().is_some_and(|n| block.span.start == n.span.start)
             {
@@ -111,7 +119,7 @@ impl<'l> Runs<'_, 'l> {
                 self.settling = outcomes::label(context, words).is_some_and(|rest| rest == words.len());
                 continue;
             }
-            if context.language.layout.nothing.iter().any(|n| n.eq_ignore_ascii_case(words.trim_end_matches('.'))) {
+            if context.language.layout.is_nothing(words) {
                 continue;
             }
             if super::labelled::label(context.language, words).is_some_and(|(_, from)| from < words.len()) {

@@ -60,8 +60,9 @@ pub(super) fn commitments(context: &Context<'_>, statements: &mut Statements) {
             [one] => Some(*one),
             _ => None,
         };
-        for block in context.document.blocks().get(discussion.blocks.clone()).unwrap_or(&[]) {
-            if matches!(block.kind, BlockKind::Heading { .. } | BlockKind::TableRow) {
+        let blocks = context.document.blocks().get(discussion.blocks.clone()).unwrap_or(&[]);
+        for (at, block) in discussion.blocks.clone().zip(blocks) {
+            if context.minutes.is_foreign(at) || matches!(block.kind, BlockKind::Heading { .. } | BlockKind::TableRow) {
                 continue;
             }
             let words = context.document.text_of(block);
