@@ -34,7 +34,9 @@ pub fn cue_after<'l>(text: &str, at: usize, end: usize, language: &'l Language) 
     if !modifier {
         return None;
     }
-    let stops = rest.find([',', '.', ';', ':']).unwrap_or(rest.len());
+    let most = language.speech.between.most_modifier_words + 2;
+    let near: usize = rest.split_inclusive(' ').take(most).map(str::len).sum();
+    let stops = rest[..near].find([',', '.', ';', ':']).unwrap_or(near);
     let mut gaps = rest[..stops].match_indices(' ').skip(1).take(language.speech.between.most_modifier_words);
     gaps.find_map(|(gap, _)| direct_cue(text, at + gap, end, language))
 }
@@ -42,14 +44,14 @@ pub fn cue_after<'l>(text: &str, at: usize, end: usize, language: &'l Language) 
 /// Where an appositive behind a name ends: ", who participated in the EGM," and " (IGF Secretariat)".
 fn appositive_end(rest: &str) -> Option<usize> {
     if let Some(inside) = rest.strip_prefix(" (") {
-        return inside.find(')').filter(|end| *end < 80).map(|end| end + 3);
+        return inside.bytes().take(80).position(|b| b == b')').map(|end| end + 3);
     }
     let inside = rest.strip_prefix(", ")?;
     let relative =
         ["who ", "which ", "the ", "as ", "from ", "on behalf of ", "representing ", "speaking ", "co-chair", "chair"]
             .iter()
             .any(|w| inside.starts_with(w));
-    let end = inside.find(',').filter(|end| relative && *end < 120)?;
+    let end = inside.bytes().take(120).position(|b| b == b',').filter(|_| relative)?;
     Some(end + 3)
 }
 

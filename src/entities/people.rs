@@ -157,7 +157,8 @@ impl People {
     pub fn mentions(&mut self, text: &str, stretch: Span, language: &Language, taken: &[Span]) -> Vec<PersonMention> {
         let mut found = Vec::new();
         let mut words = Words { text, at: stretch.start, end: stretch.end };
-        let mut taken = taken.iter().copied().skip_while(|t| t.end <= stretch.start).peekable();
+        let from = taken.partition_point(|t| t.start < stretch.start);
+        let mut taken = taken.iter().copied().skip(from).peekable();
         while let Some(word) = words.next_capitalised() {
             while taken.peek().is_some_and(|t| t.end <= word.start) {
                 taken.next();

@@ -179,6 +179,9 @@ pub(crate) enum Speaker<'r> {
     Delegation(&'r str),
 }
 
+/// How many mentions are looked back at.
+const MOST_BACK: usize = 32;
+
 /// What the recognisers of statements work on.
 pub(crate) struct Context<'r> {
     pub language: &'r Language,
@@ -208,6 +211,14 @@ impl Context<'_> {
         let at = remarks.binary_search_by_key(&block, |r| r.blocks.start).ok()?;
         let attribution = self.entities.attributions.binary_search_by_key(&at, |a| a.remark).ok()?;
         Some((&remarks[at], &self.entities.attributions[attribution]))
+    }
+
+    /// The last mentions that lie in a span, the last one first; no more than a list of names holds.
+    pub(crate) fn mentions_back(&self, span: Span) -> impl Iterator<Item = (usize, &Mention)> {
+        let all = &self.entities.mentions;
+        let upto = all.partition_point(|m| m.span.start < span.end);
+        let back = all.iter().enumerate().take(upto).rev().take(MOST_BACK);
+        back.take_while(move |(_, m)| m.span.start >= span.start).filter(move |(_, m)| m.span.end <= span.end)
     }
 
     pub(crate) fn text(&self) -> &str {

@@ -14,9 +14,12 @@ pub(super) fn kind_of(context: &Context<'_>, cue: &Cue<'_>, utterance: Span, col
     let own = !context.language.speech.content.except.iter().any(|v| v == verb);
     if own && (cue.plain || cue.kind == "answers") {
         // The first clause decides: ", and that this should be included" is another one.
-        let ends = [";", ", and ", " and that "].iter().filter_map(|joint| words.find(joint));
+        let most = context.language.speech.content.window;
+        let window: usize = words.split_inclusive(' ').take(most).map(str::len).sum();
+        // A joint of three words may begin where the window ends.
+        let near: usize = window + words[window..].split_inclusive(' ').take(3).map(str::len).sum::<usize>();
+        let ends = [";", ", and ", " and that "].iter().filter_map(|joint| words[..near].find(joint));
         let first = ends.min().unwrap_or(words.len());
-        let window: usize = words.split_inclusive(' ').take(context.language.speech.content.window).map(str::len).sum();
         let clause = &words[..first.min(window)];
         if let Some((kind, at, _)) = context.language.speech.content.find(clause) {
             // "noted the importance of", but not "noted an undercurrent … of the need for".

@@ -10,6 +10,9 @@ use crate::minutes::sentences::sentences;
 use crate::minutes::{Found, Moment};
 use crate::text::{Span, find_words};
 
+/// In a longer sentence no more words for what somebody will do are looked at.
+const MOST_PROMISES: usize = 64;
+
 /// How a sentence says that something was settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Settled {
@@ -103,7 +106,7 @@ fn commitment(context: &Context<'_>, place: &Place) -> Option<Commitment> {
     let found = outcomes.will.all(words).filter(|m| place.decided || said(m.index));
     let mut places: Vec<(usize, usize)> = found.map(|m| (m.start, m.end - m.start)).collect();
     places.sort_unstable();
-    for (at, length) in places {
+    for (at, length) in places.into_iter().take(MOST_PROMISES) {
         let will = Span::new(place.sentence.start + at, place.sentence.start + at + length);
         if !is_deed(context, will.end, place.sentence.end) {
             continue;
@@ -131,7 +134,7 @@ fn plan(context: &Context<'_>, place: &Place) -> Option<Commitment> {
     let words = place.sentence.of_text(context.text());
     let speaker = place.speaker?;
     let plans = &context.language.speech.outcomes.plans;
-    let found = plans.all(words).any(|plan| {
+    let found = plans.all(words).take(MOST_PROMISES).any(|plan| {
         let before = words[..plan.start].trim_end();
         let last = before.rsplit(' ').next().unwrap_or("");
         let own = context.language.speech.pronouns.iter().take(2).any(|p| p.eq_ignore_ascii_case(last));
@@ -182,16 +185,15 @@ fn agents(context: &Context<'_>, place: &Place, will: usize) -> Vec<Responsible>
     if context.language.speech.collectives.heads.contains(&lower) {
         return collective(context, before);
     }
-    let ends_here = context.mentions_in(before).filter(|(_, m)| m.span.end == before.end).last();
+    let ends_here = context.mentions_back(before).find(|(_, m)| m.span.end == before.end);
     match ends_here {
         Some((i, m)) if Context::is_person(m) || context.is_organisation(m) => {
             let mut all = vec![Responsible::Mention(i)];
             // "Jason and Tereza will"
             let mut start = m.span.start;
             while let Some((j, other)) = context
-                .mentions_in(before)
-                .filter(|(_, o)| matches!(text.get(o.span.end..start), Some(" and " | ", " | ", and ")))
-                .last()
+                .mentions_back(Span::new(before.start, start))
+                .find(|(_, o)| matches!(text.get(o.span.end..start), Some(" and " | ", " | ", and ")))
             {
                 if !(Context::is_person(other) || context.is_organisation(other)) {
                     break;

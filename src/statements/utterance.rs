@@ -8,6 +8,7 @@ use crate::entities::Mention;
 use crate::entities::cues::{Cue, cue_after};
 use crate::text::Span;
 use memchr::memmem;
+use rustc_hash::FxHashSet;
 
 /// Who an utterance says that speaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +65,9 @@ pub(super) fn split<'l>(context: &Context<'l>, sentence: Span) -> Vec<Utterance<
     found
 }
 
+/// The words of an office before a name take no more bytes.
+const LONGEST_OFFICE: usize = 80;
+
 /// Where a subject stands in its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -113,8 +117,9 @@ fn points<'l>(context: &Context<'l>, sentence: Span) -> Vec<Point<'l>> {
             i += 1;
         }
         i += 1;
-        let place = place(context, sentence, start);
-        if let (Some((at, place)), Some(cue)) = (place, cue_after(text, end, sentence.end, context.language)) {
+        if let Some(cue) = cue_after(text, end, sentence.end, context.language)
+            && let Some((at, place)) = place(context, sentence, start)
+        {
             found.push(Point { at, place, subject: Subject::Named(group), cue });
         }
     }
@@ -139,8 +144,10 @@ fn place(context: &Context<'_>, sentence: Span, subject: usize) -> Option<(usize
     let (joint, at) = if let Some(joint) = joint {
         (subject - joint.len(), subject)
     } else {
-        let found =
-            speech.clause_joints.iter().filter_map(|j| before.rfind(j.as_str()).map(|at| (at, j.len()))).max()?;
+        let near = last_bytes(before, LONGEST_OFFICE);
+        let skipped = before.len() - near.len();
+        let last = |j: &String| near.rfind(j.as_str()).map(|at| (skipped + at, j.len()));
+        let found = speech.clause_joints.iter().filter_map(last).max()?;
         let between = before.get(found.0 + found.1..)?;
         if !is_office(context, between.trim()) {
             return None;
@@ -148,6 +155,12 @@ fn place(context: &Context<'_>, sentence: Span, subject: usize) -> Option<(usize
         (sentence.start + found.0, sentence.start + found.0 + found.1)
     };
     Some((at, Place::Inner(joint)))
+}
+
+/// At most so many bytes at the end of a text.
+fn last_bytes(text: &str, most: usize) -> &str {
+    let cut = text.len().saturating_sub(most);
+    (cut..=text.len()).find_map(|at| text.get(at..)).unwrap_or("")
 }
 
 /// Whether words are an office and no more: "The co-chair".
@@ -183,6 +196,7 @@ fn unnamed<'l>(context: &Context<'l>, sentence: Span, found: &mut Vec<Point<'l>>
                 .map(|at| (sentence.start + at + joint.len(), Place::Inner(sentence.start + at))),
         );
     }
+    let mut taken: FxHashSet<usize> = found.iter().map(|p| p.at).collect();
     for (start, place) in starts {
         let Some((subject, end)) = unnamed_at(context, Span::new(start, sentence.end)) else { continue };
         let cue = match subject {
@@ -193,7 +207,7 @@ fn unnamed<'l>(context: &Context<'l>, sentence: Span, found: &mut Vec<Point<'l>>
         };
         let inner_at = if place == Place::First { sentence.start } else { start };
         if let Some(cue) = cue
-            && !found.iter().any(|p| p.at == inner_at)
+            && taken.insert(inner_at)
         {
             found.push(Point { at: inner_at, place, subject, cue });
         }
