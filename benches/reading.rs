@@ -1,7 +1,13 @@
-//! How fast reports are read on one core: bytes to facts, and bytes to quads, over the five sample reports.
+//! How fast reports are read on one core: bytes to facts, bytes to facts and warnings, and bytes to quads, over the five sample reports.
+//!
+//! The floor is what nobody can do without: finding the known names and phrases in the same text, all at once. It is measured in the same run, so that the
+//! ratio holds on any machine.
 
+use aho_corasick::{AhoCorasickBuilder, MatchKind};
+use rapporteur::entities::registry::Registry;
 use rapporteur::graph::Base;
 use rapporteur::ingest::{Knowledge, KnowledgeSource, Reader};
+use rapporteur::language::Language;
 use rapporteur::minutes::Recognisers;
 use rapporteur::source::Source;
 use std::error::Error;
@@ -32,6 +38,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     let bytes: usize = reports.iter().map(|(_, bytes)| bytes.len()).sum();
     println!("reading {} reports of {bytes} bytes on one core, median of {} rounds", reports.len(), ROUNDS.1);
     let source = |(name, bytes): &(String, Vec<u8>)| Source::from_bytes(name, bytes.clone());
+    let (reporting, names) = (phrases(&knowledge.language), names(&knowledge.registry));
+    let (count, size) = (reporting.len() + names.len(), reporting.iter().chain(&names).map(String::len).sum::<usize>());
+    let automaton = AhoCorasickBuilder::new()
+        .match_kind(MatchKind::LeftmostLongest)
+        .ascii_case_insensitive(true)
+        .build(reporting.iter().chain(&names))?;
+    let floor = median(|| {
+        for (_, bytes) in &reports {
+            black_box(automaton.find_iter(bytes).count());
+        }
+        Ok(())
+    })?;
+    println!("  floor: Aho-Corasick, leftmost-longest, {count} names and phrases of {size} bytes");
+    show("floor", bytes, floor);
     let facts = median(|| {
         for report in &reports {
             black_box(reader.facts(&source(report)?)?);
@@ -41,6 +61,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     show("bytes to facts", bytes, facts);
     let speed = megabytes(bytes, facts);
     println!("  target {TARGET:.1} MB/s: {}", if speed >= TARGET { "reached" } else { "missed" });
+    println!("  {:.1} times the floor's time", facts.as_secs_f64() / floor.as_secs_f64());
+    let warned = median(|| {
+        for report in &reports {
+            let source = source(report)?;
+            black_box(reader.warnings(&source, &reader.facts(&source)?));
+        }
+        Ok(())
+    })?;
+    show("bytes to facts and warnings", bytes, warned);
     let quads = median(|| {
         for report in &reports {
             black_box(reader.quads(&source(report)?)?);
@@ -49,6 +78,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     })?;
     show("bytes to quads", bytes, quads);
     Ok(())
+}
+
+/// All names of the registry and the schemes.
+fn names(registry: &Registry) -> Vec<String> {
+    registry.entities.iter().flat_map(|e| &e.names).map(|n| n.text.clone()).collect()
+}
+
+/// The words and phrases that tell who said, agreed and promised what.
+fn phrases(language: &Language) -> Vec<String> {
+    let (speech, outcomes) = (&language.speech, &language.speech.outcomes);
+    let lists = [&outcomes.agreed, &outcomes.impersonal, &outcomes.will, &outcomes.plans, &speech.replies.content];
+    let phrases = lists.iter().flat_map(|l| l.list());
+    let verbs = speech.verbs.values().flatten().chain(&speech.pronouns).chain(&speech.collectives.heads);
+    let dates = language.calendar.months.iter().chain(&language.calendar.weekdays).flatten();
+    let bodies = language.bodies.heads.iter().chain(language.countries.iter().map(|c| &c.name));
+    phrases.chain(verbs).chain(dates).chain(bodies).cloned().collect()
 }
 
 /// The middle time of many rounds: what disturbs a few of them does not show.
