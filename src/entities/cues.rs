@@ -20,7 +20,7 @@ pub struct Cue<'l> {
 #[must_use]
 pub fn cue_after<'l>(text: &str, at: usize, end: usize, language: &'l Language) -> Option<Cue<'l>> {
     let mut at = at;
-    if let Some(behind) = appositive_end(text.get(at..end)?) {
+    if let Some(behind) = appositive_end(text.get(at..end)?, language) {
         at += behind;
     }
     if let Some(cue) = direct_cue(text, at, end, language) {
@@ -42,15 +42,12 @@ pub fn cue_after<'l>(text: &str, at: usize, end: usize, language: &'l Language) 
 }
 
 /// Where an appositive behind a name ends: ", who participated in the EGM," and " (IGF Secretariat)".
-fn appositive_end(rest: &str) -> Option<usize> {
+fn appositive_end(rest: &str, language: &Language) -> Option<usize> {
     if let Some(inside) = rest.strip_prefix(" (") {
         return inside.bytes().take(80).position(|b| b == b')').map(|end| end + 3);
     }
     let inside = rest.strip_prefix(", ")?;
-    let relative =
-        ["who ", "which ", "the ", "as ", "from ", "on behalf of ", "representing ", "speaking ", "co-chair", "chair"]
-            .iter()
-            .any(|w| inside.starts_with(w));
+    let relative = language.speech.between.appositives.iter().any(|w| inside.starts_with(w.as_str()));
     let end = inside.bytes().take(120).position(|b| b == b',').filter(|_| relative)?;
     Some(end + 3)
 }
@@ -84,7 +81,7 @@ fn direct_cue<'l>(text: &str, at: usize, end: usize, language: &'l Language) -> 
         if let Some((kind, at, length)) = speech.objects_of.find(&behind[..near]) {
             return Some(Cue { span: Span::new(verb.start, verb.end + at + length), kind, plain: false });
         }
-        if word == "expressed" || word == "voiced" || word == "conveyed" {
+        if speech.expressing.verbs.iter().any(|v| v == word) {
             return Some(Cue { span: verb, kind: "informs", plain: true });
         }
     }

@@ -223,7 +223,7 @@ impl People {
             return Some(found);
         }
         // Somebody new: at the beginning of a clause, with a reporting verb behind.
-        let clause = clause_begins(text, span.start, stretch.start);
+        let clause = clause_begins(text, span.start, stretch.start, language);
         let shape = crate::minutes::names::looks_like_name(span.of_text(text), language);
         let long = words.iter().filter(|w| !language.roster.particles.contains(w.as_str())).count() > 4;
         if !(verb && clause && shape && !not_name && !long) {
@@ -275,11 +275,11 @@ fn name_from(text: &str, word: Span, limit: usize, language: &Language) -> Span 
 }
 
 /// Whether a clause begins at an offset: the sentence, or the part behind a comma, "and", "while" or a dash.
-fn clause_begins(text: &str, at: usize, from: usize) -> bool {
+fn clause_begins(text: &str, at: usize, from: usize, language: &Language) -> bool {
     let before = text.get(from..at).unwrap_or("").trim_end();
     before.is_empty()
         || before.ends_with(['.', ',', ';', ':', '?', '!', '-', '–', ')', '"', '”'])
-        || [" and", " while", " but", " that", "and"].iter().any(|w| before.ends_with(w))
+        || language.speech.between.clauses.iter().any(|w| before.ends_with(w.as_str()))
 }
 
 /// Walks the capitalised words of a text.

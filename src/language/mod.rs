@@ -93,6 +93,16 @@ impl Layout {
 /// The words of a report's head.
 #[derive(Debug, Deserialize)]
 pub struct MeetingWords {
+    /// "No.", between such a word and its number.
+    pub number_words: Vec<String>,
+    /// What a title holds behind the body's name.
+    pub title_ends: Vec<String>,
+    /// "Minutes of".
+    pub title_of: Vec<String>,
+    /// "next".
+    pub next: Vec<String>,
+    /// What may stand between it and a word for a meeting.
+    pub next_kinds: Vec<String>,
     /// Words for a meeting.
     pub nouns: Vec<String>,
     /// Phrases that tell that it took place.
@@ -106,6 +116,10 @@ pub struct MeetingWords {
 /// How officers are named.
 #[derive(Debug, Deserialize)]
 pub struct OfficerWords {
+    /// "by".
+    pub by: String,
+    /// Whose office is one at this meeting.
+    pub own: Vec<String>,
     /// "moderated" (by) → moderator.
     pub verbs: BTreeMap<String, String>,
     /// "co-chairs" → co-chair.
@@ -170,6 +184,9 @@ pub struct EventWords {
     pub after_dates: Vec<String>,
     pub openers: Vec<String>,
     pub closers: Vec<String>,
+    pub articles: Vec<String>,
+    pub next_year: Vec<String>,
+    pub before_places: Vec<String>,
     pub pronouns: Vec<String>,
     pub generic: Vec<String>,
 }
@@ -217,11 +234,38 @@ pub struct ActionColumns {
     pub when: Vec<String>,
 }
 
+impl Words {
+    /// Whether this stands between two names of a list.
+    #[must_use]
+    pub fn is_joint(&self, between: &str) -> bool {
+        self.joints.iter().any(|j| j == between)
+    }
+
+    /// A text without the joint that ends it, as " and" in "the Parliament is engaged and"; commas are none here.
+    #[must_use]
+    pub fn without_joint<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let joints = self.joints.iter().map(|j| j.trim_end()).filter(|j| j.len() > 1);
+        joints.filter_map(|j| text.strip_suffix(j)).min_by_key(|t| t.len())
+    }
+
+    /// Whether a word alone joins two names ("and", "&").
+    #[must_use]
+    pub fn joins(&self, word: &str) -> bool {
+        self.joints.iter().any(|j| j.trim() == word)
+    }
+}
+
 /// Words that are no names, and words that show which language a passage is in.
 #[derive(Debug, Deserialize)]
 pub struct Words {
     /// The small words that prose of this language is full of.
     pub common: FxHashSet<String>,
+    /// Words that a full stop belongs to.
+    pub abbreviations: Vec<String>,
+    /// What parts the names of a list, blanks included.
+    pub joints: Vec<String>,
+    /// What may stand before a subject.
+    pub articles: Vec<String>,
     /// Words in capitals that are nobody's name.
     pub not_names: FxHashSet<String>,
 }

@@ -58,6 +58,8 @@ pub struct Between {
     pub adverbs: Vec<String>,
     pub modifiers: Vec<String>,
     pub most_modifier_words: usize,
+    pub appositives: Vec<String>,
+    pub clauses: Vec<String>,
 }
 
 /// Speakers without a name.
@@ -90,6 +92,25 @@ pub struct Outcomes {
     pub in_decisions_only: Vec<String>,
     pub no_deeds: Vec<String>,
     pub plans: Phrases,
+    pub aims: Phrases,
+}
+
+/// The group that meets.
+#[derive(Debug, Deserialize)]
+#[allow(missing_docs, reason = "each list is explained where it stands, in speech.toml")]
+pub struct Own {
+    pub settles: Vec<String>,
+    pub some: Vec<String>,
+    pub owners: Vec<String>,
+    pub all: Vec<String>,
+    pub heads: Vec<String>,
+}
+
+/// Verbs that report by themselves.
+#[derive(Debug, Deserialize)]
+#[allow(missing_docs, reason = "each list is explained where it stands, in speech.toml")]
+pub struct Expressing {
+    pub verbs: Vec<String>,
 }
 
 /// All of it.
@@ -103,6 +124,9 @@ pub struct Speech {
     pub between: Between,
     pub collectives: Collectives,
     pub pronouns: Vec<String>,
+    pub one: Vec<String>,
+    pub own: Own,
+    pub expressing: Expressing,
     pub fronts: Vec<String>,
     pub clause_joints: Vec<String>,
     pub replies: Replies,

@@ -28,7 +28,7 @@ impl Recognisers<'_> {
             if dates.is_empty() || minutes.is_foreign(i) {
                 continue;
             }
-            let all = sentences(text, block.span);
+            let all = sentences(text, block.span, self.language);
             for date in dates {
                 if minutes.next_meeting.as_ref().is_some_and(|n| n.span.overlaps(date.span)) {
                     continue;
@@ -62,7 +62,8 @@ impl Recognisers<'_> {
         let (start, end) = if let Some(day) = date.day_near(anchor, direction) {
             (Moment::Day(day), date.end_near(day).map(Moment::Day))
         } else {
-            let next_year = after.of_text(text).trim_start().starts_with("next year");
+            let rest = after.of_text(text).trim_start();
+            let next_year = self.language.events.next_year.iter().any(|n| rest.starts_with(n.as_str()));
             let year = date.year.or_else(|| {
                 anchor.map(|a| {
                     near_year(a.year(), a.month(), date.month) + i16::from(next_year && date.month >= a.month())
@@ -152,7 +153,7 @@ impl Recognisers<'_> {
         let capital = |w: &str| w.starts_with(char::is_uppercase);
         let place: usize = rest.rsplit(' ').take_while(|w| capital(w)).map(|w| w.len() + 1).sum();
         let before = rest.get(..rest.len().checked_sub(place)?)?;
-        let before = strip_last_words(before, "in").or_else(|| strip_last_words(before, "at"))?;
+        let before = self.language.events.before_places.iter().find_map(|p| strip_last_words(before, p))?;
         self.language.events.links.iter().any(|l| strip_last_words(before, l).is_some()).then_some(before)
     }
 
@@ -189,7 +190,7 @@ impl Recognisers<'_> {
                 || word.ends_with([',', ';', ':']);
             if opens
                 && !(count > 0
-                    && word.eq_ignore_ascii_case("and")
+                    && self.language.words.joins(&word.to_ascii_lowercase())
                     && words[..at].trim_end().ends_with(char::is_uppercase))
             {
                 break;
@@ -221,10 +222,11 @@ impl Recognisers<'_> {
             .filter(|at| *at > 0)
             .min();
         let mut name = Span::new(stretch.start, stretch.start + closers.unwrap_or(marks)).trimmed(text);
-        for article in ["a ", "an ", "the ", "another "] {
+        for article in &self.language.events.articles {
             let bare = name.of_text(text);
-            if bare.get(..article.len()).is_some_and(|b| b.eq_ignore_ascii_case(article)) {
-                name.start += article.len();
+            let printed = bare.get(..article.len()).is_some_and(|b| b.eq_ignore_ascii_case(article));
+            if printed && bare[article.len()..].starts_with(' ') {
+                name.start += article.len() + 1;
             }
         }
         name_of(text, name)
@@ -232,7 +234,7 @@ impl Recognisers<'_> {
 
     fn is_limit(&self, before: &str) -> bool {
         let mut rest = before.trim_end();
-        rest = strip_last_words(rest, "the").unwrap_or(rest);
+        rest = self.language.words.articles.iter().find_map(|a| strip_last_words(rest, a)).unwrap_or(rest);
         self.language.calendar.limits.iter().any(|l| strip_last_words(rest, l).is_some())
     }
 

@@ -46,7 +46,7 @@ impl Recognisers<'_> {
     /// What the sentence that says that the meeting was held says otherwise than the title.
     fn disagreements(&self, text: &str, openings: &[Span], header: &Header) -> Vec<Disagreement> {
         let held = |s: &Span| self.language.meeting.held.any(s.of_text(text));
-        let Some(opening) = openings.iter().flat_map(|block| sentences(text, *block)).find(held) else {
+        let Some(opening) = openings.iter().flat_map(|block| sentences(text, *block, self.language)).find(held) else {
             return Vec::new();
         };
         let mut found = Vec::new();
@@ -109,18 +109,21 @@ impl Recognisers<'_> {
         };
         let of_mode = |w: &str| self.language.meeting.modes.values().flatten().any(|m| *m == bare(w));
         while words.len() > 1
-            && words.last().is_some_and(|w| {
-                of_meeting(w) || of_mode(w) || matches!(bare(w).as_str(), "on" | "of" | "the" | "held" | "draft")
-            })
+            && words
+                .last()
+                .is_some_and(|w| of_meeting(w) || of_mode(w) || self.language.meeting.title_ends.contains(&bare(w)))
         {
             words.pop();
         }
-        let of = words.iter().take(6).position(|w| matches!(*w, "of" | "for")).filter(|at| {
-            words[..*at].iter().any(|w| of_meeting(w))
-                && words[..*at].iter().all(|w| of_meeting(w) || of_mode(w) || bare(w).len() < 9)
-        });
+        let of =
+            words.iter().take(6).position(|w| self.language.meeting.title_of.iter().any(|o| o == w)).filter(|at| {
+                words[..*at].iter().any(|w| of_meeting(w))
+                    && words[..*at].iter().all(|w| of_meeting(w) || of_mode(w) || bare(w).len() < 9)
+            });
         if let Some(of) = of {
-            let article = usize::from(words.get(of + 1).is_some_and(|w| w.eq_ignore_ascii_case("the")));
+            let articles = &self.language.words.articles;
+            let article =
+                usize::from(words.get(of + 1).is_some_and(|w| articles.iter().any(|a| a.eq_ignore_ascii_case(w))));
             words.drain(..=of + article);
         }
         match (words.first(), words.last()) {
@@ -142,10 +145,11 @@ impl Recognisers<'_> {
         let is_noun = |w: &str| self.language.meeting.nouns.contains(&bare(w).to_ascii_lowercase());
         for (i, word) in words.iter().enumerate() {
             if is_noun(word) {
-                let skip =
-                    usize::from(words.get(i + 1).is_some_and(|w| {
-                        matches!(bare(w).to_ascii_lowercase().as_str(), "no" | "number" | "nr" | "#")
-                    }));
+                let skip = usize::from(
+                    words
+                        .get(i + 1)
+                        .is_some_and(|w| self.language.meeting.number_words.contains(&bare(w).to_ascii_lowercase())),
+                );
                 let next = words.get(i + 1 + skip).filter(|_| word.ends_with(char::is_alphanumeric));
                 let value =
                     next.and_then(|w| cardinal(&bare(w)).map(|v| (v, *w))).filter(|(v, _)| !(1900..=2100).contains(v));
@@ -222,21 +226,23 @@ impl Recognisers<'_> {
             }
             return;
         }
-        for (by, _) in line.match_indices(" by ") {
+        let by = format!(" {} ", words.by);
+        let length = by.len();
+        for (by, _) in line.match_indices(by.as_str()) {
             let before: Vec<String> =
                 line[..by].split_whitespace().rev().take(3).map(|w| w.trim_matches(',').to_ascii_lowercase()).collect();
             let mut offices: Vec<Office> = Vec::new();
             for (i, word) in before.iter().enumerate() {
                 match words.verbs.get(word).and_then(|o| Office::from_word(o)) {
                     Some(office) => offices.push(office),
-                    None if i > 0 && matches!(word.as_str(), "and" | "&") => {}
+                    None if i > 0 && self.language.words.joins(word) => {}
                     None => break,
                 }
             }
             if offices.is_empty() {
                 continue;
             }
-            let after = Span::new(span.start + by + 4, span.end);
+            let after = Span::new(span.start + by + length, span.end);
             let (also, names) = self.after_by(text, after);
             offices.extend(also);
             for name in names {
@@ -281,25 +287,15 @@ impl Recognisers<'_> {
     /// The office at this meeting that a role on the roster tells: one of the group that meets ("Group's Co-Chair"), not of another body ("MAG Chair").
     #[must_use]
     pub fn office_at_meeting(&self, role: &str) -> Option<Office> {
-        let own = [
-            "group",
-            "groups",
-            "wg",
-            "working",
-            "meeting",
-            "session",
-            "the",
-            "our",
-            "committee",
-            "panel",
-            "team",
-            "call",
-        ];
         let folded = fold(&role.replace(['-', '–'], ""));
         let (last, before) = folded.rsplit_once(' ').map_or((folded.as_str(), ""), |(b, l)| (l, b));
         let office =
             self.language.meeting.officers.offices.iter().find(|(word, _)| fold(&word.replace('-', "")) == last)?;
-        before.split(' ').all(|w| w.is_empty() || own.contains(&w)).then(|| Office::from_word(office.1)).flatten()
+        before
+            .split(' ')
+            .all(|w| w.is_empty() || self.language.meeting.officers.own.iter().any(|o| o == w))
+            .then(|| Office::from_word(office.1))
+            .flatten()
     }
 
     /// Whether a stretch could be a person's name.

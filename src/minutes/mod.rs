@@ -316,7 +316,7 @@ impl<'l> Recognisers<'l> {
             apologies_after: matcher(&language.roster.apologies_after)?,
             past: matcher(&language.calendar.past)?,
             future: matcher(&language.calendar.future)?,
-            next: matcher(&["next"])?,
+            next: matcher(&language.meeting.next)?,
         })
     }
 

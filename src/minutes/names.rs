@@ -88,7 +88,7 @@ pub fn read_list(text: &str, span: Span, language: &Language) -> Vec<PrintedName
     let mut at = span.start;
     loop {
         let rest = Span::new(at, span.end).of_text(text);
-        let (length, separator, last) = next_separator(rest);
+        let (length, separator, last) = next_separator(rest, language);
         let part = Span::new(at, at + length);
         let Some(name) = read_name(text, part, language).or_else(|| leading_name(text, part, language)) else { break };
         let whole = name.alias.map_or(name.span.end, |a| a.end + 1) >= part.trimmed(text).end.saturating_sub(1);
@@ -102,10 +102,9 @@ pub fn read_list(text: &str, span: Span, language: &Language) -> Vec<PrintedName
 }
 
 /// Where the next separator stands, how long it is, and whether there is none.
-fn next_separator(rest: &str) -> (usize, usize, bool) {
-    let candidates = [", and ", " and ", " & ", ", ", "; ", "/ "];
+fn next_separator(rest: &str, language: &Language) -> (usize, usize, bool) {
+    let candidates = language.words.joints.iter().map(String::as_str).chain(["; ", "/ "]);
     let first = candidates
-        .iter()
         .filter_map(|s| rest.find(s).map(|at| (at, s.len())))
         .min_by_key(|(at, length)| (*at, usize::MAX - length));
     first.map_or((rest.len(), 0, true), |(at, length)| (at, length, false))

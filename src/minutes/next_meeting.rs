@@ -34,7 +34,7 @@ impl Recognisers<'_> {
                 continue;
             }
             if split.0 != at {
-                split = (at, sentences(text, block.span));
+                split = (at, sentences(text, block.span, self.language));
             }
             let sentence = split.1.partition_point(|s| s.end < next.end);
             let Some(sentence) = split.1.get(sentence).filter(|s| s.contains(next)) else { continue };
@@ -65,10 +65,7 @@ impl Recognisers<'_> {
                 return Some(Some(Span::of(bare, rest.of_text(text), rest.start)));
             }
             let of_the_group = bare.chars().any(char::is_uppercase) && head.contains(bare)
-                || matches!(
-                    bare,
-                    "regular" | "virtual" | "online" | "scheduled" | "monthly" | "weekly" | "group" | "plenary"
-                );
+                || self.language.meeting.next_kinds.iter().any(|k| k == bare);
             (!of_the_group).then_some(None)
         })?
     }

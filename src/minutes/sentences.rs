@@ -1,16 +1,11 @@
 //! Sentences, by rules that know the full stops of reports: "p.m.", "etc.", "Rec. 4" end none.
 
+use crate::language::Language;
 use crate::text::Span;
-
-/// Words that a full stop belongs to.
-const ABBREVIATIONS: [&str; 24] = [
-    "mr", "mrs", "ms", "dr", "prof", "amb", "hon", "st", "vs", "no", "nos", "rec", "art", "para", "e.g", "i.e", "cf",
-    "p.m", "a.m", "approx", "inc", "ltd", "al", "u.s",
-];
 
 /// The sentences of a stretch of the text, in its order, without the blanks between them.
 #[must_use]
-pub fn sentences(text: &str, within: Span) -> Vec<Span> {
+pub fn sentences(text: &str, within: Span, language: &Language) -> Vec<Span> {
     let part = within.of_text(text);
     let bytes = part.as_bytes();
     let (mut found, mut start, mut at) = (Vec::new(), 0, 0);
@@ -20,7 +15,7 @@ pub fn sentences(text: &str, within: Span) -> Vec<Span> {
             .find(|c: char| !matches!(c, ')' | '"' | '”' | '’' | '\'' | ']' | '.' | '?' | '!'))
             .unwrap_or(part.len() - at);
         let end = at + closing;
-        if ends_sentence(&part[start..at], &part[end..]) {
+        if ends_sentence(&part[start..at], &part[end..], language) {
             push(&mut found, text, Span::new(within.start + start, within.start + end));
             start = end;
         }
@@ -37,7 +32,7 @@ fn push(found: &mut Vec<Span>, text: &str, span: Span) {
     }
 }
 
-fn ends_sentence(before: &str, after: &str) -> bool {
+fn ends_sentence(before: &str, after: &str, language: &Language) -> bool {
     let Some(next) = after.trim_start().chars().next() else { return true };
     if !after.starts_with(char::is_whitespace) || next.is_lowercase() {
         return false;
@@ -48,7 +43,7 @@ fn ends_sentence(before: &str, after: &str) -> bool {
     let bare = &before[..before.len() - 1];
     let word = bare.rsplit(|c: char| c.is_whitespace() || c == '(' || c == '/').next().unwrap_or("");
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
-    !(initial || ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(word)))
+    !(initial || language.words.abbreviations.iter().any(|a| a.eq_ignore_ascii_case(word)))
 }
 
 #[cfg(test)]
@@ -56,7 +51,8 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<&str> {
-        sentences(text, Span::new(0, text.len())).into_iter().map(|s| s.of_text(text)).collect()
+        let language = Language::embedded().unwrap();
+        sentences(text, Span::new(0, text.len()), &language).into_iter().map(|s| s.of_text(text)).collect()
     }
 
     #[test]

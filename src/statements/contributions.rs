@@ -65,7 +65,7 @@ impl<'l> Runs<'_, 'l> {
             if context.minutes.is_foreign(at) {
                 continue;
             }
-            for sentence in sentences(text, block.span) {
+            for sentence in sentences(text, block.span, context.language) {
                 for utterance in split(context, sentence) {
                     if let Some((subject @ (Subject::Office(_) | Subject::Named(_)), cue)) = utterance.speaker {
                         self.speak(subject, cue, utterance.span);
@@ -146,7 +146,7 @@ impl<'l> Runs<'_, 'l> {
 
     fn sentences(&mut self, span: Span) {
         let context = self.context;
-        for sentence in sentences(context.text(), span) {
+        for sentence in sentences(context.text(), span, context.language) {
             if self.settling {
                 continue;
             }
@@ -177,7 +177,7 @@ impl<'l> Runs<'_, 'l> {
         let at = blocks.partition_point(|b| b.span.end <= item.start);
         let intro = blocks[..at.min(blocks.len())].iter().rev().find(|b| !matches!(b.kind, BlockKind::ListItem { .. }));
         intro.is_some_and(|b| {
-            let last = sentences(self.context.text(), b.span).pop();
+            let last = sentences(self.context.text(), b.span, self.context.language).pop();
             last.is_some_and(|s| matches!(outcomes::decision(self.context, s), Some(outcomes::Settled::List)))
         })
     }

@@ -40,7 +40,7 @@ pub(super) fn kind_of(context: &Context<'_>, cue: &Cue<'_>, utterance: Span, col
 pub(super) fn read(context: &Context<'_>, contribution: &Contribution) -> Vec<Move> {
     let text = context.text();
     let mut found: Vec<Move> = Vec::new();
-    for sentence in sentences(text, contribution.span) {
+    for sentence in sentences(text, contribution.span, context.language) {
         let mut starts: Vec<(usize, String)> = Vec::new();
         if found.is_empty() {
             starts.push((sentence.start, contribution.kind.value.clone()));

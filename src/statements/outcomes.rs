@@ -5,6 +5,7 @@
 
 use super::{Commitment, Context, Responsible, Speakers, Statements, Wording, covering};
 use crate::document::BlockKind;
+use crate::language::PhraseMatch;
 use crate::minutes::dates::{Direction, PrintedDate};
 use crate::minutes::sentences::sentences;
 use crate::minutes::{Found, Moment};
@@ -39,7 +40,9 @@ pub(super) fn decision(context: &Context<'_>, sentence: Span) -> Option<Settled>
     if outcomes.impersonal.any(words) || context.language.remarks.settled.any(words) {
         return Some(settled);
     }
-    let at = outcomes.agreed.first(words)?.start;
+    let agreed = outcomes.agreed.first(words)?;
+    let (at, phrase) = (agreed.start, words.get(agreed.start..agreed.end)?);
+    let own = &context.language.speech.own;
     // A named subject makes it a position.
     let subject = words.get(..at)?;
     let named = context.mentions_in(Span::new(sentence.start, sentence.start + at)).any(|(_, m)| Context::is_person(m));
@@ -47,11 +50,11 @@ pub(super) fn decision(context: &Context<'_>, sentence: Span) -> Option<Settled>
         subject.split_whitespace().any(|w| context.language.speech.pronouns.iter().any(|p| p.eq_ignore_ascii_case(w)));
     let last = subject.split_whitespace().next_back().unwrap_or("").to_lowercase();
     let group = context.language.speech.collectives.heads.contains(&last)
-        || matches!(last.as_str(), "meeting" | "we" | "committee" | "mag" | "wg" | "panel")
-        || subject.trim().is_empty() && words.to_lowercase().starts_with("the group agreed");
-    let some = subject.to_lowercase().starts_with("some ")
-        || subject.to_lowercase().starts_with("several ")
-        || subject.to_lowercase().starts_with("many ");
+        || own.settles.contains(&last)
+        // "The group agreed": a phrase that holds its subject.
+        || subject.trim().is_empty() && own.heads.iter().any(|h| find_words(phrase, h).is_some());
+    let first = subject.split_whitespace().next().unwrap_or("").to_lowercase();
+    let some = own.some.contains(&first);
     (group && !named && !pronoun && !some).then_some(settled)
 }
 
@@ -71,7 +74,7 @@ pub(super) fn commitments(context: &Context<'_>, statements: &mut Statements) {
             let words = context.document.text_of(block);
             let labelled = label(context, words);
             let span = Span::new(block.span.start + labelled.unwrap_or(0), block.span.end).trimmed(context.text());
-            for sentence in sentences(context.text(), span) {
+            for sentence in sentences(context.text(), span, context.language) {
                 let decided = covering(&statements.decisions, |d| d.span, sentence).is_some();
                 let speaker =
                     covering(&statements.contributions, |c| c.span, sentence).and_then(|c| match &c.speakers {
@@ -133,14 +136,14 @@ fn commitment(context: &Context<'_>, place: &Place) -> Option<Commitment> {
 fn plan(context: &Context<'_>, place: &Place) -> Option<Commitment> {
     let words = place.sentence.of_text(context.text());
     let speaker = place.speaker?;
-    let plans = &context.language.speech.outcomes.plans;
-    let found = plans.all(words).take(MOST_PROMISES).any(|plan| {
-        let before = words[..plan.start].trim_end();
-        let last = before.rsplit(' ').next().unwrap_or("");
-        let own = context.language.speech.pronouns.iter().take(2).any(|p| p.eq_ignore_ascii_case(last));
-        let said = || find_words(before, "he").or_else(|| find_words(before, "she")).is_some();
-        own || plans.list().get(plan.index).is_some_and(|p| p.starts_with("with the ")) && said()
-    });
+    let (outcomes, one) = (&context.language.speech.outcomes, &context.language.speech.one);
+    let own = |plan: PhraseMatch| {
+        let last = words[..plan.start].trim_end().rsplit(' ').next().unwrap_or("");
+        one.iter().any(|p| p.eq_ignore_ascii_case(last))
+    };
+    let said = |aim: PhraseMatch| one.iter().any(|p| find_words(&words[..aim.start], p).is_some());
+    let found = outcomes.plans.all(words).take(MOST_PROMISES).any(own)
+        || outcomes.aims.all(words).take(MOST_PROMISES).any(|aim| own(aim) || said(aim));
     found.then(|| Commitment {
         agenda: place.agenda,
         span: place.sentence,
@@ -155,7 +158,8 @@ fn plan(context: &Context<'_>, place: &Place) -> Option<Commitment> {
 /// Whether a deed follows "will": an active verb that is none of being, having or becoming.
 fn is_deed(context: &Context<'_>, at: usize, end: usize) -> bool {
     let rest = context.text().get(at..end).unwrap_or("").trim_start();
-    let rest = rest.strip_prefix("also ").unwrap_or(rest);
+    let (first, behind) = rest.split_once(' ').unwrap_or((rest, ""));
+    let rest = if context.language.speech.between.adverbs.iter().any(|a| a == first) { behind } else { rest };
     let starts = |phrase: &String| {
         rest.get(..phrase.len()).is_some_and(|r| r.eq_ignore_ascii_case(phrase))
             && !rest[phrase.len()..].starts_with(char::is_alphanumeric)
@@ -171,12 +175,12 @@ fn agents(context: &Context<'_>, place: &Place, will: usize) -> Vec<Responsible>
     let before = Span::new(place.sentence.start, will).trimmed(text);
     let words = before.of_text(text);
     // "the Parliament is engaged and will schedule": the subject of the clause is the agent.
-    if let Some(clause) = words.strip_suffix(" and").or_else(|| words.strip_suffix(", and")) {
+    if let Some(clause) = context.language.words.without_joint(words) {
         return clause_subject(context, Span::new(before.start, before.start + clause.len())).into_iter().collect();
     }
     let last = words.rsplit(' ').next().unwrap_or("");
     let lower = last.to_lowercase();
-    if context.language.speech.pronouns.iter().take(2).any(|p| *p == lower) {
+    if context.language.speech.one.contains(&lower) {
         return place.speaker.map(Responsible::Mention).into_iter().collect();
     }
     if context.language.meeting.officers.offices.contains_key(&lower) {
@@ -193,7 +197,7 @@ fn agents(context: &Context<'_>, place: &Place, will: usize) -> Vec<Responsible>
             let mut start = m.span.start;
             while let Some((j, other)) = context
                 .mentions_back(Span::new(before.start, start))
-                .find(|(_, o)| matches!(text.get(o.span.end..start), Some(" and " | ", " | ", and ")))
+                .find(|(_, o)| text.get(o.span.end..start).is_some_and(|b| context.language.words.is_joint(b)))
             {
                 if !(Context::is_person(other) || context.is_organisation(other)) {
                     break;
@@ -213,10 +217,12 @@ fn collective(context: &Context<'_>, before: Span) -> Vec<Responsible> {
     let clause = words.rfind([',', ';', ':', '.']).map_or(0, |at| at + 1);
     let phrase = Span::new(before.start + clause, before.end).trimmed(context.text());
     let lower = phrase.of_text(context.text()).to_lowercase();
-    let own = ["wg", "group", "the participants", "participants", "members", "all "].iter().any(|w| lower.contains(w))
-        && !lower.contains("some ")
-        && !lower.contains("several ");
-    if !own || phrase.of_text(context.text()).split(' ').count() > 8 {
+    let own = &context.language.speech.own;
+    let some = own.some.iter().any(|s| find_words(&lower, s).is_some());
+    if some
+        || !own.all.iter().any(|w| lower.contains(w.as_str()))
+        || phrase.of_text(context.text()).split(' ').count() > 8
+    {
         return Vec::new();
     }
     let mut all: Vec<Responsible> = context
@@ -234,7 +240,9 @@ fn office_phrase(context: &Context<'_>, before: Span) -> Span {
     let mut start = words.len();
     for word in words.rsplit(' ') {
         let office = context.language.meeting.officers.offices.contains_key(&word.to_lowercase());
-        if !(office || word.starts_with(char::is_uppercase) && !matches!(word, "The" | "Our")) {
+        if !(office
+            || word.starts_with(char::is_uppercase) && !context.language.words.articles.contains(&word.to_lowercase()))
+        {
             break;
         }
         start = start.saturating_sub(word.len() + usize::from(start < words.len()));
@@ -249,7 +257,8 @@ fn clause_subject(context: &Context<'_>, clause: Span) -> Option<Responsible> {
     let stretch = Span::new(clause.start + from, clause.end);
     let (i, m) = context.mentions_in(stretch).next()?;
     let lead = context.text().get(stretch.start..m.span.start)?.trim().to_lowercase();
-    let subject = matches!(lead.as_str(), "" | "the" | "our") && (Context::is_person(m) || context.is_organisation(m));
+    let subject = (lead.is_empty() || context.language.words.articles.contains(&lead))
+        && (Context::is_person(m) || context.is_organisation(m));
     subject.then_some(Responsible::Mention(i))
 }
 

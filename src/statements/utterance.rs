@@ -106,7 +106,7 @@ fn points<'l>(context: &Context<'l>, sentence: Span) -> Vec<Point<'l>> {
         let mut end = people[i].1.span.end;
         while let Some((index, next)) = people
             .get(i + 1)
-            .filter(|(_, n)| matches!(text.get(end..n.span.start), Some(" and " | ", " | ", and " | " & ")))
+            .filter(|(_, n)| text.get(end..n.span.start).is_some_and(|b| context.language.words.is_joint(b)))
         {
             // "Livia asked, and Anriette replied" are two; "Jason and Tereza were" are one.
             if cue_after(text, end, next.span.start, context.language).is_some() {
@@ -168,8 +168,7 @@ fn is_office(context: &Context<'_>, words: &str) -> bool {
     let mut last = "";
     let known = words.split(' ').all(|w| {
         last = w;
-        matches!(w.to_lowercase().as_str(), "the" | "group's" | "wg's" | "wg" | "mag" | "our" | "meeting" | "igf")
-            || office_word(context, w)
+        context.language.speech.own.owners.contains(&w.to_lowercase()) || office_word(context, w)
     });
     known && office_word(context, last)
 }
@@ -244,7 +243,7 @@ fn unnamed_at(context: &Context<'_>, stretch: Span) -> Option<(Subject, usize)> 
             let opener = words.get(..end - bare.len()).unwrap_or("").trim().to_lowercase();
             let opened = opener.is_empty() && count == 0 && lower.ends_with('s')
                 || speech.collectives.openers.iter().any(|o| opener == *o || opener.starts_with(&format!("{o} ")));
-            let group = matches!(lower.as_str(), "wg" | "group");
+            let group = speech.own.heads.contains(&lower);
             if opened
                 && (!group
                     || cue_after(context.document.text(), stretch.start + end, stretch.end, context.language).is_some())
