@@ -211,7 +211,8 @@ impl Lines {
 }
 
 /// Where in its source something stands, as a reader looks it up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Place {
     /// A line of a text, counted from 1.
     Line(usize),

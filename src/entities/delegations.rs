@@ -24,7 +24,7 @@ impl Draft<'_> {
         let mut found: Vec<Span> = Vec::new();
         for block in document.blocks().iter().take(self.minutes.body.end).skip(self.minutes.body.start) {
             if !matches!(block.kind, BlockKind::Heading { .. } | BlockKind::TableRow) {
-                for sentence in sentences(self.text, block.span) {
+                for sentence in sentences(self.text, block.span, self.reader.language) {
                     found.extend(self.subjects(sentence));
                 }
             }

@@ -59,6 +59,12 @@ fn kind(node: &NamedNode) -> Option<Kind> {
 }
 
 impl Passages {
+    /// Whether a report has none, so that no other report's commitments or follow-ups depend on it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Takes what a quad of the report's graph says of a passage; passes over all else.
     pub(super) fn take(&mut self, subject: &NamedNode, property: NamedNodeRef<'_>, object: &Term) {
         const OF_PASSAGES: [NamedNodeRef<'static>; 8] = [

@@ -165,7 +165,7 @@ impl<'k> Reader<'k> {
     pub fn warnings(&self, source: &Source, facts: &Facts) -> Warnings {
         warnings::of(warnings::Report {
             file: &source.name,
-            source: &source.text,
+            source: source.kept().unwrap_or_default(),
             document: &facts.document,
             minutes: &facts.minutes,
             entities: &facts.entities,

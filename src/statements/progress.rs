@@ -58,7 +58,7 @@ pub(super) fn read(context: &Context<'_>, statements: &mut Statements) {
                 found.extend(signed(context, agenda, block.span, 0, Says::Done, "progress.list/1"));
                 continue;
             }
-            for sentence in sentences(context.text(), block.span) {
+            for sentence in sentences(context.text(), block.span, context.language) {
                 found.extend(told(context, statements, agenda, sentence));
             }
         }

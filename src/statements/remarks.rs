@@ -12,7 +12,7 @@ const WINDOW: usize = 160;
 
 /// The kind of a remark: that of the first of its sentences that shows one.
 pub(super) fn kind(context: &Context<'_>, words: Span) -> Found<String> {
-    let all = sentences(context.text(), words);
+    let all = sentences(context.text(), words, context.language);
     let shown = all.iter().find_map(|sentence| kind_of(context, *sentence).map(|kind| (kind, *sentence)));
     let (kind, at) = shown.unwrap_or(("informs", all.first().copied().unwrap_or(words)));
     Found::new(kind.to_owned(), at, RECOGNISER, 70)
@@ -21,7 +21,7 @@ pub(super) fn kind(context: &Context<'_>, words: Span) -> Found<String> {
 /// The sentences of a remark, those of one kind that follow each other as one move.
 pub(super) fn moves(context: &Context<'_>, contribution: &Contribution) -> Vec<Move> {
     let mut found: Vec<Move> = Vec::new();
-    for sentence in sentences(context.text(), contribution.span) {
+    for sentence in sentences(context.text(), contribution.span, context.language) {
         let kind = kind_of(context, sentence).unwrap_or("informs");
         match found.last_mut().filter(|last| last.kind == kind) {
             Some(last) => last.span.end = sentence.end,

@@ -6,7 +6,7 @@ mod dates;
 mod parts;
 mod speakers;
 
-use crate::document::Document;
+use crate::document::{Document, Place};
 use crate::entities::Entities;
 use crate::entities::registry::Registry;
 use crate::language::Language;
@@ -65,8 +65,8 @@ impl fmt::Display for Kind {
 /// One odd thing. Warnings are ordered by line, kind and message.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Warning {
-    /// The line of the source, counted from 1.
-    pub line: usize,
+    /// Where in the source it stands.
+    pub place: Place,
     /// What it is about.
     pub kind: Kind,
     /// One sentence for people.
@@ -94,15 +94,16 @@ impl Warnings {
     /// A line for each, as compilers write them; at most this many, then one that counts the others.
     ///
     /// ```
+    /// use rapporteur::document::Place;
     /// use rapporteur::warnings::{Kind, Warning, Warnings};
     ///
-    /// let warning = |line| Warning { line, kind: Kind::Link, message: "a link leads nowhere".to_owned() };
+    /// let warning = |line| Warning { place: Place::Line(line), kind: Kind::Link, message: "a link leads nowhere".to_owned() };
     /// let warnings = Warnings { file: "wg-45.md".to_owned(), found: vec![warning(31), warning(40)], more: 11 };
     /// let lines: Vec<String> = warnings.lines(1).collect();
     /// assert_eq!(lines, ["wg-45.md:31: a link leads nowhere", "wg-45.md: and 12 more"]);
     /// ```
     pub fn lines(&self, most: usize) -> impl Iterator<Item = String> + '_ {
-        let shown = self.found.iter().take(most).map(|w| format!("{}:{}: {}", self.file, w.line, w.message));
+        let shown = self.found.iter().take(most).map(|w| format!("{}:{}: {}", self.file, w.place, w.message));
         let rest = self.count() - self.found.len().min(most);
         shown.chain((rest > 0).then(|| format!("{}: and {rest} more", self.file)))
     }
@@ -168,8 +169,8 @@ pub(crate) fn of(report: Report<'_>) -> Warnings {
     parts::nothing(&mut gathered);
     speakers::unknown(&mut gathered);
     parts::links(&mut gathered);
-    let line = |at| report.document.source_line(report.source, at);
-    let found = gathered.found.into_iter().map(|(at, kind, message)| Warning { line: line(at), kind, message });
+    let place = |at| report.document.place(report.source, at);
+    let found = gathered.found.into_iter().map(|(at, kind, message)| Warning { place: place(at), kind, message });
     let mut found: Vec<Warning> = found.collect();
     found.sort();
     Warnings { file: report.file.to_owned(), found, more: gathered.more }
@@ -191,7 +192,7 @@ mod tests {
         let source = Source::from_bytes("7.md", source.as_bytes().to_vec()).unwrap();
         let facts = reader.facts(&source).unwrap();
         let warnings = reader.warnings(&source, &facts);
-        warnings.found.iter().map(|w| format!("{} {} {}", w.line, w.kind, w.message)).collect()
+        warnings.found.iter().map(|w| format!("{} {} {}", w.place, w.kind, w.message)).collect()
     }
 
     /// A report of a group with two items, the first of which is discussed so.

@@ -93,6 +93,10 @@ impl Follow<'_> {
             standing.extend(self.standing_of(&graph)?);
             summaries.push(summary);
         }
+        // What they say of the commitments of others, and others of theirs, is told by the whole alone.
+        if summaries.iter().chain(fresh).any(|summary| !summary.passages.is_empty()) {
+            return Err(Unbounded::Rows);
+        }
         let mut order: Vec<&Summary> = summaries.iter().chain(fresh).collect();
         order.sort_by(|a, b| a.report.cmp(&b.report));
         for summary in &order {
