@@ -79,7 +79,7 @@ fn harmed(text: &str, harms: &[Harm]) -> String {
                 let end = border_before(&text, start + length);
                 text.replace_range(start..end, "");
             }
-            Harm::Truncate(at) => text.truncate(border(at).max(text.len() / 4)),
+            Harm::Truncate(at) => text.truncate(border(at).max(border_before(&text, text.len() / 4))),
             Harm::Swap(one, other) => {
                 let mut lines: Vec<&str> = text.split('\n').collect();
                 let (one, other) = (one.index(lines.len()), other.index(lines.len()));
@@ -135,6 +135,11 @@ fn read(text: &str, media_type: MediaType) {
         media_type,
     };
     let Ok(facts) = reader().facts(&source) else { return };
+    let lines = source.text.lines().count();
+    for warning in reader().warnings(&source, &facts).found {
+        assert!((1..=lines.max(1)).contains(&warning.line), "{warning:?} of {lines} lines");
+        assert!(!warning.message.contains(char::is_control), "{warning:?} would reach a terminal as it is");
+    }
     let text = facts.document.text();
     let points = CodePoints::of(text);
     for mention in &facts.entities.mentions {
