@@ -76,26 +76,38 @@ fn one_text_in_every_encoding_is_one_text() {
 fn what_is_no_text_is_refused_with_its_place() {
     let lone = [b"\xff\xfe".to_vec(), wide("Minutes\n\nof "), vec![0x00, 0xdc], wide(" May\n")].concat();
     let damaged = [MINUTES.as_bytes(), b"\xff\n"].concat();
-    let sheet = [b"\xff\xfe".to_vec(), wide("1. Summary\nStart time\t7/5/24\n2. Participants\nName\tFirst Join\tLast Leave\nAda Lovelace\t1\t2\n")].concat();
+    let sheet = [
+        b"\xff\xfe".to_vec(),
+        wide("1. Summary\nStart time\t7/5/24\n2. Participants\nName\tFirst Join\tLast Leave\nAda Lovelace\t1\t2\n"),
+    ]
+    .concat();
     let run = Run::of(&[
         ("lone.txt", &lone),
         ("damaged.txt", &damaged),
         ("nul.txt", b"Minutes of 7 May\0\0\0 2024\n"),
         ("sheet.txt", &sheet),
     ]);
-    for part in ["lone.txt: is not valid UTF-16LE at byte 26 (line 3)", "damaged.txt: is not valid UTF-8 at byte", "nul.txt: is a binary file"] {
+    for part in [
+        "lone.txt: is not valid UTF-16LE at byte 26 (line 3)",
+        "damaged.txt: is not valid UTF-8 at byte",
+        "nul.txt: is a binary file",
+    ] {
         assert!(run.said.contains(part), "{}", run.said);
     }
     assert!(!run.said.contains("sheet.txt: is a binary"), "{}", run.said);
 }
 
 fn message(subject: &str, headers: &str, body: &str) -> String {
-    format!("Received: by mx.example.org\nFrom: Clerk <clerk@example.org>\nDate: Thu, 9 May 2024 10:00:00 +0000\nSubject: {subject}\nMIME-Version: 1.0\n{headers}\n{body}")
+    format!(
+        "Received: by mx.example.org\nFrom: Clerk <clerk@example.org>\nDate: Thu, 9 May 2024 10:00:00 +0000\nSubject: {subject}\nMIME-Version: 1.0\n{headers}\n{body}"
+    )
 }
 
 #[test]
 fn a_message_is_read_without_what_mail_adds() {
-    let body = format!("Dear all,\n\n{MINUTES}\nOn 1 May 2024, Clerk wrote:\n> Ada Lovelace proposed a new charter.\n\n-- \nClerk\n");
+    let body = format!(
+        "Dear all,\n\n{MINUTES}\nOn 1 May 2024, Clerk wrote:\n> Ada Lovelace proposed a new charter.\n\n-- \nClerk\n"
+    );
     let plain = message("[board] Minutes of the Harbour Board", "Content-Type: text/plain; charset=iso-8859-1\n", "");
     let bytes = [plain.as_bytes(), &latin(&body)].concat();
     let run = Run::of(&[("mail.eml", &bytes)]);
@@ -118,9 +130,12 @@ fn attachments_are_reports_of_their_own() {
 
 #[test]
 fn a_mailbox_is_many_sources() {
-    let one = |text: &str| format!("From clerk@example.org Thu May  9 10:00:00 2024\n{}\n\n", message("Minutes", "", text));
+    let one =
+        |text: &str| format!("From clerk@example.org Thu May  9 10:00:00 2024\n{}\n\n", message("Minutes", "", text));
     let thanks = format!("Thanks!\n\n> {}\n", MINUTES.replace('\n', "\n> "));
-    let mailbox = [one(MINUTES), one(&thanks), one(&MINUTES.replace("meeting 7", "meeting 8").replace("7 May", "8 May"))].concat();
+    let mailbox =
+        [one(MINUTES), one(&thanks), one(&MINUTES.replace("meeting 7", "meeting 8").replace("7 May", "8 May"))]
+            .concat();
     let run = Run::of(&[("list.mbox", mailbox.as_bytes())]);
     assert_eq!(run.reports(), ["list.mbox#1 2024-05-07", "list.mbox#3 2024-05-08"], "{}", run.said);
     assert_eq!(run.said.lines().filter(|line| line.contains("list.mbox#2: is no report")).count(), 1, "{}", run.said);
@@ -137,7 +152,7 @@ const TURNS: [(&str, &str); 7] = [
     ("Grace Hopper", "I object to the second part."),
     ("Ada Lovelace", "Why is that?"),
     ("Grace Hopper", "It was not tested."),
-    ("Speaker 2", "grace said that it was."),
+    ("Speaker 2", "somebody said that it was."),
     ("Alan Turing", "I support that."),
 ];
 const SAID: [&str; 6] = [
@@ -156,7 +171,8 @@ fn turns(write: impl Fn(usize, &str, &str) -> String) -> String {
 #[test]
 fn transcripts_of_every_make_give_the_same_turns() {
     let head = "Harbour Board meeting\n7 May 2024\n\n";
-    let voices = turns(|i, who, what| format!("00:00:{i:02}.000 --> 00:00:{i:02}.900 align:start\n<v {who}>{what}</v>\n\n"));
+    let voices =
+        turns(|i, who, what| format!("00:00:{i:02}.000 --> 00:00:{i:02}.900 align:start\n<v {who}>{what}</v>\n\n"));
     let cues = turns(|i, who, what| format!("{}\n00:00:{i:02},000 --> 00:00:{i:02},900\n{who}: {what}\n\n", i + 1));
     let below = turns(|i, who, what| format!("0:0:{i}.10 --> 0:0:{i}.90\n{who}\n{what}\n"));
     let names = turns(|i, who, what| format!("{who}  0:{i:02}\n{what}\n\n"));
@@ -178,7 +194,10 @@ fn transcripts_of_every_make_give_the_same_turns() {
         assert_eq!(run.speakers(), SAID, "{name}: {}", run.said);
         assert_eq!(run.reports(), [format!("{name} 2024-05-07")]);
         let texts = run.rows("contributions", &[6]).concat().concat();
-        assert!(!texts.contains("0:0") && !texts.contains("-->") && !texts.contains("grace said"), "{name}: {texts}");
+        assert!(
+            !texts.contains("0:0") && !texts.contains("-->") && !texts.contains("somebody said"),
+            "{name}: {texts}"
+        );
     }
 }
 
@@ -186,7 +205,11 @@ fn transcripts_of_every_make_give_the_same_turns() {
 fn endless_captions_are_bounded() {
     let many = "0:00 --> 0:01\nx\n".repeat(1_000_000);
     let cues = turns(|i, who, what| format!("0:0:{i}.10 --> 0:0:{i}.90\n{who}\n{what}\n")).repeat(3000);
-    let run = Run::of(&[("many.srt", many.as_bytes()), ("undated.txt", cues.as_bytes()), ("minutes.txt", MINUTES.as_bytes())]);
+    let run = Run::of(&[
+        ("many.srt", many.as_bytes()),
+        ("undated.txt", cues.as_bytes()),
+        ("minutes.txt", MINUTES.as_bytes()),
+    ]);
     assert!(run.said.contains("many.srt: is larger than 4 MB"), "{}", run.said);
     assert!(run.said.contains("undated.txt: is no report of a meeting: no date"), "{}", run.said);
     assert_eq!(run.reports(), ["minutes.txt 2024-05-07"]);
@@ -196,7 +219,9 @@ fn endless_captions_are_bounded() {
 fn front_matter_dates_a_report() {
     let body = "## Agenda\n\n1. Draft charter\n\n## Participants\n\n- Ada Lovelace\n- Alan Turing\n";
     let yaml = format!("---\ntitle: Harbour Board meeting\ndate: 2024-05-07\napproved: 2024-06-04\n---\n\n{body}");
-    let comment = format!("<!--\ntitle: Harbour Board 7 May 2024\ndate: 2024-05-09T18:35:56.325Z\ndateCreated: 2024-05-08T18:34:00.716Z\n-->\n\n{body}");
+    let comment = format!(
+        "<!--\ntitle: Harbour Board 7 May 2024\ndate: 2024-05-09T18:35:56.325Z\ndateCreated: 2024-05-08T18:34:00.716Z\n-->\n\n{body}"
+    );
     let run = Run::of(&[("comment.md", comment.as_bytes()), ("yaml.md", yaml.as_bytes())]);
     assert_eq!(run.reports(), ["comment.md 2024-05-07", "yaml.md 2024-05-07"], "{}", run.said);
 }

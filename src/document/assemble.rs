@@ -38,13 +38,14 @@ pub(super) fn assemble(lines: &Lines, document: &mut Document) {
             skipped_page_number = true;
             continue;
         }
-        let joined = !lines.apart && previous.is_some_and(|before| {
-            if before.ends_paragraph || skipped_page_number {
-                assembler.is_cut_sentence(text, *line)
-            } else {
-                assembler.is_wrapped(before, text, *line)
-            }
-        });
+        let joined = !lines.apart
+            && previous.is_some_and(|before| {
+                if before.ends_paragraph || skipped_page_number {
+                    assembler.is_cut_sentence(text, *line)
+                } else {
+                    assembler.is_wrapped(before, text, *line)
+                }
+            });
         assembler.add(range.clone(), *line, joined);
         previous = Some(*line);
         skipped_page_number = false;

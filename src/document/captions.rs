@@ -16,7 +16,8 @@ const SHORTEST_ROLLED: usize = 8;
 /// A label that a remark can begin with is no longer.
 const LONGEST_LABEL: usize = 60;
 /// Names by which programs say that they know none; so is a word and a number ("Speaker 1").
-const NOBODY: [&str; 7] = ["speaker", "unknown", "unknown speaker", "unidentified speaker", "unidentified", "participant", "guest"];
+const NOBODY: [&str; 7] =
+    ["speaker", "unknown", "unknown speaker", "unidentified speaker", "unidentified", "participant", "guest"];
 
 /// A line of the source and where it stands.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +66,8 @@ struct Transcript<'s> {
     labels: FxHashSet<&'s str>,
     /// What the last cue showed.
     shown: Vec<Cow<'s, str>>,
+    /// Whether the program tells who speaks in each cue, so that one without a speaker is nobody's.
+    told: bool,
 }
 
 impl<'s> Transcript<'s> {
@@ -78,7 +81,7 @@ impl<'s> Transcript<'s> {
             }
         }
         let labels = uses.into_iter().filter(|(_, count)| *count > 1).map(|(label, _)| label).collect();
-        let mut transcript = Self { lines, turn: Turn::default(), labels, shown: Vec::new() };
+        let mut transcript = Self { lines, turn: Turn::default(), labels, shown: Vec::new(), told: false };
         if let Some(first) = rows.iter().position(|row| time_span(row.text)) {
             transcript.cues(rows, first);
         } else if rows.iter().any(|row| row.text.starts_with(">>")) {
@@ -113,13 +116,18 @@ impl<'s> Transcript<'s> {
             at = end + 1;
         }
         let below = !is_web && speakers_stand_below(&cues);
+        let opens = |cue: &&&[Row<'s>]| {
+            let first = cue.iter().find(|row| !row.text.is_empty());
+            first.and_then(|row| label(row.text)).is_some_and(|(label, _)| self.labels.contains(label))
+        };
+        self.told = cues.iter().filter(opens).count() * 5 >= cues.len() * 4;
         for cue in cues {
             let mut cue = cue.iter().copied().filter(|row| !row.text.is_empty());
             if below {
                 let speaker = cue.next().map(|row| Cow::Borrowed(row.text));
                 cue.for_each(|row| self.say(speaker.clone(), Cow::Borrowed(row.text), row.place));
             } else {
-                self.show(cue.collect());
+                self.show(&cue.collect::<Vec<_>>());
             }
         }
     }
@@ -138,33 +146,43 @@ impl<'s> Transcript<'s> {
                 !key.contains(' ') && !value.starts_with("//") && !front::tells_of_meetings(key)
             });
             if !style && !of_file && text.contains(char::is_alphabetic) {
-                let place = row.place + if self.lines.unit == PlaceUnit::Byte { row.text.len() - text.len() } else { 0 };
+                let place =
+                    row.place + if self.lines.unit == PlaceUnit::Byte { row.text.len() - text.len() } else { 0 };
                 self.line(&[(Cow::Borrowed(text), place)]);
             }
         }
     }
 
     /// The rows of a cue without a speaker below its time: voices, signs and labels tell who speaks, and what was shown before is passed over.
-    fn show(&mut self, rows: Vec<Row<'s>>) {
-        let mut shown = Vec::new();
+    fn show(&mut self, rows: &[Row<'s>]) {
+        let mut shown: Vec<Cow<'s, str>> = Vec::new();
+        let mut open: Option<Cow<'s, str>> = None;
         for row in rows {
-            for (voice, text) in voices(row.text) {
+            for (i, (voice, text)) in voices(row.text).into_iter().enumerate() {
+                // A voice that is not closed goes on to the end of the cue.
+                open = if i == 0 { voice.or(open) } else { voice };
                 if text.is_empty() {
                     continue;
                 }
-                let before = self.shown.iter().find(|before| {
-                    before.len() >= SHORTEST_ROLLED && text.strip_prefix(before.as_ref()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-                });
-                let new = match before {
+                let rolled = |before: &&Cow<'s, str>| {
+                    let rest = text.strip_prefix(before.as_ref()).filter(|_| before.len() >= SHORTEST_ROLLED);
+                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+                };
+                let new = match self.shown.iter().find(rolled) {
                     Some(before) => Cow::Owned(text[before.len()..].trim().to_owned()),
                     None => text.clone(),
                 };
-                shown.push(text);
-                if let Some(voice) = voice {
-                    self.say(Some(voice), new, row.place);
+                if let Some(voice) = &open {
+                    self.told = true;
+                    self.say(Some(voice.clone()), new, row.place);
                 } else {
-                    self.split_by_signs(new, row.place);
+                    let labelled = label(&new).is_some_and(|(label, _)| self.labels.contains(label));
+                    if self.told && shown.is_empty() && !labelled {
+                        self.end_turn();
+                    }
+                    self.split_by_signs(&new, row.place);
                 }
+                shown.push(text);
             }
         }
         if !shown.is_empty() {
@@ -179,12 +197,12 @@ impl<'s> Transcript<'s> {
             self.line(&[(Cow::Borrowed(row.text), row.place)]);
         }
         for row in &rows[first..] {
-            self.split_by_signs(Cow::Borrowed(row.text), row.place);
+            self.split_by_signs(row.text, row.place);
         }
     }
 
     /// Each `>>` begins a turn, and so does a label that others use too.
-    fn split_by_signs(&mut self, text: Cow<'s, str>, place: usize) {
+    fn split_by_signs(&mut self, text: &str, place: usize) {
         for (i, piece) in text.split(">>").enumerate() {
             let piece = piece.trim_start_matches('>').trim();
             if i > 0 {
@@ -278,8 +296,11 @@ impl<'s> Transcript<'s> {
 
 /// Whether the first row of each cue is a speaker: names come again, and what is said stands below them.
 fn speakers_stand_below(cues: &[&[Row<'_>]]) -> bool {
-    let full: Vec<&str> =
-        cues.iter().filter(|cue| cue.iter().filter(|row| !row.text.is_empty()).count() > 1).map(|cue| cue[0].text).collect();
+    let full: Vec<&str> = cues
+        .iter()
+        .filter(|cue| cue.iter().filter(|row| !row.text.is_empty()).count() > 1)
+        .map(|cue| cue[0].text)
+        .collect();
     let names: FxHashSet<&str> = full.iter().copied().collect();
     let like_name = |words: &&str| words.len() <= LONGEST_LABEL + 20 && !words.ends_with(['.', '?', '!', ',', ':']);
     full.len() >= 2 && full.len() * 5 >= cues.len() * 4 && names.len() * 2 <= full.len() && names.iter().all(like_name)
@@ -287,7 +308,9 @@ fn speakers_stand_below(cues: &[&[Row<'_>]]) -> bool {
 
 /// A number or a key that names a cue.
 fn is_key(row: &str) -> bool {
-    !row.is_empty() && !row.contains(' ') && (row.bytes().all(|b| b.is_ascii_digit()) || row.contains('-') && row.contains(|c: char| c.is_ascii_digit()))
+    !row.is_empty()
+        && !row.contains(' ')
+        && (row.bytes().all(|b| b.is_ascii_digit()) || row.contains('-') && row.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// "[Music]", "(applause)", "♪": what is heard and not said.
@@ -301,7 +324,10 @@ fn is_sound(text: &str) -> bool {
 fn label(row: &str) -> Option<(&str, &str)> {
     let colon = row.find(':').filter(|at| *at <= LONGEST_LABEL)?;
     let (label, said) = (row[..colon].trim(), &row[colon + 1..]);
-    let names = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c == '(') || word.len() <= 3 && !word.contains(|c: char| c.is_ascii_digit());
+    let names = |word: &str| {
+        word.starts_with(|c: char| c.is_uppercase() || c == '(')
+            || word.len() <= 3 && !word.contains(|c: char| c.is_ascii_digit())
+    };
     let fits = said.starts_with(' ')
         && label.starts_with(char::is_alphabetic)
         && label.split(' ').count() <= 5
@@ -316,14 +342,16 @@ fn speaker_label(printed: &str) -> Option<Cow<'_, str>> {
     let printed = printed.trim();
     let bare = printed.split(['(', '[']).next().unwrap_or("").trim();
     let folded = bare.to_lowercase();
-    let numbered = folded.split_once(' ').is_some_and(|(_, n)| n.trim_start_matches('#').bytes().all(|b| b.is_ascii_digit()));
+    let numbered =
+        folded.split_once(' ').is_some_and(|(_, n)| n.trim_start_matches('#').bytes().all(|b| b.is_ascii_digit()));
     let is_key = !bare.contains(' ') && bare.contains(|c: char| c.is_ascii_digit()) && bare.len() > 12;
     if !bare.contains(char::is_alphabetic) || numbered || is_key || NOBODY.contains(&folded.as_str()) {
         return None;
     }
     if let Some((family, given)) = bare.split_once(',') {
         let given: Vec<&str> = given.split_whitespace().take_while(|word| !is_mark(word)).collect();
-        return (!given.is_empty() && !family.trim().is_empty()).then(|| format!("{} {}", given.join(" "), family.trim()).into());
+        return (!given.is_empty() && !family.trim().is_empty())
+            .then(|| format!("{} {}", given.join(" "), family.trim()).into());
     }
     Some(if printed.len() > LONGEST_LABEL || printed.contains([':', '[']) { bare.into() } else { printed.into() })
 }
@@ -344,7 +372,11 @@ fn voices(row: &str) -> Vec<(Option<Cow<'_, str>>, Cow<'_, str>)> {
         let close = if rest[at..].starts_with('<') { '>' } else { '}' };
         let Some(end) = rest[at..].find(close).map(|length| at + length) else { break };
         let tag = &rest[at + 1..end];
-        let markup = if close == '>' { tag.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/') } else { tag.starts_with('\\') };
+        let markup = if close == '>' {
+            tag.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/')
+        } else {
+            tag.starts_with('\\')
+        };
         let text = if markup { &rest[..at] } else { &rest[..=end] };
         if let Some((_, last)) = found.last_mut() {
             last.to_mut().push_str(text);
@@ -366,7 +398,8 @@ fn voices(row: &str) -> Vec<(Option<Cow<'_, str>>, Cow<'_, str>)> {
 /// The six entities of WebVTT.
 fn resolved(text: &str) -> String {
     let mut text = text.to_owned();
-    for (entity, sign) in [("&nbsp;", " "), ("&lrm;", ""), ("&rlm;", ""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")] {
+    for (entity, sign) in [("&nbsp;", " "), ("&lrm;", ""), ("&rlm;", ""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")]
+    {
         if text.contains('&') {
             text = text.replace(entity, sign);
         }
@@ -398,6 +431,25 @@ mod tests {
                 "so do i"
             ]
         );
+    }
+
+    #[test]
+    fn what_nobody_is_told_to_say_is_nobodys() {
+        let cue = |i: usize, text: &str| format!("00:0{i}.000 --> 00:0{i}.900\n{text}\n\n");
+        let voices = ["<v Ada>We agree,", "<v Ada>all of us\nin the room.", "but i do not", "<v Ada>Then we vote."];
+        let told: String = voices.iter().enumerate().map(|(i, text)| cue(i, text)).collect();
+        let turns = ["Ada: We agree, all of us in the room.", "but i do not", "Ada: Then we vote."];
+        assert_eq!(read(&format!("WEBVTT\n\n{told}")), turns);
+        let labels = [
+            "Ada: We agree,",
+            "Ada: all of us\nin the room.",
+            "but i do not",
+            "Ada: Then we vote.",
+            "Ada: So.",
+            "Ada: Bye.",
+        ];
+        let told: String = labels.iter().enumerate().map(|(i, text)| cue(i, text)).collect();
+        assert_eq!(read(&format!("WEBVTT\n\n{told}")), [turns[0], turns[1], "Ada: Then we vote. So. Bye."]);
     }
 
     #[test]
@@ -485,7 +537,16 @@ mod tests {
 
     #[test]
     fn what_was_cut_off_or_is_no_caption_harms_nothing() {
-        for source in ["WEBVTT", "WEBVTT\n\n-->", "0:0 --> 0:1", "0:0 --> 0:1\n<v", "0:0 --> 0:1\n<v >x</v>\n{\\an8}&amp;", ">>", ">> >> >>", "\u{0}"] {
+        for source in [
+            "WEBVTT",
+            "WEBVTT\n\n-->",
+            "0:0 --> 0:1",
+            "0:0 --> 0:1\n<v",
+            "0:0 --> 0:1\n<v >x</v>\n{\\an8}&amp;",
+            ">>",
+            ">> >> >>",
+            "\u{0}",
+        ] {
             let _ = read(source);
         }
         let many = "0:00 --> 0:01\nx\n".repeat(200_000);

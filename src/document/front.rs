@@ -10,11 +10,64 @@ const MOST_ENTRIES: usize = 500;
 
 /// Fields that tell of a meeting. They are a vocabulary of files, not of a language: the keys that publishing programs and their users share.
 const OF_MEETINGS: [&str; 58] = [
-    "title", "subtitle", "meeting", "meeting title", "committee", "subcommittee", "group", "working group", "wg", "sig", "task force", "council", "board", "panel", "team", "project", "subgroup", "event", "body", "series", "organisation",
-    "organization", "number", "meeting number", "date", "meeting date", "day", "time", "start", "start time", "end", "end time",
-    "duration", "timezone", "location", "venue", "place", "room", "mode", "chair", "chairs", "cochair", "cochairs", "moderator", "host",
-    "facilitator", "secretary", "scribe", "scribes", "attendees", "attendance", "participants", "present", "regrets", "apologies",
-    "absent", "guests", "agenda",
+    "title",
+    "subtitle",
+    "meeting",
+    "meeting title",
+    "committee",
+    "subcommittee",
+    "group",
+    "working group",
+    "wg",
+    "sig",
+    "task force",
+    "council",
+    "board",
+    "panel",
+    "team",
+    "project",
+    "subgroup",
+    "event",
+    "body",
+    "series",
+    "organisation",
+    "organization",
+    "number",
+    "meeting number",
+    "date",
+    "meeting date",
+    "day",
+    "time",
+    "start",
+    "start time",
+    "end",
+    "end time",
+    "duration",
+    "timezone",
+    "location",
+    "venue",
+    "place",
+    "room",
+    "mode",
+    "chair",
+    "chairs",
+    "cochair",
+    "cochairs",
+    "moderator",
+    "host",
+    "facilitator",
+    "secretary",
+    "scribe",
+    "scribes",
+    "attendees",
+    "attendance",
+    "participants",
+    "present",
+    "regrets",
+    "apologies",
+    "absent",
+    "guests",
+    "agenda",
 ];
 
 /// A field that tells of the meeting.
@@ -39,12 +92,8 @@ pub(super) struct Front {
 
 /// Whether a key tells of the meeting, and not of the file.
 pub(super) fn tells_of_meetings(key: &str) -> bool {
-    let folded: String = key
-        .trim()
-        .chars()
-        .filter(|c| *c != '-')
-        .map(|c| if c == '_' { ' ' } else { c.to_ascii_lowercase() })
-        .collect();
+    let folded: String =
+        key.trim().chars().filter(|c| *c != '-').map(|c| if c == '_' { ' ' } else { c.to_ascii_lowercase() }).collect();
     OF_MEETINGS.contains(&folded.as_str())
 }
 
@@ -162,7 +211,12 @@ mod tests {
     use super::read;
 
     fn fields(source: &str) -> Vec<String> {
-        read(source).map(|f| f.fields).unwrap_or_default().into_iter().map(|f| format!("{}: {}", f.key, f.value)).collect()
+        read(source)
+            .map(|f| f.fields)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|f| format!("{}: {}", f.key, f.value))
+            .collect()
     }
 
     #[test]
@@ -179,7 +233,10 @@ mod tests {
             ]
         );
         assert_eq!(read(source).map(|f| &source[f.range.end..]), Some("\nText\n"));
-        assert_eq!(fields("+++\ntitle = \"Harbour board\"\ndate = 2024-05-07\n+++\n"), ["Title: Harbour board", "Date: 2024-05-07"]);
+        assert_eq!(
+            fields("+++\ntitle = \"Harbour board\"\ndate = 2024-05-07\n+++\n"),
+            ["Title: Harbour board", "Date: 2024-05-07"]
+        );
     }
 
     #[test]
@@ -190,7 +247,14 @@ mod tests {
 
     #[test]
     fn rules_and_comments_are_no_front_matter() {
-        for source in ["---\nWe met.\n---\n", "---\n\n# Minutes\n", "<!-- a comment -->\n", "<!--\nlist of things\n-->\n", "--- a: b ---", "---\na: b\n"] {
+        for source in [
+            "---\nWe met.\n---\n",
+            "---\n\n# Minutes\n",
+            "<!-- a comment -->\n",
+            "<!--\nlist of things\n-->\n",
+            "--- a: b ---",
+            "---\na: b\n",
+        ] {
             assert_eq!(read(source), None, "{source}");
         }
     }

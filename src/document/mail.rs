@@ -81,10 +81,8 @@ impl Own {
             // A blank was put before lines that would mean something else (RFC 3676, 4.4).
             let stuffed = flowed && line.starts_with(' ');
             let content = if stuffed { &line[1..] } else { line };
-            if joined || !own.text.is_empty() {
-                if !joined {
-                    own.text.push('\n');
-                }
+            if !joined && !own.text.is_empty() {
+                own.text.push('\n');
             }
             own.map.push((own.text.len(), at + usize::from(stuffed)));
             joined = flowed && content.ends_with(' ') && all.get(i + 1).is_some_and(|next| !next.starts_with('>'));
@@ -112,10 +110,15 @@ fn introduces_quote(all: &[&str], i: usize) -> bool {
         let behind = all[i + 1..].iter().take(2).find(|line| !line.trim().is_empty());
         all[i].trim_end().ends_with(':') && behind.is_some_and(quoted)
     };
-    let who = |line: &str| line.contains('@') || line.contains(|c: char| c.is_ascii_digit()) || line.split(' ').count() < 8;
+    let who =
+        |line: &str| line.contains('@') || line.contains(|c: char| c.is_ascii_digit()) || line.split(' ').count() < 8;
     !all[i].trim().is_empty()
         && (last(i) && who(all[i])
-            || i + 1 < all.len() && !all[i + 1].trim().is_empty() && last(i + 1) && all[i].contains(',') && all[i].contains(|c: char| c.is_ascii_digit()))
+            || i + 1 < all.len()
+                && !all[i + 1].trim().is_empty()
+                && last(i + 1)
+                && all[i].contains(',')
+                && all[i].contains(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether nothing of the sender's own follows: a signature, or the footer of a list.
@@ -158,7 +161,8 @@ mod tests {
     #[test]
     fn flowed_lines_are_joined() {
         let head = "From: a@example.org\nSubject: Minutes\nContent-Type: text/plain; charset=utf-8; format=flowed\n\n";
-        let document = read(&format!("{head}The board agreed \nthat the draft \nis ready.\n > was the sign.\nPresent: Ada\n"));
+        let document =
+            read(&format!("{head}The board agreed \nthat the draft \nis ready.\n\n > was the sign.\n\nPresent: Ada\n"));
         assert_eq!(
             document.text(),
             "Minutes\nThe board agreed that the draft is ready.\n> was the sign.\nPresent: Ada"
@@ -169,7 +173,9 @@ mod tests {
     fn footers_of_lists_and_signatures() {
         let head = "From: a@example.org\nSubject: Minutes\n\n";
         let rule = "_".repeat(47);
-        let list = read(&format!("{head}Present: Ada\n\n{rule}\nboard mailing list\nboard@example.org\nhttps://example.org/board\n"));
+        let list = read(&format!(
+            "{head}Present: Ada\n\n{rule}\nboard mailing list\nboard@example.org\nhttps://example.org/board\n"
+        ));
         assert_eq!(list.text(), "Minutes\nPresent: Ada");
         let signed = read(&format!("{head}Present: Ada\n\n--\nAda\n"));
         assert_eq!(signed.text(), "Minutes\nPresent: Ada");

@@ -282,7 +282,9 @@ mod tests {
 
     #[test]
     fn front_matter_is_lines_at_the_beginning() {
-        let (text, lines) = read("---\ntitle: Harbour board\nlayout: post\ndate: 2024-05-07\nApproved: 2024-06-04\n---\n\n## Present\n\n- Ada\n");
+        let (text, lines) = read(
+            "---\ntitle: Harbour board\nlayout: post\ndate: 2024-05-07\nApproved: 2024-06-04\n---\n\n## Present\n\n- Ada\n",
+        );
         assert_eq!(text, ["Harbour board", "Date: 2024-05-07", "Present", "- Ada"]);
         assert_eq!(lines, [2, 4, 8, 10]);
         let (text, _) = read("---\ntitle: board\nchair: Ada Lovelace\n---\n# Harbour board\n");

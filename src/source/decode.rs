@@ -110,7 +110,7 @@ fn wide(bytes: &[u8]) -> Option<String> {
         let odd = |c: char| control(c) || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fff0}'..='\u{ffff}' | '\u{a00}');
         blanks * CHARACTERS_PER_BLANK >= text.chars().count() && !text.chars().any(odd)
     };
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         return None;
     }
     let mut read = [UTF_16LE, UTF_16BE].into_iter().filter_map(|e| strictly(e, bytes, 0).ok().filter(of_text));
@@ -140,11 +140,8 @@ fn legacy(bytes: &[u8], at: usize) -> Result<String, Undecodable> {
     if bytes.iter().any(control) {
         return Err(Undecodable::Binary);
     }
-    let damaged = Undecodable::Wrong {
-        encoding: UTF_8.name(),
-        at,
-        line: memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1,
-    };
+    let damaged =
+        Undecodable::Wrong { encoding: UTF_8.name(), at, line: memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1 };
     // A text in UTF-8 with a few wrong bytes is a damaged one: another encoding would make nonsense of the rest of it.
     let (mut sound, mut wrong) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {

@@ -117,11 +117,7 @@ impl decode::Undecodable {
 
 /// What bytes are that are neither text nor a format that is read.
 fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
-    if bytes.starts_with(b"PK\x03\x04") {
-        Some("an archive without a Word document")
-    } else {
-        None
-    }
+    if bytes.starts_with(b"PK\x03\x04") { Some("an archive without a Word document") } else { None }
 }
 
 #[cfg(test)]

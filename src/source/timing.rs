@@ -47,9 +47,10 @@ pub fn time_head(line: &str) -> Option<TimeHead<'_>> {
         return chat(rest, seconds).or_else(|| named(rest, seconds));
     }
     // Behind the name: a blank, a bracket or a tab, and the time.
-    let at = line.char_indices().take(LONGEST_NAME + 4).find(|(i, c)| {
-        (c.is_whitespace() || matches!(c, '[' | '(')) && clock(line[*i..].trim_start()).is_some()
-    });
+    let at = line
+        .char_indices()
+        .take(LONGEST_NAME + 4)
+        .find(|(i, c)| (c.is_whitespace() || matches!(c, '[' | '(')) && clock(line[*i..].trim_start()).is_some());
     let (at, _) = at?;
     let (seconds, rest) = clock(line[at..].trim_start())?;
     let name = line[..at].trim().trim_start_matches('[').trim_end_matches([']', ',']).trim();
@@ -120,7 +121,8 @@ fn clock(line: &str) -> Option<(u32, &str)> {
         }
     }
     let half = rest.trim_start();
-    if let Some(half) = half.get(..2).filter(|h| h.eq_ignore_ascii_case("am") || h.eq_ignore_ascii_case("pm")).map(|_| &half[2..])
+    if let Some(half) =
+        half.get(..2).filter(|h| h.eq_ignore_ascii_case("am") || h.eq_ignore_ascii_case("pm")).map(|_| &half[2..])
         && !half.starts_with(char::is_alphanumeric)
     {
         rest = half;
@@ -174,7 +176,9 @@ mod tests {
 
     #[test]
     fn spans_of_cues() {
-        for line in ["00:00:01.000 --> 00:00:04.500 align:start position:0%", "0:0:3.4 --> 0:0:5.60", "00:01,5 --> 00:02,500"] {
+        for line in
+            ["00:00:01.000 --> 00:00:04.500 align:start position:0%", "0:0:3.4 --> 0:0:5.60", "00:01,5 --> 00:02,500"]
+        {
             assert!(time_span(line), "{line}");
         }
         for line in ["a --> b", "1 --> 2", "The way is 10:00 --> there", "-->"] {
@@ -193,7 +197,14 @@ mod tests {
         assert_eq!(read("10:03 AM Ada Lovelace"), Some(("Ada Lovelace", "", 603)));
         let private = time_head("10:03:15 From Ada to Alan(Direct Message): psst").unwrap();
         assert!(private.private);
-        for line in ["We met at 10:03 and left", "10:03", "10:03.", "https://example.org:80/", "John 3:16 says so", "15:30-16:00 Break"] {
+        for line in [
+            "We met at 10:03 and left",
+            "10:03",
+            "10:03.",
+            "https://example.org:80/",
+            "John 3:16 says so",
+            "15:30-16:00 Break",
+        ] {
             assert_eq!(time_head(line), None, "{line}");
         }
     }
@@ -202,7 +213,8 @@ mod tests {
     fn transcripts_are_told_from_what_only_has_times_or_signs() {
         let turns = "Ada Lovelace  0:03\nWelcome.\n\nAlan Turing  0:09\nThank you.\n\n".repeat(3);
         assert!(!is_transcript(&turns), "time does not go back");
-        let rising: String = (1..8).map(|i| format!("Ada Lovelace  0:0{i}\nYes.\n\nAlan Turing  0:0{i}\nNo.\n\n")).collect();
+        let pair = |i| format!("Ada Lovelace  0:0{i}\nYes.\n\nAlan Turing  0:0{i}\nNo.\n\n");
+        let rising = (1..8).map(pair).collect::<Vec<_>>().concat();
         assert!(is_transcript(&rising));
         assert!(is_transcript("WEBVTT\n\n"));
         assert!(is_transcript(">> CHAIR: Welcome.\n>> ADA LOVELACE: Thanks.\n>> CHAIR: Next.\nPlease.\n"));

@@ -128,7 +128,8 @@ fn messages(bytes: &[u8]) -> Vec<Vec<u8>> {
 
 /// The text of a message, and what is attached to it.
 fn message(name: &str, bytes: &[u8], depth: usize, found: &mut Vec<Result<Source, Refusal>>) {
-    let damaged = |reason: &str| Refusal::Damaged { name: name.to_owned(), format: "e-mail", reason: reason.to_owned() };
+    let damaged =
+        |reason: &str| Refusal::Damaged { name: name.to_owned(), format: "e-mail", reason: reason.to_owned() };
     if nested(bytes) > MOST_NESTED || depth > MOST_FORWARDED {
         found.push(Err(damaged("holds too many parts inside of each other; save what is to be read by itself")));
         return;
@@ -158,9 +159,12 @@ fn message(name: &str, bytes: &[u8], depth: usize, found: &mut Vec<Result<Source
         return;
     }
     let sha256 = hex(&Sha256::digest(bytes));
-    let source = copy.map_err(|wrong| wrong.of(name)).and_then(|text| match empty {
-        true => Err(Refusal::Empty(name.to_owned())),
-        false => Source::of_text(name, sha256, text, Some(MediaType::Email)),
+    let source = copy.map_err(|wrong| wrong.of(name)).and_then(|text| {
+        if empty {
+            Err(Refusal::Empty(name.to_owned()))
+        } else {
+            Source::of_text(name, sha256, text, Some(MediaType::Email))
+        }
     });
     found.insert(before, source);
 }
@@ -359,18 +363,25 @@ mod tests {
         let head = "From: a@example.org\nMIME-Version: 1.0\n";
         let forwarded = format!("{head}{}", "Content-Type: message/rfc822\n\n".repeat(100_000));
         assert!(read("deep.eml", forwarded.as_bytes())[0].as_ref().unwrap_err().contains("inside of each other"));
-        let nested: String =
-            (0..5000).map(|i| format!("Content-Type: multipart/digest; boundary=b{i}\n\n--b{i}\n")).collect();
+        let nested = |i| format!("Content-Type: multipart/digest; boundary=b{i}\n\n--b{i}\n");
+        let nested = (0..5000).map(nested).collect::<Vec<_>>().concat();
         assert!(read("deep.eml", format!("{head}{nested}").as_bytes())[0].is_err());
         let parts = "--b\nContent-Type: text/plain; name=a.txt\nContent-Disposition: attachment\n\nx\n".repeat(10_000);
         let found = read("many.eml", format!("{head}Content-Type: multipart/mixed; boundary=b\n\n{parts}").as_bytes());
         assert!(found.iter().flatten().count() <= 65 && found.iter().any(Result::is_err), "{}", found.len());
         for boundary in ["", "\"", "b\0", "--", &"b".repeat(5000)] {
-            let odd = format!("{head}Content-Type: multipart/mixed; boundary=\"{boundary}\"\n\n--{boundary}\n\nMinutes\n--{boundary}--\n");
+            let odd = format!(
+                "{head}Content-Type: multipart/mixed; boundary=\"{boundary}\"\n\n--{boundary}\n\nMinutes\n--{boundary}--\n"
+            );
             let _ = read("odd.eml", odd.as_bytes());
         }
-        let cut = format!("{head}Content-Type: application/pdf; name=m.pdf\nContent-Transfer-Encoding: base64\n\nJVBERi0xLjcKx");
+        let cut = format!(
+            "{head}Content-Type: application/pdf; name=m.pdf\nContent-Transfer-Encoding: base64\n\nJVBERi0xLjcKx"
+        );
         let found = read("cut.eml", cut.as_bytes());
-        assert!(found.iter().all(|f| f.as_ref().is_err_and(|e| e.contains("cut off") || e.contains("empty"))), "{found:?}");
+        assert!(
+            found.iter().all(|f| f.as_ref().is_err_and(|e| e.contains("cut off") || e.contains("empty"))),
+            "{found:?}"
+        );
     }
 }
