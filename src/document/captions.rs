@@ -5,7 +5,7 @@
 
 use super::front;
 use super::lines::{Line, LineKind, Lines, PlaceUnit};
-use crate::source::{MediaType, time_head, time_span};
+use crate::source::{MediaType, come_again, time_head, time_span};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 
@@ -301,9 +301,11 @@ fn speakers_stand_below(cues: &[&[Row<'_>]]) -> bool {
         .filter(|cue| cue.iter().filter(|row| !row.text.is_empty()).count() > 1)
         .map(|cue| cue[0].text)
         .collect();
-    let names: FxHashSet<&str> = full.iter().copied().collect();
     let like_name = |words: &&str| words.len() <= LONGEST_LABEL + 20 && !words.ends_with(['.', '?', '!', ',', ':']);
-    full.len() >= 2 && full.len() * 5 >= cues.len() * 4 && names.len() * 2 <= full.len() && names.iter().all(like_name)
+    full.len() >= 2
+        && full.len() * 5 >= cues.len() * 4
+        && come_again(full.iter().copied())
+        && full.iter().all(like_name)
 }
 
 /// A number or a key that names a cue.

@@ -10,7 +10,7 @@ mod unpack;
 pub use discover::{Candidate, discover};
 pub use media::MediaType;
 pub use refusal::Refusal;
-pub use timing::{TimeHead, time_head, time_span};
+pub use timing::{TimeHead, come_again, time_head, time_span};
 pub use unpack::unpack;
 
 use crate::text::hex;

@@ -1,5 +1,7 @@
 //! The time lines of captions and transcripts: "0:0:3.4 --> 0:0:5.6", "[Ada Lovelace] 10:03:15", "Ada Lovelace  0:03", "10:03:15 From Ada to Everyone: hello".
 
+use rustc_hash::FxHashMap;
+
 /// A name printed beside a time is no longer.
 const LONGEST_NAME: usize = 80;
 /// Nor has it more words.
@@ -163,11 +165,21 @@ fn is_shouted_label(line: &str) -> bool {
     })
 }
 
+/// Whether most of what stands where a speaker could comes again, as those who speak do.
+#[must_use]
+pub fn come_again<'a>(names: impl Iterator<Item = &'a str>) -> bool {
+    let mut uses: FxHashMap<&str, usize> = FxHashMap::default();
+    for name in names {
+        *uses.entry(name).or_default() += 1;
+    }
+    let again: usize = uses.values().filter(|count| **count > 1).sum();
+    again * 2 > uses.values().sum()
+}
+
 /// Whether names beside times are speakers: they come again, and time goes on. The items of an agenda and a list of who joined when do not.
 fn are_turns(heads: &[TimeHead<'_>]) -> bool {
-    let names: rustc_hash::FxHashSet<&str> = heads.iter().map(|h| h.name).collect();
     let rising = heads.windows(2).filter(|pair| pair[0].seconds <= pair[1].seconds).count();
-    heads.len() >= 5 && names.len() * 2 <= heads.len() && rising * 10 >= (heads.len() - 1) * 9
+    heads.len() >= 5 && come_again(heads.iter().map(|head| head.name)) && rising * 10 >= (heads.len() - 1) * 9
 }
 
 #[cfg(test)]
