@@ -25,6 +25,7 @@ pub(super) fn assemble(lines: &Lines, document: &mut Document) {
         line_at: 0,
         map_at: 0,
         link_at: 0,
+        emphasis_at: 0,
         content_at: 0,
     };
     let mut previous: Option<Line> = None;
@@ -95,6 +96,7 @@ struct Assembler<'a> {
     line_at: usize,
     map_at: usize,
     link_at: usize,
+    emphasis_at: usize,
     content_at: usize,
 }
 
@@ -181,10 +183,22 @@ impl Assembler<'_> {
             let span = Span::new(span, self.document.text.len());
             self.document.blocks.push(Block { kind, span, marker, emphasised: line.emphasised });
         }
+        self.emphases(&range, start, end, at);
         while let Some((link, url)) = self.lines.links.get(self.link_at).filter(|(link, _)| link.start < range.end) {
             let span = Span::new(shift(link.start.max(start)), shift(link.end.min(end).max(start)));
             self.document.links.push(Link { span: span.trimmed(&self.document.text), url: url.clone() });
             self.link_at += 1;
+        }
+    }
+
+    /// Carries over where the line is set in bold or italics.
+    fn emphases(&mut self, range: &Range<usize>, start: usize, end: usize, at: usize) {
+        while let Some(flat) = self.lines.emphases.get(self.emphasis_at).filter(|e| e.start < range.end) {
+            let span = Span::new(at + flat.start.clamp(start, end) - start, at + flat.end.clamp(start, end) - start);
+            if !span.is_empty() {
+                self.document.emphases.push(span);
+            }
+            self.emphasis_at += 1;
         }
     }
 

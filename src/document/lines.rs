@@ -62,6 +62,9 @@ pub struct Lines {
     /// Where the content behind a list's marker begins, a flat offset a line that has one.
     pub(super) contents: Vec<usize>,
     pub(super) links: Vec<(Range<usize>, String)>,
+    /// Where the text is set in bold or italics, ascending.
+    #[serde(default)]
+    pub(super) emphases: Vec<Range<usize>>,
     /// Where the open line began.
     #[serde(skip)]
     pub(super) open: Option<usize>,
@@ -99,6 +102,9 @@ impl Lines {
                 }
                 let from = self.flat.len();
                 self.push(piece, place);
+                if run.emphasised && !piece.trim().is_empty() {
+                    self.emphases.push(from..self.flat.len());
+                }
                 if let Some(link) = run.link.filter(|_| !piece.trim().is_empty()) {
                     self.links.push((from..self.flat.len(), link.to_owned()));
                 }
@@ -195,6 +201,7 @@ impl Lines {
         let lines: Self = serde_json::from_str(json).ok()?;
         let sound = lines.ascend(lines.all.iter().map(|(range, _)| range.clone()))
             && lines.ascend(lines.links.iter().map(|(range, _)| range.clone()))
+            && lines.ascend(lines.emphases.iter().cloned())
             && lines.ascend(lines.map.iter().map(|(at, _)| *at..*at))
             && lines.ascend(lines.contents.iter().map(|at| *at..*at));
         sound.then_some(lines)

@@ -165,6 +165,8 @@ impl Listener {
             TagEnd::Emphasis | TagEnd::Strong => {
                 self.emphasis = self.emphasis.saturating_sub(1);
                 if self.emphasis == 0 {
+                    let end = self.lines.flat.len();
+                    self.lines.emphases.extend(self.bold_from.map(|from| from..end).filter(|r| !r.is_empty()));
                     self.split_glued_heading();
                 }
             }

@@ -89,6 +89,7 @@ pub struct Document {
     text: String,
     blocks: Vec<Block>,
     links: Vec<Link>,
+    emphases: Vec<Span>,
     map: Vec<(usize, usize)>,
     unit: PlaceUnit,
     source_length: usize,
@@ -125,6 +126,7 @@ impl Document {
             text: String::new(),
             blocks: Vec::new(),
             links: Vec::new(),
+            emphases: Vec::new(),
             map: Vec::new(),
             unit: lines.unit,
             source_length,
@@ -156,6 +158,13 @@ impl Document {
     #[must_use]
     pub fn links(&self) -> &[Link] {
         &self.links
+    }
+
+    /// Whether all of a stretch is set in bold or italics.
+    #[must_use]
+    pub fn is_emphasised(&self, span: Span) -> bool {
+        let first = self.emphases.partition_point(|e| e.end <= span.start);
+        self.emphases.get(first).is_some_and(|e| e.contains(span.trimmed(&self.text)))
     }
 
     /// The text of a block, without its marker.
