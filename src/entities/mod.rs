@@ -1,5 +1,6 @@
 //! Who, what body, which process: names in a report's text, and what each means as far as the report and the registry tell.
 
+mod attendance;
 pub mod bodies;
 pub mod cues;
 mod delegations;
@@ -15,13 +16,12 @@ pub mod turtle;
 use crate::document::Document;
 use crate::language::Language;
 use crate::minutes::names::PrintedName;
-use crate::minutes::{Away, Found, Minutes, Office, Recognisers};
+use crate::minutes::{Found, Minutes, Office, Recognisers};
 use crate::text::{Span, find_words};
 use bodies::{Bodies, declared_acronyms};
 use matcher::Matcher;
 use people::People;
 use registry::Registry;
-use roster::{Classifier, RosterPart};
 use rustc_hash::{FxHashMap, FxHashSet};
 pub use speakers::Attribution;
 
@@ -159,6 +159,7 @@ impl<'a> Reader<'a> {
             entities: Entities::default(),
             by_span: FxHashMap::default(),
             by_person: FxHashMap::default(),
+            open: Vec::new(),
         };
         draft.roster();
         draft.officers();
@@ -167,6 +168,7 @@ impl<'a> Reader<'a> {
         draft.handles();
         draft.delegations(document);
         draft.prose(document, &found);
+        draft.open_lines();
         draft.finish(found)
     }
 
@@ -270,6 +272,8 @@ struct Draft<'r> {
     /// Mentions of people by place, and participations by person.
     by_span: FxHashMap<Span, usize>,
     by_person: FxHashMap<usize, usize>,
+    /// Lines of lists that do not say whether those on them came, with their people.
+    open: Vec<(usize, usize)>,
 }
 
 impl Draft<'_> {
@@ -303,83 +307,6 @@ impl Draft<'_> {
             all.len() - 1
         });
         &mut all[at]
-    }
-
-    fn roster(&mut self) {
-        let minutes = self.minutes;
-        for line in minutes.roster.iter().flatten() {
-            let person = self.entities.people.take(self.text, &line.name, true);
-            let mention = self.mention(&line.name, person, "roster.name/1", 97);
-            let mut status = match line.away {
-                None => Found::new(Status::Present, line.whole, "roster.line/1", 97),
-                Some(Away::Apologies) => Found::new(Status::Apologies, line.whole, "roster.apologies/1", 95),
-                Some(Away::Absent) => Found::new(Status::Absent, line.whole, "roster.absent/1", 95),
-            };
-            let reader = self.reader;
-            let classifier = Classifier {
-                language: reader.language,
-                registry: reader.registry,
-                matcher: &reader.matcher,
-                bodies: &reader.bodies,
-            };
-            let parts: Vec<RosterPart> = line.parts.iter().flat_map(|p| classifier.classify(self.text, *p)).collect();
-            for part in &parts {
-                if let RosterPart::Status(span, kind) = part {
-                    let kind = if kind == "absent" { Status::Absent } else { Status::Apologies };
-                    status = Found::new(kind, *span, "roster.status/1", 92);
-                }
-            }
-            self.participation(person, mention, status).listed.get_or_insert((line.whole, line.name.span));
-            self.stated(person, parts);
-        }
-    }
-
-    /// Roles, offices, organisations and group of a line.
-    fn stated(&mut self, person: usize, parts: Vec<RosterPart>) {
-        let (mut roles, mut offices, mut affiliations, mut groups) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for part in parts {
-            match part {
-                RosterPart::Role(span) => {
-                    roles.push(Found::new((), span, "roster.role/1", 92));
-                    let office = self.reader.recognisers.office_at_meeting(span.of_text(self.text));
-                    offices.extend(office.map(|o| Found::new(o, span, "roster.office/1", 92)));
-                }
-                RosterPart::Known(span, entity) => {
-                    let group = self.reader.registry.entities.get(entity as usize).and_then(|e| e.group.clone());
-                    groups.extend(group.map(|g| Found::new(g, span, "roster.group-of-organisation/1", 90)));
-                    affiliations.push(self.affiliation(
-                        span,
-                        Meaning::Known(vec![entity]),
-                        "roster.organisation/1",
-                        95,
-                    ));
-                }
-                RosterPart::Named(body) => {
-                    groups
-                        .extend(body.group.map(|g| Found::new(g.to_owned(), body.span, "roster.group-of-name/1", 85)));
-                    affiliations.push(self.affiliation(
-                        body.span,
-                        Meaning::Body(body.name),
-                        body.recogniser,
-                        body.confidence,
-                    ));
-                }
-                RosterPart::Status(..) | RosterPart::Other(_) => {}
-            }
-        }
-        let at = self.by_person.get(&person).copied();
-        let Some(participation) = at.and_then(|at| self.entities.participations.get_mut(at)) else { return };
-        participation.roles.extend(roles);
-        participation.offices.extend(offices);
-        participation.affiliations.extend(affiliations);
-        // Two organisations of two groups leave the group open.
-        let first = groups.first().cloned();
-        participation.group = first.filter(|g| groups.iter().all(|other| other.value == g.value));
-    }
-
-    fn affiliation(&mut self, span: Span, meaning: Meaning, recogniser: &'static str, confidence: u8) -> usize {
-        self.entities.mentions.push(Mention { span, meaning, recogniser, confidence });
-        self.entities.mentions.len() - 1
     }
 
     fn officers(&mut self) {

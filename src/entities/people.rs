@@ -19,6 +19,21 @@ pub struct LocalPerson {
     pub words: Vec<String>,
     /// Folded names that the report declares for the person, as "titti".
     pub aliases: Vec<(String, Span)>,
+    /// The name in the order in which it is said, where it is printed otherwise.
+    pub reading: Option<String>,
+    /// Handles and initials, which stand for the person in this report only: folded, and as printed.
+    pub signs: Vec<(String, Span)>,
+}
+
+/// A name of a list, with what else the list calls its bearer.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed<'l> {
+    /// As printed.
+    pub name: &'l PrintedName,
+    /// In the order in which it is said, where it is printed otherwise.
+    pub reading: Option<&'l str>,
+    /// Handles and initials.
+    pub signs: &'l [Span],
 }
 
 /// A mention of a person in the text.
@@ -43,6 +58,8 @@ pub struct People {
     pub all: Vec<LocalPerson>,
     by_first: FxHashMap<String, Vec<usize>>,
     by_words: FxHashMap<Vec<String>, Vec<usize>>,
+    /// By handles and initials, folded.
+    by_sign: FxHashMap<String, Vec<usize>>,
 }
 
 /// More people of one given name are not weighed.
@@ -60,9 +77,37 @@ pub enum Sieved {
 }
 
 impl People {
-    /// Finds a name among the people so far: full name, declared alias, unique given name.
+    /// Finds a name as printed: a handle or initials by their letters ("@ada", "AB", case and all), else as [`People::sieve`] does.
+    #[must_use]
+    pub fn sieve_printed(&self, text: &str, name: Span) -> Sieved {
+        let printed = name.of_text(text);
+        let handle = printed.starts_with('@');
+        let bare = printed.trim_start_matches('@');
+        let same = |i: &usize| {
+            let mut signs = self.all[*i].signs.iter().map(|(_, sign)| sign.of_text(text));
+            signs.any(|s| s.trim_start_matches('@') == bare || handle && s.starts_with('@') && fold(s) == fold(bare))
+        };
+        let found: Vec<usize> = self.by_sign.get(&fold(bare)).into_iter().flatten().copied().filter(same).collect();
+        match found.as_slice() {
+            [one] => Sieved::One(*one, "declared-sign"),
+            [] => self.sieve(&words_of(printed)),
+            _ => Sieved::Several(found.into_iter().take(MOST_CANDIDATES).collect()),
+        }
+    }
+
+    /// Finds a name among the people so far: full name, declared alias, unique given name, and a handle or initials that are nothing else.
     #[must_use]
     pub fn sieve(&self, words: &[String]) -> Sieved {
+        match self.by_name(words) {
+            Sieved::Nobody => match self.by_sign.get(&words.join(" ")).map(Vec::as_slice) {
+                Some([one]) => Sieved::One(*one, "declared-sign"),
+                _ => Sieved::Nobody,
+            },
+            sieved => sieved,
+        }
+    }
+
+    fn by_name(&self, words: &[String]) -> Sieved {
         let Some(first) = words.first() else { return Sieved::Nobody };
         let Some(candidates) = self.by_first.get(first) else { return Sieved::Nobody };
         if let Some([one]) = self.by_words.get(words).map(Vec::as_slice) {
@@ -70,12 +115,27 @@ impl People {
         }
         let by_alias = |i: &usize| {
             let person = &self.all[*i];
-            let alias = person.aliases.iter().any(|(a, _)| a == first);
-            alias && (words.len() == 1 || words.len() <= person.words.len() && person.words.ends_with(&words[1..]))
+            let alias = person.aliases.iter().any(|(a, _)| a.split(' ').next() == Some(first));
+            let whole = person.aliases.iter().any(|(a, _)| *a == words.join(" "));
+            whole
+                || alias
+                    && (words.len() == 1 || words.len() <= person.words.len() && person.words.ends_with(&words[1..]))
         };
         let aliased: Vec<usize> = candidates.iter().copied().filter(by_alias).collect();
         if let [one] = aliased.as_slice() {
             return Sieved::One(*one, "declared-alias");
+        }
+        // "Ada Byron" is "Ada K Byron", where just one person is.
+        if words.len() > 1 {
+            let bare = without_initials(words);
+            let same = |i: &usize| {
+                let own = &self.all[*i].words;
+                (words.len() == bare.len() || own.len() == bare.len()) && without_initials(own) == bare
+            };
+            let mut found = candidates.iter().copied().filter(|_| bare.len() > 1).filter(same);
+            if let (Some(one), None) = (found.next(), found.next()) {
+                return Sieved::One(one, "name-without-initial");
+            }
         }
         // A given name may have several words: "Jean-Baptiste", "Rosa Beatriz".
         let given: Vec<usize> = candidates.iter().copied().filter(|i| self.all[*i].words.starts_with(words)).collect();
@@ -120,7 +180,27 @@ impl People {
     ///
     /// On a list a lone given name is a person of its own, also beside a full name that begins with it.
     pub fn take(&mut self, text: &str, name: &PrintedName, from_list: bool) -> usize {
-        let words = words_of(name.span.of_text(text));
+        self.take_as(text, name, words_of(name.span.of_text(text)), from_list)
+    }
+
+    /// Takes a line of a list, with the handles and initials that it declares.
+    pub fn take_listed(&mut self, text: &str, listed: &Listed<'_>) -> usize {
+        let words = words_of(listed.reading.unwrap_or_else(|| listed.name.span.of_text(text)));
+        let person = self.take_as(text, listed.name, words, true);
+        if self.all[person].name == listed.name.span {
+            self.all[person].reading = listed.reading.map(str::to_owned);
+        }
+        for sign in listed.signs {
+            let folded = fold(sign.of_text(text));
+            if !folded.is_empty() && !self.all[person].signs.iter().any(|(s, _)| *s == folded) {
+                self.by_sign.entry(folded.clone()).or_default().push(person);
+                self.all[person].signs.push((folded, *sign));
+            }
+        }
+        person
+    }
+
+    fn take_as(&mut self, text: &str, name: &PrintedName, words: Vec<String>, from_list: bool) -> usize {
         let known = match self.by_words.get(&words).map(Vec::as_slice) {
             Some([person]) => Some(*person),
             _ if from_list => None,
@@ -131,16 +211,16 @@ impl People {
         };
         let person = known.unwrap_or_else(|| {
             self.by_words.entry(words.clone()).or_default().push(self.all.len());
-            self.all.push(LocalPerson { name: name.span, words: words.clone(), aliases: Vec::new() });
-            self.index(words.first().map_or("", String::as_str), self.all.len() - 1);
+            self.index(words.first().map_or("", String::as_str), self.all.len());
+            let (aliases, signs) = (Vec::new(), Vec::new());
+            self.all.push(LocalPerson { name: name.span, words, aliases, reading: None, signs });
             self.all.len() - 1
         });
         if let Some(alias) = name.alias {
             let folded = fold(alias.of_text(text));
-            let given = folded.split(' ').next().unwrap_or("").to_owned();
-            self.index(&given, person);
-            if !self.all[person].aliases.iter().any(|(a, _)| *a == given) {
-                self.all[person].aliases.push((given, alias));
+            self.index(folded.split(' ').next().unwrap_or(""), person);
+            if !self.all[person].aliases.iter().any(|(a, _)| *a == folded) {
+                self.all[person].aliases.push((folded, alias));
             }
         }
         person
@@ -176,6 +256,16 @@ impl People {
         found
     }
 
+    /// Initials or a handle as the list prints them, where they speak.
+    fn sign_at(&self, text: &str, word: Span, stretch: Span, language: &Language) -> Option<PersonMention> {
+        if self.by_sign.is_empty() || !word.of_text(text).chars().all(char::is_uppercase) {
+            return None;
+        }
+        let Sieved::One(person, rule @ "declared-sign") = self.sieve_printed(text, word) else { return None };
+        let speaks = cue_after(text, word.end, stretch.end, language).is_some();
+        Some(PersonMention { span: word, person: Some(person), candidates: Vec::new(), rule, speaks })
+    }
+
     fn mention_at(
         &mut self,
         text: &str,
@@ -185,6 +275,9 @@ impl People {
         language: &Language,
     ) -> Option<PersonMention> {
         let first = fold_word(word.of_text(text));
+        if let Some(mention) = self.sign_at(text, word, stretch, language) {
+            return Some(mention);
+        }
         let known_first = self.by_first.contains_key(&first);
         let not_name = language.words.not_names.contains(word.of_text(text).to_lowercase().as_str());
         if not_name && !known_first {
@@ -232,6 +325,13 @@ impl People {
         let person = self.take(text, &PrintedName { span, alias: None }, false);
         Some(PersonMention { span, person: Some(person), candidates: Vec::new(), rule: "speaker", speaks: true })
     }
+}
+
+/// A name without the initials between its first and last word; with them, two names that differ in one are two.
+fn without_initials(words: &[String]) -> Vec<&String> {
+    let last = words.len().saturating_sub(1);
+    let inner = |i: usize, w: &str| i > 0 && i < last && w.chars().count() == 1;
+    words.iter().enumerate().filter(|(i, w)| !inner(*i, w)).map(|(_, w)| w).collect()
 }
 
 /// The folded words of a name.
@@ -344,6 +444,36 @@ mod tests {
         assert_eq!(one(&["Concettina Cassa (Titti)"], "Titti proposed going").as_deref(), Some("Concettina Cassa"));
         assert_eq!(people(&["Paul Blaker", "Paul Charlton"], "Paul noted that"), [("Paul".into(), None, true)]);
         assert_eq!(one(&["Mark Carvell", "Markus Kummer"], "and Markus's view").as_deref(), Some("Markus Kummer"));
+    }
+
+    #[test]
+    fn initials_inside_a_name_may_be_left_out() {
+        assert_eq!(one(&["Ada K. Byron"], "Ada Byron noted that").as_deref(), Some("Ada K. Byron"));
+        assert_eq!(one(&["Ada K. Byron"], "Ada M Byron noted that").as_deref(), Some("Ada M Byron"));
+        assert_eq!(one(&["Ada K. Byron", "Ada M. Byron"], "Ada Byron noted that"), Some("Ada Byron".into()));
+    }
+
+    #[test]
+    fn signs_are_found_as_they_are_printed() {
+        let text = "Ada Byron | AB\nIngrid Norden | IN | @ingrid";
+        let mut people = People::default();
+        let span = |words: &str| Span::of(&text[text.find(words).unwrap()..][..words.len()], text, 0);
+        let names = [("Ada Byron", vec!["AB"]), ("Ingrid Norden", vec!["IN", "@ingrid"])];
+        for (name, signs) in &names {
+            let printed = PrintedName { span: span(name), alias: None };
+            let signs: Vec<Span> = signs.iter().map(|s| span(s)).collect();
+            people.take_listed(text, &Listed { name: &printed, reading: None, signs: &signs });
+        }
+        let found = |words: &str| people.sieve_printed(words, Span::new(0, words.len()));
+        let sieve = |words: &str| people.sieve(&words_of(words));
+        assert_eq!(sieve("AB"), Sieved::One(0, "declared-sign"));
+        assert_eq!(sieve("@ingrid"), Sieved::One(1, "given-name-in-report"));
+        assert_eq!(found("XY"), Sieved::Nobody);
+        let prose = format!("{text}\nIN asked whether it is ready. In general it suggested that. AB agreed.");
+        let language = Language::embedded().unwrap();
+        let mentions = people.mentions(&prose, Span::new(text.len() + 1, prose.len()), &language, &[]);
+        let found: Vec<_> = mentions.iter().map(|m| (m.span.of_text(&prose), m.person)).collect();
+        assert_eq!(found, [("IN", Some(1)), ("AB", Some(0))]);
     }
 
     #[test]

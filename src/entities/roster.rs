@@ -4,6 +4,7 @@ use super::bodies::{Bodies, NamedBody};
 use super::matcher::Matcher;
 use super::registry::Registry;
 use crate::language::Language;
+use crate::minutes::RosterLine;
 use crate::text::{Span, fold};
 
 /// What a part of a roster's line says.
@@ -21,6 +22,17 @@ pub enum RosterPart {
     Other(Span),
 }
 
+impl RosterPart {
+    /// Where it stands.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Role(span) | Self::Known(span, _) | Self::Status(span, _) | Self::Other(span) => *span,
+            Self::Named(body) => body.span,
+        }
+    }
+}
+
 /// The tools that parts are classified with.
 pub struct Classifier<'a> {
     /// Words.
@@ -31,6 +43,8 @@ pub struct Classifier<'a> {
     pub matcher: &'a Matcher,
     /// Bodies by rule.
     pub bodies: &'a Bodies<'a>,
+    /// The title of the report, which names the body that meets.
+    pub meets: &'a str,
 }
 
 impl Classifier<'_> {
@@ -39,7 +53,12 @@ impl Classifier<'_> {
     pub fn classify(&self, text: &str, part: Span) -> Vec<RosterPart> {
         let words = part.of_text(text);
         let folded = fold(words);
-        if words.is_empty() || words.contains("://") || words.contains('@') {
+        if words.is_empty()
+            || words.contains("://")
+            || words.contains('@')
+            || self.language.roster.no_bodies.contains(&folded)
+            || self.language.layout.nothing.contains(&words.to_lowercase())
+        {
             return vec![RosterPart::Other(part)];
         }
         if let Some((status, _)) = self.language.roster.statuses.iter().find(|(_, list)| list.contains(&folded)) {
@@ -51,7 +70,12 @@ impl Classifier<'_> {
         if let Some(entity) = self.organisation(words) {
             return vec![RosterPart::Known(part, entity)];
         }
-        if self.is_role(words) {
+        if let Some((body, role)) = self.body_and_role(text, part) {
+            let mut both = self.classify(text, body);
+            both.push(RosterPart::Role(role));
+            return both;
+        }
+        if self.is_role(words) || self.is_body_that_meets(words) {
             return vec![RosterPart::Role(part)];
         }
         if let Some((role, body)) = self.role_and_body(text, part) {
@@ -62,10 +86,57 @@ impl Classifier<'_> {
         if let Some((first, second)) = self.two_bodies(text, part) {
             return vec![first, second];
         }
-        if !words.chars().any(char::is_alphabetic) || words.chars().count() < 2 {
+        if !words.chars().any(char::is_alphabetic) || words.chars().count() < 2 || self.is_remark(words) {
             return vec![RosterPart::Other(part)];
         }
         vec![RosterPart::Named(self.bodies.whole(text, part))]
+    }
+
+    /// What stands over a group of people or in a column that does not say what it holds: only what is known, or worded as a body or role.
+    #[must_use]
+    pub fn classify_if_told(&self, text: &str, part: Span) -> Vec<RosterPart> {
+        let parts = self.classify(text, part).into_iter();
+        let told = |p: &RosterPart| match p {
+            RosterPart::Named(body) => body.recogniser != UNTOLD,
+            RosterPart::Role(_) | RosterPart::Known(..) => true,
+            RosterPart::Status(..) | RosterPart::Other(_) => false,
+        };
+        parts.filter(told).collect()
+    }
+
+    /// Whether a stretch is an organisation of the registry.
+    #[must_use]
+    pub fn is_organisation(&self, text: &str, span: Span) -> bool {
+        self.organisation(span.of_text(text)).is_some()
+    }
+
+    /// The organisation that a line of a list names in place of a person.
+    #[must_use]
+    pub fn organisation_alone(&self, text: &str, line: &RosterLine) -> Option<RosterPart> {
+        let name = line.name.span;
+        let entity = self.organisation(name.of_text(text))?;
+        // A table's column of names holds names, and nobody behind an organisation's label is one.
+        line.reading.is_none().then_some(RosterPart::Known(name, entity))
+    }
+
+    /// "(TSC)" behind a name in the minutes of the "Technical Steering Committee (TSC)": a seat on the body that meets.
+    fn is_body_that_meets(&self, words: &str) -> bool {
+        let acronym = words.len() > 1 && words.chars().all(char::is_uppercase);
+        let capitals: String =
+            self.meets.split([' ', '-']).filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase()).collect();
+        acronym && (self.meets.contains(&format!("({words})")) || words.len() > 2 && capitals.contains(words))
+    }
+
+    /// "end of call", "shared challenge to participate": words in small letters are a remark, not a name.
+    fn is_remark(&self, words: &str) -> bool {
+        let inside = &self.language.bodies.inside;
+        let small =
+            words.split_whitespace().filter(|w| w.starts_with(char::is_lowercase) && !inside.contains(*w)).count();
+        let capital = words.chars().any(char::is_uppercase);
+        let digit = words.chars().any(|c| c.is_ascii_digit());
+        let other_script = words.chars().any(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase());
+        let address = words.contains('.') && !words.contains(' ');
+        !(other_script || capital || digit || address) || small > 3
     }
 
     fn organisation(&self, words: &str) -> Option<u32> {
@@ -77,12 +148,13 @@ impl Classifier<'_> {
 
     /// "Group's Co-Chair", "IGF 2020 MAG Chair", "Independent expert": words that end with that of a role.
     fn is_role(&self, words: &str) -> bool {
-        let last = words.split_whitespace().next_back().unwrap_or("").to_lowercase();
+        let last = words.split([' ', '/', '\t']).next_back().unwrap_or("").to_lowercase();
         let heads = &self.language.roster.role_heads;
         let first = words.split_whitespace().next().unwrap_or("").to_lowercase();
         let of = words.split(" of ").next().and_then(|b| b.split_whitespace().next_back()).unwrap_or("").to_lowercase();
         heads.contains(last.trim_end_matches('.'))
             || self.language.roster.former.contains(&first)
+            || words.contains(' ') && self.language.roster.role_openers.contains(&first)
             || words.contains(" of ") && heads.contains(&of) && self.bodies_in(words).is_none()
     }
 
@@ -120,6 +192,13 @@ impl Classifier<'_> {
         None
     }
 
+    /// "MITRE/NTAC Co-Chair": a body, a slash, a role.
+    fn body_and_role(&self, text: &str, part: Span) -> Option<(Span, Span)> {
+        let (body, role) = part.of_text(text).split_once('/')?;
+        let told = is_name_of_body(body.trim()) && !self.is_role(body) && self.is_role(role.trim());
+        told.then(|| (Span::of(body, text, 0).trimmed(text), Span::of(role, text, 0).trimmed(text)))
+    }
+
     /// "CGI.br and University of Rio": two bodies, where the whole is none.
     fn two_bodies(&self, text: &str, part: Span) -> Option<(RosterPart, RosterPart)> {
         let words = part.of_text(text);
@@ -136,9 +215,23 @@ impl Classifier<'_> {
             (None, None) if starts_with_capital(first.of_text(text)) && self.opens_body(second.of_text(text)) => {
                 Some((named(first), named(second)))
             }
+            // "Debian/Freexian", both unknown: what a slash parts is two.
+            (None, None)
+                if joint.1 == 1 && is_name_of_body(first.of_text(text)) && is_name_of_body(second.of_text(text)) =>
+            {
+                Some((named(first), named(second)))
+            }
             _ => None,
         }
     }
+}
+
+/// The recogniser of a name that nothing but its place tells to be an organisation's.
+const UNTOLD: &str = "roster.organisation/1";
+
+/// Long enough, and begun as a name is; "TCP/IP" and "and/or" are none.
+fn is_name_of_body(words: &str) -> bool {
+    words.chars().filter(|c| c.is_alphabetic()).count() > 2 && starts_with_capital(words) && !words.contains('/')
 }
 
 fn starts_with_capital(words: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Who the labels of remarks are: people of the report's lists by any of their names, and names that only labels print, where the report plainly attributes by
 //! labels.
 
-use super::people::{Sieved, words_of};
+use super::people::Sieved;
 use super::{Draft, Meaning, Mention, Status};
 use crate::minutes::Found;
 use crate::minutes::names::{PrintedName, looks_like_name};
@@ -87,7 +87,7 @@ impl Draft<'_> {
 
     /// Whom the lists know by a name.
     fn known(&self, name: Span) -> Option<Sieved> {
-        match self.entities.people.sieve(&words_of(name.of_text(self.text))) {
+        match self.entities.people.sieve_printed(self.text, name) {
             Sieved::Nobody => None,
             sieved => Some(sieved),
         }

@@ -162,7 +162,9 @@ impl ReportGraph<'_> {
             Meaning::Person(person) => match anchors.get(*person).copied().flatten() {
                 Some(anchor) if anchor != at => self.add(node, rap::ANTECEDENT, self.node("mention", anchor)),
                 _ => {
-                    self.add(node, rap::PERSON_NAME, Literal::new_simple_literal(mention.span.of_text(self.text)));
+                    let reading = entities.people.all.get(*person).and_then(|p| p.reading.as_deref());
+                    let name = reading.unwrap_or_else(|| mention.span.of_text(self.text));
+                    self.add(node, rap::PERSON_NAME, Literal::new_simple_literal(name));
                     for (_, alias) in entities.people.all.get(*person).map_or(&[][..], |p| &p.aliases) {
                         self.add(node, rap::ALIAS, Literal::new_simple_literal(alias.of_text(self.text)));
                     }

@@ -71,6 +71,8 @@ pub struct Layout {
     pub agenda: Vec<String>,
     pub discussion: Vec<String>,
     pub participants: Vec<String>,
+    pub attendance_groups: Vec<String>,
+    pub attendance_ends: BTreeMap<String, Vec<String>>,
     pub apologies: Vec<String>,
     pub absent: Vec<String>,
     pub next_meeting: Vec<String>,
@@ -131,6 +133,7 @@ pub struct OfficerWords {
 #[allow(missing_docs, reason = "each list is explained where it stands, in roster.toml")]
 pub struct RosterWords {
     pub role_heads: FxHashSet<String>,
+    pub role_openers: Vec<String>,
     pub role_prefixes: Vec<String>,
     pub former: FxHashSet<String>,
     pub remote: FxHashSet<String>,
@@ -139,6 +142,62 @@ pub struct RosterWords {
     pub particles: FxHashSet<String>,
     pub apologies_before: Vec<String>,
     pub apologies_after: Vec<String>,
+    pub sent_regrets: Vec<String>,
+    pub in_part: Vec<String>,
+    pub no_bodies: FxHashSet<String>,
+    pub employment: FxHashSet<String>,
+    pub also_known: Vec<String>,
+    pub no_people: FxHashSet<String>,
+    pub staff: Vec<String>,
+    pub plain_groups: FxHashSet<String>,
+    pub boxes: BoxMarks,
+    pub marks: PresenceMarks,
+    pub columns: RosterColumns,
+    pub sheet: SheetWords,
+}
+
+/// The boxes before or behind the names of a list.
+#[derive(Debug, Deserialize)]
+pub struct BoxMarks {
+    /// Of those who came.
+    pub checked: Vec<String>,
+    /// Of the others.
+    pub unchecked: Vec<String>,
+}
+
+/// What the cells of a column about presence say, in small letters.
+#[derive(Debug, Deserialize)]
+pub struct PresenceMarks {
+    /// Was there.
+    pub present: FxHashSet<String>,
+    /// Was not.
+    pub absent: FxHashSet<String>,
+    /// Was not, with apologies.
+    pub apologies: FxHashSet<String>,
+}
+
+/// How tables of participants name their columns, in small letters.
+#[derive(Debug, Deserialize)]
+#[allow(missing_docs, reason = "each list is explained where it stands, in roster.toml")]
+pub struct RosterColumns {
+    pub name: FxHashSet<String>,
+    pub telling: FxHashSet<String>,
+    pub given: FxHashSet<String>,
+    pub family: FxHashSet<String>,
+    pub body: FxHashSet<String>,
+    pub role: FxHashSet<String>,
+    pub initials: FxHashSet<String>,
+    pub presence: FxHashSet<String>,
+    pub other: FxHashSet<String>,
+}
+
+/// What attendance sheets print that tools export, in small letters.
+#[derive(Debug, Deserialize)]
+pub struct SheetWords {
+    /// Heads of columns.
+    pub columns: FxHashSet<String>,
+    /// Labels of the summary above them.
+    pub labels: FxHashSet<String>,
 }
 
 /// How names of bodies look.

@@ -30,6 +30,8 @@ pub(super) struct Layout {
     parts: FxHashMap<String, Part>,
     annex: Vec<String>,
     topic_columns: Vec<String>,
+    attendance_groups: Vec<String>,
+    attendance_ends: Vec<(String, Part)>,
 }
 
 impl Layout {
@@ -45,7 +47,24 @@ impl Layout {
             (&words.next_meeting, Part::NextMeeting),
         ];
         let parts = lists.into_iter().flat_map(|(list, part)| list.iter().map(move |w| (w.clone(), part))).collect();
-        Self { parts, annex: words.annex.clone(), topic_columns: words.topic_columns.clone() }
+        let ends = words.attendance_ends.iter().flat_map(|(part, ends)| {
+            let part = match part.as_str() {
+                "apologies" => Part::Apologies,
+                "absent" => Part::Absent,
+                _ => Part::Participants,
+            };
+            ends.iter().map(move |end| (end.clone(), part))
+        });
+        let mut attendance_ends: Vec<(String, Part)> = ends.collect();
+        // "not present" before "present".
+        attendance_ends.sort_by_key(|(end, _)| usize::MAX - end.len());
+        Self {
+            parts,
+            annex: words.annex.clone(),
+            topic_columns: words.topic_columns.clone(),
+            attendance_groups: words.attendance_groups.clone(),
+            attendance_ends,
+        }
     }
 
     /// The part that a heading announces, "Annex 1: List of participants" and "3. Participants (12)" included.
@@ -68,7 +87,16 @@ impl Layout {
                 return self.parts.get(rest).copied();
             }
         }
-        self.parts.get(bare.as_str()).copied()
+        self.parts.get(bare.as_str()).copied().or_else(|| self.attendance(&bare))
+    }
+
+    /// "Voting members present", "TSC members absent": a group of people, and what the list below says of them.
+    fn attendance(&self, heading: &str) -> Option<Part> {
+        let (group, part) =
+            self.attendance_ends.iter().find_map(|(end, part)| Some((heading.strip_suffix(end.as_str())?, *part)))?;
+        let group = group.strip_suffix(' ')?;
+        let last = group.rsplit(' ').next().unwrap_or(group);
+        (group.split(' ').count() <= 6 && self.attendance_groups.iter().any(|g| g == last)).then_some(part)
     }
 
     /// Whether a cell is the head of a table's column of topics.

@@ -4,6 +4,7 @@
 
 mod agenda;
 mod apologies;
+mod attendance;
 pub mod dates;
 mod discussion;
 mod documents;
@@ -15,7 +16,6 @@ mod next_meeting;
 mod numbers;
 mod passages;
 pub mod remarks;
-mod roster;
 pub mod sentences;
 
 use crate::document::Document;
@@ -163,19 +163,54 @@ pub struct RosterLine {
     pub whole: Span,
     /// The name.
     pub name: PrintedName,
-    /// What stands behind the name, part by part.
+    /// The name in the order in which it is said, where it is printed otherwise: "Ada K Byron" of "Byron, Ada K".
+    pub reading: Option<String>,
+    /// Handles and initials that stand for the person in this report, as printed.
+    pub signs: Vec<Span>,
+    /// What stands behind the name, part by part: organisations, roles, countries.
     pub parts: Vec<Span>,
-    /// Whether the list it stands on is one of those who were not there.
-    pub away: Option<Away>,
+    /// What is a role by the column or heading that it stands under.
+    pub roles: Vec<Span>,
+    /// What may be an organisation or a role, if it is known as one or worded so: headings of groups, columns without a head.
+    pub hints: Vec<Span>,
+    /// Whether the person was there.
+    pub presence: Presence,
+    /// What tells it, where it is not the line itself.
+    pub presence_at: Option<Span>,
+    /// The recogniser of the layout and its version.
+    pub recogniser: &'static str,
 }
 
-/// Why somebody was not there.
+impl RosterLine {
+    /// A line that holds a name and no more.
+    #[must_use]
+    pub fn new(whole: Span, name: PrintedName, presence: Presence, recogniser: &'static str) -> Self {
+        Self {
+            whole,
+            name,
+            reading: None,
+            signs: Vec::new(),
+            parts: Vec::new(),
+            roles: Vec::new(),
+            hints: Vec::new(),
+            presence,
+            presence_at: None,
+            recogniser,
+        }
+    }
+}
+
+/// What a list says of somebody on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Away {
-    /// With apologies.
+pub enum Presence {
+    /// Was there, for all of the meeting or a part of it.
+    Present,
+    /// Sent apologies.
     Apologies,
-    /// Without.
+    /// Was not there.
     Absent,
+    /// Nothing: one of several in a line with one mark, or on a form that nobody filled in.
+    Open,
 }
 
 /// A document that a report links or names.
@@ -332,6 +367,9 @@ impl<'l> Recognisers<'l> {
     /// With what was looked for in vain.
     pub fn read(&self, document: &Document) -> Result<Minutes, &'static str> {
         let outline = layout::Outline::of(self, document);
+        if self.is_attendance_sheet(document, &outline) {
+            return Err("it is an attendance sheet, who joined and left when, without what was discussed");
+        }
         let transcript = document.is_transcript();
         let mut minutes = Minutes { body: outline.body(document), transcript, ..Minutes::default() };
         minutes.header = self.header(document, &outline);
