@@ -182,7 +182,10 @@ impl Document {
             for (bar, _) in self.text_of(row).match_indices('|') {
                 let bar = row.span.start + bar;
                 let before = self.text.get(..bar).is_some_and(|before| before.ends_with(' ') || bar == row.span.start);
-                let after = self.text.get(bar + 1..row.span.end).is_some_and(|after| after.starts_with(' ') || after.is_empty());
+                let after = self
+                    .text
+                    .get(bar + 1..row.span.end)
+                    .is_some_and(|after| after.starts_with(' ') || after.is_empty());
                 if before && after {
                     cells.push(Span::new(start, bar).trimmed(&self.text));
                     start = bar + 1;

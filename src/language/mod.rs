@@ -60,6 +60,8 @@ pub struct Calendar {
     pub future: Vec<String>,
     /// Words before a date that make it a limit.
     pub limits: Vec<String>,
+    /// Words between a time and its zone.
+    pub before_zones: Vec<String>,
     /// Minutes east of UTC.
     pub zones: BTreeMap<String, i32>,
 }
@@ -107,6 +109,10 @@ pub struct MeetingWords {
     pub next_kinds: Vec<String>,
     /// Words for a meeting.
     pub nouns: Vec<String>,
+    /// Labels of its day.
+    pub date_labels: Vec<String>,
+    /// Labels of its time.
+    pub time_labels: Vec<String>,
     /// Phrases that tell that it took place.
     pub held: Phrases,
     /// Phrases by mode.

@@ -10,6 +10,9 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Weekday, date};
 use jiff::tz::Offset;
 
+/// Between a time and its zone stand at most so many bytes.
+const LONGEST_RANGE: usize = 32;
+
 /// How far from the meeting, in days, a date without a year may lie for its weekday to tell the year.
 const FARTHEST_BY_WEEKDAY: i64 = 300;
 
@@ -116,6 +119,7 @@ pub struct Dates {
     weekdays: Vec<Vec<String>>,
     suffixes: Vec<String>,
     zones: Vec<(String, i32)>,
+    before_zones: Vec<String>,
 }
 
 impl Dates {
@@ -140,6 +144,7 @@ impl Dates {
             weekdays: language.calendar.weekdays.clone(),
             suffixes: language.calendar.ordinal_suffixes.clone(),
             zones: language.calendar.zones.iter().map(|(name, minutes)| (name.clone(), *minutes)).collect(),
+            before_zones: language.calendar.before_zones.clone(),
         })
     }
 
@@ -281,7 +286,8 @@ impl Dates {
                 }
                 hour = hour % 12 + if afternoon { 12 } else { 0 };
                 end += gap + length;
-            } else if minutes.is_none() || part[at..].starts_with('.') {
+            } else if minutes.is_none() || part[at..].starts_with('.') && self.zone_after(&part[end..]).is_none() {
+                // "16.00" is a time only where a zone follows: else it may be a number of a section.
                 continue;
             }
             if hour > 23 || minute > 59 {
@@ -313,8 +319,23 @@ impl Dates {
 
     /// The first zone behind a time, beyond the end of a range ("14:00 - 15:30 CEST"): minutes east of UTC, and how many bytes all takes.
     fn zone_after(&self, text: &str) -> Option<(i32, usize)> {
-        let range = text.find(|c: char| !(c.is_ascii_digit() || " -–—:./(h".contains(c))).unwrap_or(text.len());
-        let range = if text[..range].contains('/') && text[..range].trim() != "/" { 0 } else { range };
+        let mut range = 0;
+        loop {
+            let rest = &text[range..];
+            let signs = rest.find(|c: char| !(c.is_ascii_digit() || " -–—:./(h".contains(c))).unwrap_or(rest.len());
+            range += signs;
+            if range > LONGEST_RANGE || rest[..signs].contains('/') && rest[..signs].trim() != "/" {
+                range = if range > LONGEST_RANGE { return None } else { 0 };
+                break;
+            }
+            // "1:00 pm to 2:00 pm US EST": the end of the range, and words before the zone.
+            let word = text[range..].bytes().take_while(u8::is_ascii_alphabetic).count();
+            let passed = self.before_zones.iter().any(|w| w.eq_ignore_ascii_case(&text[range..range + word]));
+            if word == 0 || !passed {
+                break;
+            }
+            range += word;
+        }
         let (name, minutes) = self
             .zones
             .iter()

@@ -16,6 +16,11 @@ use crate::text::{Span, at_word_borders, fold};
 const TITLE: &str = "header.title/1";
 const OPENING: &str = "header.opening/1";
 
+const LABELLED: &str = "header.label/1";
+
+/// Labels of day and time are among so many blocks, and no longer than this.
+const MOST_LABELLED: usize = 60;
+const LONGEST_LABEL: usize = 32;
 /// The head is among the first blocks.
 const MOST_BLOCKS: usize = 24;
 
@@ -36,11 +41,33 @@ impl Recognisers<'_> {
                 self.date(text, *span, recogniser, confidence, &mut header);
             }
         }
+        self.labelled_date(document, &mut header);
         for span in &blocks {
             self.officers(text, *span, &mut header.officers);
         }
         header.disagreements = self.disagreements(text, &openings, &header);
         header
+    }
+
+    /// "Date: Thursday, Jan 28, 2010", "Time: 1600 GMT": where the head has no day or time, labels among the first blocks may.
+    fn labelled_date(&self, document: &Document, header: &mut Header) {
+        let text = document.text();
+        for block in document.blocks().iter().take(MOST_LABELLED) {
+            let span = block.whole();
+            let line = span.of_text(text);
+            let Some(at) = line.find([':', '|']).filter(|at| *at < LONGEST_LABEL) else { continue };
+            let label = line[..at].trim();
+            let one_of = |labels: &[String]| labels.iter().any(|l| l.eq_ignore_ascii_case(label));
+            let value = Span::new(span.start + at + 1, span.end);
+            if one_of(&self.language.meeting.date_labels) {
+                self.date(text, value, LABELLED, 96, header);
+            } else if header.start.is_none() && one_of(&self.language.meeting.time_labels) {
+                let Some(date) = header.date.as_ref().map(|d| d.value) else { continue };
+                let start =
+                    self.dates.times_in(text, value).into_iter().find_map(|t| t.on(date).map(|at| (at, t.span)));
+                header.start = start.map(|(at, s)| Found::new(at, s, LABELLED, 95));
+            }
+        }
     }
 
     /// What the sentence that says that the meeting was held says otherwise than the title.

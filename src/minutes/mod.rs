@@ -18,7 +18,7 @@ mod passages;
 pub mod remarks;
 pub mod sentences;
 
-use crate::document::Document;
+use crate::document::{BlockKind, Document};
 use crate::language::Language;
 use crate::text::Span;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
@@ -355,6 +355,12 @@ impl<'l> Recognisers<'l> {
         })
     }
 
+    /// Whether one of the first sentences says that the meeting took place.
+    fn was_held(&self, document: &Document) -> bool {
+        let first = document.blocks().iter().take(FIRST_BLOCKS).map(|block| document.text_of(block));
+        first.into_iter().any(|line| self.language.meeting.held.any(line))
+    }
+
     /// The grammar of dates.
     #[must_use]
     pub fn dates(&self) -> &Dates {
@@ -388,8 +394,12 @@ impl<'l> Recognisers<'l> {
         let parts = usize::from(minutes.roster.is_some())
             + usize::from(!minutes.agenda.is_empty())
             + usize::from(!minutes.header.officers.is_empty())
-            + usize::from(minutes.remarks.len() >= ENOUGH_REMARKS);
+            + usize::from(minutes.remarks.len() >= ENOUGH_REMARKS)
+            + usize::from(self.was_held(document));
         match (meeting, parts) {
+            (true, 1..) if is_only_an_agenda(document, &minutes) => {
+                Err("it is an agenda, without who was there or what was discussed")
+            }
             (true, 1..) => Ok(minutes),
             _ if passages::mostly_foreign(document, &minutes.foreign) => {
                 Err("most of it is in another language than the word lists (--language)")
@@ -409,8 +419,27 @@ fn body_end(outline: &layout::Outline, minutes: &Minutes) -> usize {
     first.map_or(minutes.body.end, |at| at.min(minutes.body.end))
 }
 
+/// Whether a report has nothing but an agenda: nobody listed, nobody leading, nothing told.
+fn is_only_an_agenda(document: &Document, minutes: &Minutes) -> bool {
+    let told = |at: usize| {
+        document.blocks().get(at).is_some_and(|block| {
+            let speech = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
+            let words = document.text_of(block).split_whitespace().count();
+            speech && words > LONGEST_TITLE && !minutes.agenda.iter().any(|item| item.block == at)
+        })
+    };
+    minutes.roster.is_none()
+        && minutes.header.officers.is_empty()
+        && minutes.remarks.len() < ENOUGH_REMARKS
+        && !minutes.body.clone().any(told)
+}
+
 /// So many remarks show that people met, even where neither list nor agenda is printed.
 const ENOUGH_REMARKS: usize = 5;
+/// A line of an agenda has at most so many words.
+const LONGEST_TITLE: usize = 12;
+/// That a meeting was held is said among so many blocks.
+const FIRST_BLOCKS: usize = 8;
 
 fn matcher<S: AsRef<[u8]>>(words: &[S]) -> Result<AhoCorasick, aho_corasick::BuildError> {
     AhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(words)

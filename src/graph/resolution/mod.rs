@@ -14,8 +14,8 @@ pub use groups::{Part, Parts, elsewhere};
 pub use meetings::{Titles, gather_titles, meeting_of, series_of};
 pub use piece::{Piece, piece};
 
-use super::Base;
 use self::rulings::amended;
+use super::Base;
 use super::followups::all_follow_ups;
 use super::people::{People, person_iri};
 use super::slug::slug;

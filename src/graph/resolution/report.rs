@@ -99,8 +99,7 @@ impl Resolution<'_> {
             for (property, entity) in links {
                 self.add(node, property.as_ref(), entity.clone());
             }
-            let body =
-                self.series(summary).map(|series| self.organisers.get(&series).cloned().unwrap_or(series));
+            let body = self.series(summary).map(|series| self.organisers.get(&series).cloned().unwrap_or(series));
             if let (true, Some(body)) = (group, body) {
                 self.add(node, rap::RESPONSIBLE, body);
             }

@@ -14,6 +14,34 @@ const FEWEST_NICKS: usize = 2;
 /// Nicks of lists such as these are recognised by this, and its version.
 const NICKS: &str = "roster.nicks/1";
 
+/// Tools that allow no blanks run the words of a name together: "AdaByron, AlanTuring" are Ada Byron and Alan Turing, where a list has several such names.
+fn part_humps(text: &str, lines: &mut [RosterLine]) {
+    let run_together = lines.iter().filter(|l| humps(l.name.span.of_text(text)).is_some()).count();
+    if run_together < FEWEST_NICKS {
+        return;
+    }
+    for line in lines.iter_mut().filter(|line| line.reading.is_none()) {
+        if let Some(reading) = humps(line.name.span.of_text(text)) {
+            line.reading = Some(reading);
+            line.signs.push(line.name.span);
+        }
+    }
+}
+
+/// "AdaByron" as "Ada Byron"; not the one hump of "McDonald".
+fn humps(name: &str) -> Option<String> {
+    let mut words: Vec<String> = Vec::new();
+    for c in name.chars() {
+        match words.last_mut() {
+            _ if c.is_uppercase() => words.push(c.to_string()),
+            Some(word) if c.is_lowercase() => word.push(c),
+            _ => return None,
+        }
+    }
+    let long = words.iter().all(|word| word.chars().count() > 2) && !words.first().is_some_and(|word| word == "Mac");
+    (words.len() > 1 && long).then(|| words.join(" "))
+}
+
 impl Recognisers<'_> {
     /// The names of a line.
     pub(super) fn names_in_line(
@@ -40,7 +68,9 @@ impl Recognisers<'_> {
             }
         }
         let nicks = self.nicks(document, &entries, presence);
-        if nicks.len() > lines.len() { nicks } else { lines }
+        let mut found = if nicks.len() > lines.len() { nicks } else { lines };
+        part_humps(text, &mut found);
+        found
     }
 
     /// Where a line is parted: at semicolons if it has some, else at commas, both outside of parentheses.
