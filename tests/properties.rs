@@ -5,7 +5,7 @@
 mod support;
 
 use proptest::prelude::*;
-use rapporteur::document::Document;
+use rapporteur::document::{Document, Place};
 use rapporteur::graph::{Base, slug};
 use rapporteur::ingest::{Knowledge, KnowledgeSource, Reader};
 use rapporteur::minutes::Recognisers;
@@ -135,9 +135,10 @@ fn read(text: &str, media_type: MediaType) {
         media_type,
     };
     let Ok(facts) = reader().facts(&source) else { return };
-    let lines = source.text.lines().count();
+    let lines = source.kept().unwrap_or_default().lines().count();
     for warning in reader().warnings(&source, &facts).found {
-        assert!((1..=lines.max(1)).contains(&warning.line), "{warning:?} of {lines} lines");
+        let Place::Line(line) = warning.place else { panic!("{warning:?} of a text") };
+        assert!((1..=lines.max(1)).contains(&line), "{warning:?} of {lines} lines");
         assert!(!warning.message.contains(char::is_control), "{warning:?} would reach a terminal as it is");
     }
     let text = facts.document.text();
