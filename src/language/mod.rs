@@ -263,6 +263,8 @@ pub struct RemarkWords {
     pub no_speakers: FxHashSet<String>,
     /// Words behind a name that make a line no remark of theirs, in small letters.
     pub no_remarks: FxHashSet<String>,
+    /// How speakers call themselves, in small letters.
+    pub myself: FxHashSet<String>,
     /// Labels of what the meeting settled, in small letters.
     pub decisions: FxHashSet<String>,
     /// Labels of what somebody is to do, in small letters.
@@ -273,6 +275,8 @@ pub struct RemarkWords {
     pub action_headings: FxHashSet<String>,
     /// What a sentence says that tells a decision and names nobody.
     pub settled: Phrases,
+    /// How a line begins that tells a decision and names nobody, in small letters.
+    pub settled_openers: Vec<String>,
     /// The columns of a table of actions.
     pub columns: ActionColumns,
     /// What direct speech does, by its first sign.
@@ -280,6 +284,16 @@ pub struct RemarkWords {
 }
 
 impl RemarkWords {
+    /// Whether a sentence begins as those do that tell what was settled and name nobody.
+    #[must_use]
+    pub fn opens_settled(&self, sentence: &str) -> bool {
+        let begins = |opener: &String| {
+            let head = sentence.get(..opener.len()).is_some_and(|head| head.eq_ignore_ascii_case(opener));
+            head && !sentence[opener.len()..].starts_with(char::is_alphanumeric)
+        };
+        self.settled_openers.iter().any(begins)
+    }
+
     /// Whether a line begins with a label of a decision or an action.
     #[must_use]
     pub fn announces(&self, line: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use super::outcomes;
 use super::utterance::{Subject, Utterance, split};
-use super::{Context, Contribution, Decision, Speakers, Statements};
+use super::{Context, Contribution, Decision, Speakers, Statements, sections};
 use crate::document::BlockKind;
 use crate::entities::Attribution;
 use crate::entities::cues::Cue;
@@ -18,21 +18,8 @@ pub(super) fn read(context: &Context<'_>) -> Statements {
     let mut runs =
         Runs { context, statements: Statements::default(), open: None, section: (None, None), settling: false };
     runs.opening();
-    let listed = context.minutes.agenda.iter().map(|a| a.block + 1).max();
-    let first = context.minutes.discussions.iter().map(|d| d.blocks.start - 1).min();
-    // What stands before the first item, where the agenda is no list of its own, or where no item is discussed.
-    let before = match first {
-        Some(first) if listed.is_none_or(|listed| listed > first) => context.minutes.body.start..first,
-        Some(first) => listed.unwrap_or(first)..first,
-        None => listed.unwrap_or(context.minutes.body.start)..context.minutes.body.end,
-    };
-    runs.section(None, None, before);
-    for (i, discussion) in context.minutes.discussions.iter().enumerate() {
-        let agenda = match discussion.treats.as_slice() {
-            [one] => Some(*one),
-            _ => None,
-        };
-        runs.section(Some(i), agenda, discussion.blocks.clone());
+    for section in sections(context.minutes) {
+        runs.section(section.discussion, section.agenda, section.blocks);
     }
     runs.statements
 }

@@ -5,7 +5,7 @@ use super::outcomes::due;
 use super::{Commitment, Context, Decision, Responsible, Statements};
 use crate::document::{Block, BlockKind};
 use crate::language::Language;
-use crate::text::Span;
+use crate::text::{Span, fold};
 
 /// A label that announces an outcome is no longer.
 const LONGEST_LABEL: usize = 40;
@@ -21,9 +21,18 @@ pub(super) enum Outcome {
 pub(super) fn label(language: &Language, line: &str) -> Option<(Outcome, usize)> {
     let bare = line.trim_start_matches(['*', '_', ' ']);
     let opening = line.len() - bare.len();
-    let colon = bare.char_indices().take(LONGEST_LABEL).find(|(_, c)| *c == ':').map(|(at, _)| at)?;
-    let outcome = announced(language, &bare[..colon])?;
-    Some((outcome, opening + colon + 1))
+    let head = bare.char_indices().take(LONGEST_LABEL);
+    if let Some(colon) = head.clone().find(|(_, c)| *c == ':').map(|(at, _)| at)
+        && let Some(outcome) = announced(language, &bare[..colon])
+    {
+        return Some((outcome, opening + colon + 1));
+    }
+    // "AI – draft authors – clarify the draft"
+    let dash =
+        head.clone().find(|(at, c)| "–—-".contains(*c) && bare[..*at].ends_with(' ')).map(|(at, c)| (at, c.len_utf8()));
+    let (at, length) = dash.filter(|(at, length)| bare[at + length..].starts_with(' '))?;
+    let outcome = announced(language, &bare[..at]).filter(|_| bare.starts_with(char::is_uppercase))?;
+    Some((outcome, opening + at + length))
 }
 
 /// The outcome that words without a colon announce, numbers aside: "Action items", "RESOLUTION-3".
@@ -150,7 +159,10 @@ impl Item<'_, '_> {
         confidence: u8,
         statements: &mut Statements,
     ) {
-        if span.is_empty() || statements.commitments.iter().any(|c| c.span.overlaps(span)) {
+        let text = self.context.text();
+        let said = fold(span.of_text(text));
+        let again = |c: &Commitment| c.span.overlaps(span) || !said.is_empty() && fold(c.span.of_text(text)) == said;
+        if span.is_empty() || statements.commitments.iter().any(again) {
             return;
         }
         let due = due(self.context, span);

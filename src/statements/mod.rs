@@ -23,6 +23,7 @@ use crate::minutes::dates::Dates;
 use crate::minutes::remarks::Remark;
 use crate::minutes::{Found, Minutes, Moment};
 use crate::text::Span;
+use std::ops::Range;
 
 /// Who speaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -276,6 +277,38 @@ impl Context<'_> {
 fn covering<T>(statements: &[T], span: impl Fn(&T) -> Span, sentence: Span) -> Option<&T> {
     let at = statements.partition_point(|s| span(s).end <= sentence.start);
     statements.get(at).filter(|s| span(s).overlaps(sentence))
+}
+
+/// A stretch of the report that treats one item of the agenda, several, or none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Section {
+    /// The discussion, an index into it.
+    pub discussion: Option<usize>,
+    /// The item, where it is one.
+    pub agenda: Option<usize>,
+    /// Its blocks, without the heading.
+    pub blocks: Range<usize>,
+}
+
+/// Where people speak, in the order of the text: what stands before the first item, where the agenda is no list of its own or no item is discussed; then
+/// discussion by discussion.
+pub(crate) fn sections(minutes: &Minutes) -> Vec<Section> {
+    let listed = minutes.agenda.iter().map(|a| a.block + 1).max();
+    let first = minutes.discussions.iter().map(|d| d.blocks.start.saturating_sub(1)).min();
+    let before = match first {
+        Some(first) if listed.is_none_or(|listed| listed > first) => minutes.body.start..first,
+        Some(first) => listed.unwrap_or(first)..first,
+        None => listed.unwrap_or(minutes.body.start)..minutes.body.end,
+    };
+    let mut all = vec![Section { discussion: None, agenda: None, blocks: before }];
+    all.extend(minutes.discussions.iter().enumerate().map(|(i, discussion)| {
+        let agenda = match discussion.treats.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        };
+        Section { discussion: Some(i), agenda, blocks: discussion.blocks.clone() }
+    }));
+    all
 }
 
 /// Reads the statements of a report.

@@ -3,7 +3,7 @@
 //! A decision wants a subject that is nobody in particular or the whole group. A commitment wants a named person, body or office right before "will", and a deed behind
 //! it; "would" counts only inside a decision, "should" and the passive never.
 
-use super::{Commitment, Context, Responsible, Speakers, Statements, Wording, covering};
+use super::{Commitment, Context, Responsible, Section, Speakers, Statements, Wording, covering, sections};
 use crate::document::BlockKind;
 use crate::language::PhraseMatch;
 use crate::minutes::dates::{Direction, PrintedDate};
@@ -37,7 +37,8 @@ pub(super) fn decision(context: &Context<'_>, sentence: Span) -> Option<Settled>
     let outcomes = &context.language.speech.outcomes;
     let list = words.ends_with(':');
     let settled = if list { Settled::List } else { Settled::Sentence };
-    if outcomes.impersonal.any(words) || context.language.remarks.settled.any(words) {
+    let remarks = &context.language.remarks;
+    if outcomes.impersonal.any(words) || remarks.settled.any(words) || remarks.opens_settled(words) {
         return Some(settled);
     }
     let agreed = outcomes.agreed.first(words)?;
@@ -61,13 +62,9 @@ pub(super) fn decision(context: &Context<'_>, sentence: Span) -> Option<Settled>
 /// Finds the commitments in what was said, settled and labelled as next steps.
 pub(super) fn commitments(context: &Context<'_>, statements: &mut Statements) {
     let mut found = Vec::new();
-    for discussion in &context.minutes.discussions {
-        let agenda = match discussion.treats.as_slice() {
-            [one] => Some(*one),
-            _ => None,
-        };
-        let blocks = context.document.blocks().get(discussion.blocks.clone()).unwrap_or(&[]);
-        for (at, block) in discussion.blocks.clone().zip(blocks) {
+    for Section { agenda, blocks: at, .. } in sections(context.minutes) {
+        let blocks = context.document.blocks().get(at.clone()).unwrap_or(&[]);
+        for (at, block) in at.zip(blocks) {
             if context.minutes.is_foreign(at) || matches!(block.kind, BlockKind::Heading { .. } | BlockKind::TableRow) {
                 continue;
             }
@@ -76,12 +73,13 @@ pub(super) fn commitments(context: &Context<'_>, statements: &mut Statements) {
             let span = Span::new(block.span.start + labelled.unwrap_or(0), block.span.end).trimmed(context.text());
             for sentence in sentences(context.text(), span, context.language) {
                 let decided = covering(&statements.decisions, |d| d.span, sentence).is_some();
-                let speaker =
-                    covering(&statements.contributions, |c| c.span, sentence).and_then(|c| match &c.speakers {
-                        Speakers::Named(mentions) if mentions.len() == 1 => mentions.first().copied(),
-                        _ => None,
-                    });
-                let place = Place { sentence, agenda, decided, labelled: labelled.is_some(), speaker };
+                let said = covering(&statements.contributions, |c| c.span, sentence);
+                let speaker = said.and_then(|c| match &c.speakers {
+                    Speakers::Named(mentions) if mentions.len() == 1 => mentions.first().copied(),
+                    _ => None,
+                });
+                let direct = said.is_some_and(|c| c.direct);
+                let place = Place { sentence, agenda, decided, labelled: labelled.is_some(), direct, speaker };
                 found.extend(commitment(context, &place));
             }
         }
@@ -95,6 +93,8 @@ struct Place {
     agenda: Option<usize>,
     decided: bool,
     labelled: bool,
+    /// In the speaker's own words.
+    direct: bool,
     speaker: Option<usize>,
 }
 
@@ -180,7 +180,9 @@ fn agents(context: &Context<'_>, place: &Place, will: usize) -> Vec<Responsible>
     }
     let last = words.rsplit(' ').next().unwrap_or("");
     let lower = last.to_lowercase();
-    if context.language.speech.one.contains(&lower) {
+    // "Ada: I will write it", "Ada: will write it".
+    let own = words.is_empty() || words.ends_with(':') || context.language.remarks.myself.contains(&lower);
+    if context.language.speech.one.contains(&lower) || place.direct && own {
         return place.speaker.map(Responsible::Mention).into_iter().collect();
     }
     if context.language.meeting.officers.offices.contains_key(&lower) {
