@@ -199,8 +199,8 @@ const CASES: &[Case] = &[
         REPHRASE,
         Some(("rap:due", "\"2021-05\"^^xsd:gYearMonth")),
         "commitments",
-        "Strategy,,open",
-        "Strategy,2021-05,open",
+        "Strategy,,silent,2020-12-10,http://localhost:7878/id/meeting/wg-strategy-2020-12-10-11,B,WG's",
+        "Strategy,2021-05,silent",
     ),
     case(
         REPHRASE,

@@ -286,8 +286,10 @@ impl Dates {
                 }
                 hour = hour % 12 + if afternoon { 12 } else { 0 };
                 end += gap + length;
-            } else if minutes.is_none() || part[at..].starts_with('.') && self.zone_after(&part[end..]).is_none() {
-                // "16.00" is a time only where a zone follows: else it may be a number of a section.
+            } else if minutes.is_none() {
+                continue;
+            } else if part[at..].starts_with('.') && (digits < 2 || self.zone_after(&part[end..]).is_none()) {
+                // "16.00 CET" is a time, "version 2.10" and section 16.00 are none.
                 continue;
             }
             if hour > 23 || minute > 59 {
@@ -453,5 +455,8 @@ mod tests {
         assert_eq!(utc("at 12 a.m. UTC+2").as_deref(), Some("2021-04-07T22:00:00Z"));
         assert_eq!(utc("at 14:00"), None, "no zone, no instant");
         assert_eq!(utc("version 2.10 UTC, 4 or 5 days"), None);
+        assert_eq!(utc("November 6th - 16.00 CET - 14:00 UTC").as_deref(), Some("2021-04-08T15:00:00Z"));
+        assert_eq!(utc("01:00pm to 02:00pm EST (UTC-5)").as_deref(), Some("2021-04-08T18:00:00Z"));
+        assert_eq!(utc("at 1:00 PM US EDT").as_deref(), Some("2021-04-08T17:00:00Z"));
     }
 }

@@ -424,8 +424,8 @@ fn is_only_an_agenda(document: &Document, minutes: &Minutes) -> bool {
     let told = |at: usize| {
         document.blocks().get(at).is_some_and(|block| {
             let speech = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
-            let words = document.text_of(block).split_whitespace().count();
-            speech && words > LONGEST_TITLE && !minutes.agenda.iter().any(|item| item.block == at)
+            let linked = document.links().iter().any(|link| link.span.contains(block.span));
+            speech && !linked && !minutes.agenda.iter().any(|item| item.block == at)
         })
     };
     minutes.roster.is_none()
@@ -436,8 +436,6 @@ fn is_only_an_agenda(document: &Document, minutes: &Minutes) -> bool {
 
 /// So many remarks show that people met, even where neither list nor agenda is printed.
 const ENOUGH_REMARKS: usize = 5;
-/// A line of an agenda has at most so many words.
-const LONGEST_TITLE: usize = 12;
 /// That a meeting was held is said among so many blocks.
 const FIRST_BLOCKS: usize = 8;
 

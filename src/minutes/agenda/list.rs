@@ -47,7 +47,11 @@ pub(super) fn find(document: &Document, outline: &Outline, body: &Range<usize>) 
             && outline.at(i).is_none_or(|(part, _)| !matches!(part, Part::Discussion | Part::Participants))
     };
     // "Agenda" may stand before a label or a sentence; the items then follow it.
-    let Some(first) = (anchor + 1..body.end.min(anchor + 4)).find(|i| is_item(*i)) else { return Vec::new() };
+    let plain_heading = |i: &usize| {
+        matches!(blocks[*i].kind, BlockKind::Heading { .. }) && blocks[*i].marker.is_none() && outline.at(*i).is_none()
+    };
+    let behind = (anchor + 1..body.end.min(anchor + 4)).take_while(|i| !plain_heading(i));
+    let Some(first) = behind.into_iter().find(|i| is_item(*i)) else { return Vec::new() };
     let mut tree = Tree { document, items: Vec::new(), open: Vec::new() };
     let mut i = first;
     while i < body.end && is_item(i) {

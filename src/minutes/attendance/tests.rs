@@ -215,7 +215,8 @@ fn handles_nicks_and_other_names() {
         ]
     );
     assert_eq!(names("Present: ada, alan, grace_h\n\nRegrets: mark\n"), ["ada", "alan", "grace_h", "mark"]);
-    assert_eq!(names("Present: AdaByron, AlanTuring\n\nRegrets: none\n"), ["AdaByron", "AlanTuring"]);
+    assert_eq!(names("Present: AdaByron, AlanTuring\n\nRegrets: none\n"), ["Ada Byron", "Alan Turing"]);
+    assert_eq!(names("Present: Ada McDonald, AlanTuring\n\nRegrets: none\n"), ["Ada McDonald", "AlanTuring"]);
     assert_eq!(
         told("Attendees\n\n- AB = Ada Byron\n- AT: Alan Turing\n", false),
         ["Ada Byron;Present;;;;AB roster.initials-legend/1", "Alan Turing;Present;;;;AT roster.initials-legend/1"]
