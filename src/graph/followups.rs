@@ -65,6 +65,16 @@ impl Passages {
         self.0.is_empty()
     }
 
+    /// The commitments of a report.
+    pub fn promises(&self) -> impl Iterator<Item = &NamedNode> {
+        self.0.keys().filter(|node| kind(node) == Some(Kind::Commitment))
+    }
+
+    /// What somebody may be responsible for: commitments and progress reports.
+    pub fn deeds(&self) -> impl Iterator<Item = &NamedNode> {
+        self.0.keys().filter(|node| matches!(kind(node), Some(Kind::Commitment | Kind::Progress)))
+    }
+
     /// Takes what a quad of the report's graph says of a passage; passes over all else.
     pub(super) fn take(&mut self, subject: &NamedNode, property: NamedNodeRef<'_>, object: &Term) {
         const OF_PASSAGES: [NamedNodeRef<'static>; 8] = [
@@ -192,7 +202,7 @@ impl<'s> Prepared<'s> {
         }
         Self {
             summary,
-            date: summary.meeting_value(rap::DATE).and_then(|date| date.parse().ok()),
+            date: date_of(summary),
             promises,
             told,
             talk,
@@ -200,6 +210,11 @@ impl<'s> Prepared<'s> {
             bodies: who.bodies(summary),
         }
     }
+}
+
+/// The day of a report's meeting.
+pub(super) fn date_of(summary: &Summary) -> Option<Date> {
+    summary.meeting_value(rap::DATE).and_then(|date| date.parse().ok())
 }
 
 /// Whether one of these words, which are in order, has this stem.
@@ -304,6 +319,11 @@ fn spoken_of<'s>(promise: &Wording, later: &'s Prepared<'_>) -> Option<Found<'s>
     Some(Found { node, passage, says })
 }
 
+/// What the address of each follow-up begins with that a later report has of an earlier one.
+pub(crate) fn of_pair(earlier: &str, later: &str) -> String {
+    format!("{}-{}-", report_slug(later), report_slug(earlier))
+}
+
 fn described(
     found: &Found<'_>,
     commitment: &NamedNode,
@@ -312,8 +332,8 @@ fn described(
     later: &Prepared<'_>,
     base: &Base,
 ) -> Vec<Quad> {
-    let (from, to) = (report_slug(&earlier.summary.report), report_slug(&later.summary.report));
-    let node = base.id("follow-up", &format!("{to}-{from}-{number}"));
+    let to = report_slug(&later.summary.report);
+    let node = base.id("follow-up", &format!("{}{number}", of_pair(&earlier.summary.report, to)));
     let text = |value: &str| Term::from(Literal::new_simple_literal(value));
     let integer = |value: u64| Term::from(Literal::new_typed_literal(value.to_string(), xsd::INTEGER));
     let mut facts: Vec<(NamedNodeRef<'_>, Term)> = vec![

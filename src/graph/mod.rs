@@ -1,6 +1,7 @@
 //! The graph: addresses, terms, and the quads of a report and of the resolution.
 
 mod base;
+mod calendar;
 mod followups;
 mod people;
 mod report;
@@ -11,7 +12,10 @@ mod summary;
 pub mod vocabulary;
 
 pub use base::{Base, BaseError};
+pub use calendar::{Calendar, Day, gather_day, month};
+pub(crate) use followups::of_pair;
 pub use followups::{Passages, Prepared, WINDOW_DAYS, WINDOW_MEETINGS, WINDOW_REPORTS, Who, follow_ups, window};
+pub(crate) use people::report_of;
 pub use people::{named_people, person_iri};
 pub use report::{Reading, could_be_report, report_quads, report_slug};
 pub use resolution::{

@@ -258,7 +258,7 @@ fn pointed_at(
 }
 
 /// The report of a node that a report's graph describes: the digits that its IRI carries.
-pub(super) fn report_of(node: &NamedNode) -> &str {
+pub(crate) fn report_of(node: &NamedNode) -> &str {
     let last = node.as_str().rsplit('/').next().unwrap_or_default();
     last.split('-').next().unwrap_or_default()
 }

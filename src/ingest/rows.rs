@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Changed whenever rows say something else, or the resolution is made otherwise of the same reports: then all of it is made anew.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 /// What a row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,6 +33,8 @@ pub(super) enum Kind {
     Years,
     /// A person's parts of one year.
     Parts,
+    /// The reports of a series of one month.
+    Days,
 }
 
 /// A person's years: in how many parts of each a group is stated, and how many there are.
@@ -79,6 +81,7 @@ impl<'s> Rows<'s> {
             Kind::Titles => "titles",
             Kind::Years => "years",
             Kind::Parts => "parts",
+            Kind::Days => "days",
         };
         self.base.id("row", &format!("{kind}-{}", &hex(&Sha256::digest(key))[..32]))
     }
@@ -158,6 +161,8 @@ impl<'s> Rows<'s> {
         quads.extend(whole.names.iter().flat_map(|(name, _)| self.name(name, &whole.names)));
         quads.extend(bodies(&whole.bodies).flat_map(|(key, body)| self.body(key, body)));
         quads.extend(titles(&whole.titles).flat_map(|(s, titles)| self.row(Kind::Titles, s, titles, &BTreeSet::new())));
+        let days = whole.calendar.iter();
+        quads.extend(days.flat_map(|(place, days)| self.row(Kind::Days, &key_of(place), days, &BTreeSet::new())));
         for (person, parts) in parts(&whole.parts) {
             let mut years: BTreeMap<String, BTreeSet<&Part>> = BTreeMap::new();
             for part in parts.iter().filter(|(date, ..)| !date.is_empty()) {
@@ -191,6 +196,11 @@ fn parts(parts: &Parts) -> impl Iterator<Item = (&str, &BTreeSet<Part>)> {
 /// In how many of some parts a group is stated, and how many there are.
 pub(super) fn count<'p>(parts: impl Iterator<Item = &'p Part>) -> (usize, usize) {
     parts.fold((0, 0), |(stated, all), (.., group)| (stated + usize::from(group.is_some()), all + 1))
+}
+
+/// The key of the reports of a series of one month.
+pub(super) fn key_of((series, month): &(String, i32)) -> String {
+    format!("{series} {month}")
 }
 
 /// The year of a date.

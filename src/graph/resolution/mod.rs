@@ -16,6 +16,7 @@ pub use piece::{Piece, piece};
 
 use self::rulings::amended;
 use super::Base;
+use super::calendar::{Calendar, gather_day};
 use super::followups::all_follow_ups;
 use super::people::{People, person_iri};
 use super::slug::slug;
@@ -41,6 +42,8 @@ pub struct Whole {
     pub titles: Titles,
     /// Who took part when, and in which group.
     pub parts: Parts,
+    /// Which series met when.
+    pub calendar: Calendar,
 }
 
 /// The quads of the resolution graph, sorted by nothing.
@@ -61,10 +64,11 @@ pub fn resolution(summaries: &[Summary], registry: &Registry, judgements: &Judge
     order.sort_by(|a, b| a.report.cmp(&b.report));
     let registered = RegisteredBodies::of(registry);
     let mut resolution = Resolution::new(&registered, registry, &rulings, base);
-    let (mut bodies, mut titles) = (Bodies::new(), Titles::new());
+    let (mut bodies, mut titles, mut calendar) = (Bodies::new(), Titles::new(), Calendar::new());
     let series: Vec<Option<NamedNode>> = order.iter().map(|summary| resolution.series(summary)).collect();
     for (summary, series) in order.iter().zip(&series) {
         registered.gather(summary, &mut bodies);
+        gather_day(summary, series.as_ref(), &mut calendar);
         // Where a curator names another series, the title that was read is not its name.
         if resolution.judged_series(summary).is_none() && !resolution.has_rejected_record(summary) {
             gather_titles(summary, series.as_ref(), &mut titles);
@@ -92,7 +96,7 @@ pub fn resolution(summaries: &[Summary], registry: &Registry, judgements: &Judge
     let follow_ups = all_follow_ups(&order, &series, &resolution.quads, base);
     resolution.quads.extend(follow_ups);
     resolution.describe(&named);
-    Whole { quads: resolution.quads, names: people.names, bodies, titles, parts }
+    Whole { quads: resolution.quads, names: people.names, bodies, titles, parts, calendar }
 }
 
 pub(super) struct Resolution<'b> {

@@ -5,6 +5,7 @@
 //! the rows, nothing is done here, and everything is made anew.
 
 mod bodies;
+mod followups;
 mod groups;
 mod names;
 mod people;
@@ -93,10 +94,6 @@ impl Follow<'_> {
             standing.extend(self.standing_of(&graph)?);
             summaries.push(summary);
         }
-        // What they say of the commitments of others, and others of theirs, is told by the whole alone.
-        if summaries.iter().chain(fresh).any(|summary| !summary.passages.is_empty()) {
-            return Err(Unbounded::Rows);
-        }
         let mut order: Vec<&Summary> = summaries.iter().chain(fresh).collect();
         order.sort_by(|a, b| a.report.cmp(&b.report));
         for summary in &order {
@@ -112,6 +109,7 @@ impl Follow<'_> {
         self.groups(before, &piece.parts)?;
         self.meetings(&new, &piece)?;
         let Piece { quads, .. } = piece;
+        self.follow_ups(&new, &order, &quads, &standing)?;
         self.replace(quads, standing);
         self.titles(fresh)?;
         self.describe_bodies(&bodies)?;
