@@ -117,9 +117,9 @@ impl Names {
                 for other in bucket[i + 1..].iter().filter(|other| slips(one, other, position)) {
                     for (name, beside) in [(one, other), (other, one)] {
                         let row = spoken.get(*name).and_then(|s| self.known.get_mut(*name)?.series.get_mut(s));
-                        row.into_iter().for_each(|row| {
+                        if let Some(row) = row {
                             row.beside.insert((*beside).to_owned());
-                        });
+                        }
                     }
                 }
             }

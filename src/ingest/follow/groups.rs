@@ -17,7 +17,7 @@ struct Known {
 
 impl Follow<'_> {
     /// Takes parts away from people and gives others to them: where that changes which group is stated elsewhere, it is said anew.
-    pub(super) fn groups(&mut self, gone: Vec<(String, Part)>, come: &[(String, Part)]) -> Result<(), Unbounded> {
+    pub(super) fn groups(&mut self, gone: &[(String, Part)], come: &[(String, Part)]) -> Result<(), Unbounded> {
         let mut changes: BTreeMap<String, (BTreeSet<Part>, BTreeSet<Part>)> = BTreeMap::new();
         let dated = |(_, part): &&(String, Part)| !part.0.is_empty();
         for (person, part) in gone.iter().filter(dated) {

@@ -106,7 +106,7 @@ impl Follow<'_> {
         let piece = piece(&order, names.after.clone(), nodes, self.bodies, self.registry, self.base);
         self.open_people(&again, &piece, &mut standing)?;
         let before = parts_before(&summaries, &standing);
-        self.groups(before, &piece.parts)?;
+        self.groups(&before, &piece.parts)?;
         self.meetings(&new, &piece)?;
         let Piece { quads, .. } = piece;
         self.follow_ups(&new, &order, &quads, &standing)?;

@@ -38,7 +38,7 @@ fn humps(name: &str) -> Option<String> {
             _ => return None,
         }
     }
-    let long = words.iter().all(|word| word.chars().count() > 2) && !words.first().is_some_and(|word| word == "Mac");
+    let long = words.iter().all(|word| word.chars().count() > 2) && words.first().is_none_or(|word| word != "Mac");
     (words.len() > 1 && long).then(|| words.join(" "))
 }
 
