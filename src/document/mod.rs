@@ -173,26 +173,21 @@ impl Document {
         block.span.of_text(&self.text)
     }
 
-    /// The cells of a table's row, in order, empty ones too; a block that is no row is one cell.
+    /// The cells of a table's row, which begins where its caller counts from, in order, empty ones too.
     #[must_use]
-    pub fn cells(&self, row: &Block) -> Vec<Span> {
-        let (mut cells, mut start) = (Vec::new(), row.span.start);
-        if row.kind == BlockKind::TableRow {
-            // Blanks beside the bars are lost where a cell at the end of the row is empty.
-            for (bar, _) in self.text_of(row).match_indices('|') {
-                let bar = row.span.start + bar;
-                let before = self.text.get(..bar).is_some_and(|before| before.ends_with(' ') || bar == row.span.start);
-                let after = self
-                    .text
-                    .get(bar + 1..row.span.end)
-                    .is_some_and(|after| after.starts_with(' ') || after.is_empty());
-                if before && after {
-                    cells.push(Span::new(start, bar).trimmed(&self.text));
-                    start = bar + 1;
-                }
+    pub fn cells(&self, row: Span) -> Vec<Span> {
+        let (mut cells, mut start) = (Vec::new(), row.start);
+        // Blanks beside the bars are lost where a cell at the end of the row is empty.
+        for (bar, _) in row.of_text(&self.text).match_indices('|') {
+            let bar = row.start + bar;
+            let before = self.text.get(..bar).is_some_and(|before| before.ends_with(' ') || bar == row.start);
+            let after = self.text.get(bar + 1..row.end);
+            if before && after.is_some_and(|after| after.starts_with(' ') || after.is_empty()) {
+                cells.push(Span::new(start, bar).trimmed(&self.text));
+                start = bar + 1;
             }
         }
-        cells.push(Span::new(start, row.span.end).trimmed(&self.text));
+        cells.push(Span::new(start, row.end).trimmed(&self.text));
         cells
     }
 

@@ -156,6 +156,17 @@ pub struct Discussion {
     pub confidence: u8,
 }
 
+impl Discussion {
+    /// The item that it treats, an index into the agenda, where it is one alone.
+    #[must_use]
+    pub fn sole_item(&self) -> Option<usize> {
+        match self.treats.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+}
+
 /// One line of a list of participants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RosterLine {

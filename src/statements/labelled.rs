@@ -67,8 +67,8 @@ pub(super) fn find(context: &Context<'_>, statements: &mut Statements) {
         if block.kind == BlockKind::TableRow {
             match &columns {
                 None => {
-                    columns = Columns::of(context.language, line)
-                        .filter(|_| section == Some(Outcome::Action) || Columns::tells(context.language, line));
+                    columns = Columns::of(context, block.span)
+                        .filter(|columns| section == Some(Outcome::Action) || columns.who.is_some());
                 }
                 Some(columns) => columns.row(context, block, agenda_of(context, at), statements),
             }
@@ -104,11 +104,7 @@ pub(super) fn find(context: &Context<'_>, statements: &mut Statements) {
 
 /// The agenda item in whose discussion a block stands, where it is one.
 fn agenda_of(context: &Context<'_>, block: usize) -> Option<usize> {
-    let discussion = context.minutes.discussions.iter().rev().find(|d| d.blocks.contains(&block))?;
-    match discussion.treats.as_slice() {
-        [one] => Some(*one),
-        _ => None,
-    }
+    context.minutes.discussions.iter().rev().find(|d| d.blocks.contains(&block))?.sole_item()
 }
 
 /// A line of an outcome, and where it stands.
@@ -121,8 +117,7 @@ struct Item<'c, 'r> {
 impl Item<'_, '_> {
     fn take(&self, outcome: Outcome, span: Span, statements: &mut Statements) {
         let text = self.context.text();
-        let words = span.of_text(text).trim_end_matches('.');
-        if self.context.language.layout.nothing.iter().any(|n| n.eq_ignore_ascii_case(words)) {
+        if self.context.language.layout.is_nothing(span.of_text(text)) {
             return;
         }
         match outcome {
@@ -245,20 +240,16 @@ struct Columns {
 
 impl Columns {
     /// The columns that a head row names; none where no column holds what is to be done.
-    fn of(language: &Language, row: &str) -> Option<Self> {
-        let cells: Vec<String> = row.split(" | ").map(|c| c.trim().to_lowercase()).collect();
-        let find = |words: &[String]| cells.iter().position(|cell| words.iter().any(|w| cell == w));
-        let words = &language.remarks.columns;
+    fn of(context: &Context<'_>, row: Span) -> Option<Self> {
+        let cells = context.document.cells(row);
+        let titles: Vec<String> = cells.iter().map(|cell| cell.of_text(context.text()).to_lowercase()).collect();
+        let find = |words: &[String]| titles.iter().position(|title| words.iter().any(|w| title == w));
+        let words = &context.language.remarks.columns;
         Some(Self { what: find(&words.what)?, who: find(&words.who), when: find(&words.when) })
     }
 
-    /// Whether a head row plainly is one of actions, under whatever heading: it has a column for those who do it and one for what they do.
-    fn tells(language: &Language, row: &str) -> bool {
-        Self::of(language, row).is_some_and(|columns| columns.who.is_some())
-    }
-
     fn row(&self, context: &Context<'_>, block: &Block, agenda: Option<usize>, statements: &mut Statements) {
-        let cells = context.document.cells(block);
+        let cells = context.document.cells(block.span);
         let cell = |at: Option<usize>| at.and_then(|at| cells.get(at)).copied().filter(|c| !c.is_empty());
         let Some(what) = cell(Some(self.what)) else { return };
         let responsible = cell(self.who).map_or_else(Vec::new, |who| {

@@ -302,11 +302,7 @@ pub(crate) fn sections(minutes: &Minutes) -> Vec<Section> {
     };
     let mut all = vec![Section { discussion: None, agenda: None, blocks: before }];
     all.extend(minutes.discussions.iter().enumerate().map(|(i, discussion)| {
-        let agenda = match discussion.treats.as_slice() {
-            [one] => Some(*one),
-            _ => None,
-        };
-        Section { discussion: Some(i), agenda, blocks: discussion.blocks.clone() }
+        Section { discussion: Some(i), agenda: discussion.sole_item(), blocks: discussion.blocks.clone() }
     }));
     all
 }

@@ -26,10 +26,7 @@ const MAX_SENTENCE: usize = 600;
 pub(super) fn read(context: &Context<'_>, statements: &mut Statements) {
     let mut found = Vec::new();
     for discussion in &context.minutes.discussions {
-        let agenda = match discussion.treats.as_slice() {
-            [one] => Some(*one),
-            _ => None,
-        };
+        let agenda = discussion.sole_item();
         let mut under_done = false;
         for block in context.document.blocks().get(discussion.blocks.clone()).unwrap_or(&[]) {
             if matches!(block.kind, BlockKind::Heading { .. } | BlockKind::TableRow) {

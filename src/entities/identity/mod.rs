@@ -115,16 +115,21 @@ pub fn identify(
     registered: &FxHashMap<String, String>,
     also: &BTreeSet<PersonKey>,
 ) -> Identities {
-    let mut reports: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (i, person) in people.iter().enumerate() {
-        reports.entry(&person.report).or_default().push(i);
-    }
     let mut names = Names::default();
-    for places in reports.values() {
+    for places in by_report(people).values() {
         names.gather(places.iter().map(|i| &people[*i]));
     }
     names.merge(|_| true);
     identify_among(people, &names, registered, also)
+}
+
+/// The places of people in their list, by report.
+fn by_report(people: &[NamedPerson]) -> BTreeMap<&str, Vec<usize>> {
+    let mut reports: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (i, person) in people.iter().enumerate() {
+        reports.entry(&person.report).or_default().push(i);
+    }
+    reports
 }
 
 /// The same, where the names were gathered and merged already. `people` may be those of some reports, once `names` holds every name that can bear on theirs;
@@ -136,14 +141,10 @@ pub fn identify_among(
     registered: &FxHashMap<String, String>,
     also: &BTreeSet<PersonKey>,
 ) -> Identities {
-    let mut reports: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (i, person) in people.iter().enumerate() {
-        reports.entry(&person.report).or_default().push(i);
-    }
     let sieve = Sieve::new(names, registered);
     let nobody = Identity { person: PersonKey::Full(String::new()), rule: "open", candidates: Vec::new() };
     let mut of = vec![nobody; people.len()];
-    for places in reports.values() {
+    for places in by_report(people).values() {
         let here: Vec<&NamedPerson> = places.iter().map(|i| &people[*i]).collect();
         for (i, identity) in places.iter().zip(sieve.report(&here)) {
             of[*i] = identity;

@@ -13,7 +13,7 @@ pub(super) fn find(document: &Document, layout: &Layout, body: &Range<usize>) ->
     let mut column = None;
     let mut last = None;
     for at in rows {
-        let cells = document.cells(&blocks[at]);
+        let cells = document.cells(blocks[at].span);
         if last.is_none_or(|last: usize| last + 1 < at) {
             if !items.is_empty() {
                 break;

@@ -48,7 +48,7 @@ impl Recognisers<'_> {
         under_heading: bool,
     ) -> Vec<RosterLine> {
         let text = document.text();
-        let rows: Vec<Row> = document.blocks()[rows].iter().map(|b| (b.whole(), cells(text, b.whole()))).collect();
+        let rows: Vec<Row> = document.blocks()[rows].iter().map(|b| (b.whole(), document.cells(b.whole()))).collect();
         let width = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
         if width > MOST_COLUMNS {
             return Vec::new();
@@ -277,7 +277,7 @@ impl Recognisers<'_> {
             match column {
                 Column::Body => {
                     let words = span.of_text(text);
-                    if !self.language.layout.nothing.contains(&words.to_lowercase()) {
+                    if !self.language.layout.is_nothing(words) {
                         line.parts.extend(self.parts(text, *span));
                     }
                 }
@@ -369,12 +369,6 @@ impl Recognisers<'_> {
         .into_iter()
         .find_map(|(list, said)| list.contains(&small).then_some(said))
     }
-}
-
-/// The cells of a row, empty where blank.
-fn cells(text: &str, row: Span) -> Vec<Span> {
-    let line = row.of_text(text);
-    line.split('|').map(|c| Span::of(c, text, 0).trimmed(text)).collect()
 }
 
 fn cell(cells: &[Span], columns: &[Column], wanted: Column) -> Option<Span> {
