@@ -200,7 +200,21 @@ const CASES: &[Case] = &[
         Some(("rap:due", "\"2021-05\"^^xsd:gYearMonth")),
         "commitments",
         "Strategy,,silent,2020-12-10,http://localhost:7878/id/meeting/wg-strategy-2020-12-10-11,B,WG's",
-        "Strategy,2021-05,silent",
+        "Strategy,2021-05,overdue",
+    ),
+    case(
+        REPHRASE,
+        Some(("rap:quote", "\"They rephrase.\"")),
+        "commitments",
+        "will suggest how to rephrase",
+        "They rephrase.",
+    ),
+    case(
+        REPHRASE,
+        Some(("rap:agendaItem", "<id/agenda-item/412d3d46576af568b90f-0>")),
+        "commitments",
+        "wg-strategy-2020-12-10-11,B,WG's",
+        "wg-strategy-2020-12-10-11,A,WG's",
     ),
     case(
         REPHRASE,
