@@ -16,7 +16,13 @@ pub mod language;
 pub mod minutes;
 pub mod service;
 pub mod source;
+pub mod sparql;
 pub mod statements;
 pub mod store;
 pub mod text;
 pub mod warnings;
+
+/// Counts by thread what is taken and given back, so that the memory of a query can be bounded ([`sparql::meter`]), and gives pages back to the system.
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;

@@ -18,12 +18,11 @@
 mod answers;
 mod binding;
 mod decorators;
-mod evaluation;
 mod parameter;
 mod query;
 mod results;
 
-pub use evaluation::{DefaultGraph, Evaluation, EvaluationError};
+pub use crate::sparql::{DefaultGraph, Evaluation, EvaluationError};
 pub use parameter::{Parameter, ParameterError, ParameterKind};
 pub use query::{Form, Query, QueryError, position};
 pub use results::{ResultFormat, ResultsError};

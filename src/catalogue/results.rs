@@ -1,7 +1,7 @@
 //! Writing answers in the formats that other programs read.
 
-use super::evaluation::EvaluationError;
 use super::query::Form;
+use crate::sparql::EvaluationError;
 use crate::store::with_prefixes;
 use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::sparql::QueryResults;

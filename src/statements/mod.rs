@@ -301,8 +301,10 @@ pub(crate) fn sections(minutes: &Minutes) -> Vec<Section> {
         None => listed.unwrap_or(minutes.body.start)..minutes.body.end,
     };
     let mut all = vec![Section { discussion: None, agenda: None, blocks: before }];
-    all.extend(minutes.discussions.iter().enumerate().map(|(i, discussion)| {
-        Section { discussion: Some(i), agenda: discussion.sole_item(), blocks: discussion.blocks.clone() }
+    all.extend(minutes.discussions.iter().enumerate().map(|(i, discussion)| Section {
+        discussion: Some(i),
+        agenda: discussion.sole_item(),
+        blocks: discussion.blocks.clone(),
     }));
     all
 }

@@ -19,6 +19,7 @@ mod export;
 mod fault;
 mod open;
 mod settings;
+mod snapshot;
 
 pub use backup::BackupError;
 pub use commit::Changes;
@@ -28,3 +29,4 @@ pub(crate) use export::with_prefixes;
 pub use fault::VARIABLE as FAULT_VARIABLE;
 pub(crate) use fault::point as fault_point;
 pub use open::{Access, Store, StoreError};
+pub use snapshot::{Graphs, Matching, Snapshot, SnapshotError};

@@ -1,8 +1,11 @@
 //! Running a parsed query over a store.
 
+use super::dataset::{Quads, Source, UNION};
+use super::functions::register;
+use super::rewrite::metered;
 use crate::store::Store;
 use oxigraph::model::{GraphName, NamedNode};
-use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
+use oxigraph::sparql::{CancellationToken, PreparedSparqlQuery, QueryEvaluationError, QueryResults, SparqlEvaluator};
 
 /// What a query without `GRAPH` or `FROM` sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -91,7 +94,7 @@ impl Evaluation {
     ///
     /// ```
     /// use oxigraph::sparql::QueryResults;
-    /// use rapporteur::catalogue::{DefaultGraph, Evaluation};
+    /// use rapporteur::sparql::{DefaultGraph, Evaluation};
     /// use rapporteur::{graph::Base, store::Store};
     ///
     /// let store = Store::in_memory(Base::new(Base::DEFAULT)?)?;
@@ -104,15 +107,72 @@ impl Evaluation {
     /// # Errors
     /// When the query calls for another server, was stopped, or the store cannot be read. Rows can fail later in the same ways.
     pub fn run(&self, query: spargebra::Query, store: &Store) -> Result<QueryResults<'static>, EvaluationError> {
-        // No handler for SERVICE is registered, and Oxigraph is built without an HTTP client: queries cannot call out.
-        let mut prepared = SparqlEvaluator::new().with_cancellation_token(self.cancellation.clone()).for_query(query);
+        let mut prepared = self.evaluator().for_query(query);
+        if self.set_dataset(&mut prepared).is_none() && self.default_graph == DefaultGraph::Union {
+            prepared.dataset_mut().set_default_graph_as_union();
+        }
+        Ok(prepared.on_store(store.oxigraph()).execute()?)
+    }
+
+    /// Runs a query on one version of the store. Where this and the reading of the results happen inside of [`super::meter::run`], all of it ends at its bounds.
+    ///
+    /// A triple that stands in several of the graphs that make up the default graph counts once.
+    ///
+    /// ```
+    /// use oxigraph::sparql::QueryResults;
+    /// use rapporteur::sparql::meter::{Bounds, Broken, run};
+    /// use rapporteur::sparql::{DefaultGraph, Evaluation, Source};
+    /// use rapporteur::store::{Snapshot, Store};
+    /// use rapporteur::graph::Base;
+    /// use std::{sync::Arc, time::Duration};
+    ///
+    /// let store = Store::in_memory(Base::new(Base::DEFAULT)?)?;
+    /// let source = Source::Snapshot(Arc::new(Snapshot::of(&store, usize::MAX)?));
+    /// let values = format!("VALUES ?x {{ {} }}", "1 ".repeat(1000));
+    /// let product = format!("ASK {{ {values} {} FILTER(?a + ?b = 3) }}", values.replace('x', "a") + &values.replace('x', "b"));
+    /// let query = spargebra::SparqlParser::new().parse_query(&product)?;
+    /// let evaluation = Evaluation::new(DefaultGraph::Union);
+    /// let ended = run(Bounds::of(Duration::from_millis(100), usize::MAX), || {
+    ///     matches!(evaluation.on(query, source), Ok(QueryResults::Boolean(true)))
+    /// });
+    /// assert_eq!(ended, Err(Broken::Time));
+    /// # Ok::<_, Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Self::run`].
+    pub fn on<'s>(&self, query: spargebra::Query, source: Source<'s>) -> Result<QueryResults<'s>, EvaluationError> {
+        let mut prepared = register(self.evaluator()).for_query(metered(query));
+        let union = || GraphName::from(NamedNode::new_unchecked(UNION));
+        let merged = match self.set_dataset(&mut prepared) {
+            None if self.default_graph == DefaultGraph::Strict => None,
+            None => {
+                prepared.dataset_mut().set_default_graph(vec![union()]);
+                None
+            }
+            Some(default) if default.len() > 1 => {
+                prepared.dataset_mut().set_default_graph(vec![union()]);
+                Some(default)
+            }
+            Some(_) => None,
+        };
+        Ok(prepared.on_queryable_dataset(Quads::of(source, merged)).execute()?)
+    }
+
+    /// No handler for `SERVICE` is registered, and Oxigraph is built without an HTTP client: queries cannot call out.
+    fn evaluator(&self) -> SparqlEvaluator {
+        SparqlEvaluator::new().with_cancellation_token(self.cancellation.clone())
+    }
+
+    /// Sets the dataset that was asked for beside the query, and tells of which graphs the default graph is made; `None` where nothing says so.
+    fn set_dataset(&self, prepared: &mut PreparedSparqlQuery) -> Option<Vec<GraphName>> {
         let dataset = prepared.dataset_mut();
         if let Some((default, named)) = &self.dataset {
             dataset.set_default_graph(default.iter().cloned().map(GraphName::from).collect());
             dataset.set_available_named_graphs(named.iter().cloned().map(Into::into).collect());
-        } else if self.default_graph == DefaultGraph::Union && dataset.is_default_dataset() {
-            dataset.set_default_graph_as_union();
+        } else if dataset.is_default_dataset() {
+            return None;
         }
-        Ok(prepared.on_store(store.oxigraph()).execute()?)
+        Some(dataset.default_graph_graphs().map(<[_]>::to_vec).unwrap_or_default())
     }
 }
