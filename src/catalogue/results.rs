@@ -6,6 +6,7 @@ use crate::store::with_prefixes;
 use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::sparql::QueryResults;
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
+use oxigraph::store::StorageError;
 use std::io::{self, Write};
 
 /// A format for the answer to a query.
@@ -33,9 +34,15 @@ pub enum ResultsError {
     /// The query failed on the way.
     #[error(transparent)]
     Evaluation(#[from] EvaluationError),
+    /// The store cannot be read.
+    #[error("the store cannot be read: {0}")]
+    Storage(StorageError),
     /// The reader is gone, or the disk full.
     #[error("cannot write the answer: {0}")]
     Io(#[from] io::Error),
+    /// There are more rows, or triples, than may be sent.
+    #[error("the answer has more than {0} rows; narrow the question down, or ask for a part with LIMIT and OFFSET")]
+    TooManyRows(usize),
     /// The format is one for the other form of query.
     #[error("an answer of this form has no format `{}`: choose one of {}", .0.name(), names(*.1))]
     Form(ResultFormat, Form),
@@ -112,12 +119,23 @@ impl ResultFormat {
     /// # Errors
     /// When the query or the writer fails on the way, or the format is for another form of query.
     pub fn write<W: Write>(self, results: QueryResults<'_>, writer: W) -> Result<W, ResultsError> {
+        self.write_at_most(usize::MAX, results, writer)
+    }
+
+    /// Writes an answer of so many rows, or triples, at most.
+    ///
+    /// # Errors
+    /// As for [`Self::write`], and when there are more: what was written until then is no answer.
+    pub fn write_at_most<W: Write>(self, most: usize, results: QueryResults<'_>, writer: W) -> Result<W, ResultsError> {
         match (results, self.table(), self.syntax()) {
             (QueryResults::Solutions(solutions), Some(table), _) => {
                 let variables = solutions.variables().to_vec();
                 let mut serializer =
                     QueryResultsSerializer::from_format(table).serialize_solutions_to_writer(writer, variables)?;
-                for solution in solutions {
+                for (row, solution) in solutions.enumerate() {
+                    if row >= most {
+                        return Err(ResultsError::TooManyRows(most));
+                    }
                     serializer.serialize(&solution.map_err(EvaluationError::from)?)?;
                 }
                 Ok(serializer.finish()?)
@@ -127,7 +145,10 @@ impl ResultFormat {
             }
             (QueryResults::Graph(triples), _, Some(syntax)) => {
                 let mut serializer = with_prefixes(RdfSerializer::from_format(syntax)).for_writer(writer);
-                for triple in triples {
+                for (row, triple) in triples.enumerate() {
+                    if row >= most {
+                        return Err(ResultsError::TooManyRows(most));
+                    }
                     serializer.serialize_triple(&triple.map_err(EvaluationError::from)?)?;
                 }
                 Ok(serializer.finish()?)

@@ -3,7 +3,8 @@
 use super::failure::{Failure, tell};
 use super::ingest::{self, Reading};
 use super::{DefaultGraphArgument, catalogue, existing};
-use crate::service::{self, App, Settings};
+use crate::service::{self, App, QueryBounds, Settings};
+use crate::sparql::meter::give_back_soon;
 use clap::Args;
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -47,9 +48,25 @@ pub(super) struct Arguments {
     #[arg(long, default_value = "30", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     query_timeout: u64,
 
-    /// Queries that may run at once
-    #[arg(long, default_value = "16", value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
-    concurrency: u16,
+    /// Megabytes that a query may hold while it is evaluated
+    #[arg(long, default_value = "512", value_name = "MB", value_parser = clap::value_parser!(u32).range(1..))]
+    query_memory: u32,
+
+    /// Rows that an answer may have
+    #[arg(long, default_value = "10000000", value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    max_rows: u32,
+
+    /// Bytes that an answer may have
+    #[arg(long, default_value = "1073741824", value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
+    max_bytes: u64,
+
+    /// Queries that may run at once; four times as many wait for a moment, more are asked to come back
+    #[arg(long, alias = "concurrency", default_value = "16", value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
+    max_concurrent: u16,
+
+    /// Megabytes that the copy of the store in memory may take which makes queries fast; 0 for none
+    #[arg(long, default_value = "4096", value_name = "MB")]
+    snapshot_memory: u32,
 }
 
 /// Reads what is to be read and serves until the process is told to stop.
@@ -68,15 +85,22 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
     let base = store.base().clone();
     let settings = Settings {
         default_graph: arguments.default_graph.into(),
-        query_timeout: Duration::from_secs(arguments.query_timeout),
-        concurrency: usize::from(arguments.concurrency),
+        bounds: QueryBounds {
+            time: Duration::from_secs(arguments.query_timeout),
+            memory: megabytes(arguments.query_memory),
+            rows: usize::try_from(arguments.max_rows).unwrap_or(usize::MAX),
+            bytes: usize::try_from(arguments.max_bytes).unwrap_or(usize::MAX),
+        },
+        concurrency: usize::from(arguments.max_concurrent),
+        snapshot_memory: megabytes(arguments.snapshot_memory),
     };
+    give_back_soon();
     let app = App::new(store, catalogue, settings)?;
     let reports = app.reports();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_stack_size(STACK)
-        .max_blocking_threads(usize::from(arguments.concurrency) + SPARE_THREADS)
+        .max_blocking_threads(usize::from(arguments.max_concurrent) + SPARE_THREADS)
         .build()?;
     let served = runtime.block_on(async {
         let listener = TcpListener::from_std(listener)?;
@@ -92,6 +116,10 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
     });
     runtime.shutdown_timeout(FAREWELL);
     Ok(served?)
+}
+
+fn megabytes(count: u32) -> usize {
+    usize::try_from(u64::from(count) << 20).unwrap_or(usize::MAX)
 }
 
 fn listen(address: SocketAddr) -> Result<std::net::TcpListener, Failure> {

@@ -1,21 +1,30 @@
-//! From a parsed query to a response: one at a time a permit, a deadline, and a clean status for early errors.
+//! From a parsed query to a response: a place among those that run, bounds, and a clean status for early errors.
 
 use super::App;
 use super::body::{Part, PartStream, PartWriter, RunningQuery};
+use super::bounds::QueryBounds;
 use super::negotiation::{self, Offer};
 use super::problem::Problem;
 use crate::catalogue::{Evaluation, EvaluationError, Form, ResultFormat, ResultsError};
-use crate::store::Store;
+use crate::sparql::meter::{self, Bounds, Broken};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use oxigraph::sparql::CancellationToken;
+use std::io;
+use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
 /// Parts that may wait to be sent.
 const WAITING: usize = 4;
+
+/// How long a query waits for a place.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How much later than its deadline the evaluation of a query is heard, which sees to it itself.
+const GRACE: Duration = Duration::from_millis(300);
 
 /// A format and the media type to send it under.
 #[derive(Debug, Clone, Copy)]
@@ -44,66 +53,90 @@ fn registered(format: ResultFormat) -> &'static str {
     format.media_types().first().copied().unwrap_or("application/octet-stream")
 }
 
-/// Runs the query and streams its answer. The status is sent once the first part of the answer is there.
+/// Why a query gave no answer, or a part of one.
+#[derive(Debug, thiserror::Error)]
+enum Failed {
+    #[error("the query took more {} than it may", match .0 { Broken::Time => "time", Broken::Memory => "memory" })]
+    Broken(Broken),
+    #[error(transparent)]
+    Results(#[from] ResultsError),
+}
+
+impl Failed {
+    /// What to tell a client that has not got a byte yet.
+    fn problem(&self, bounds: &QueryBounds) -> Problem {
+        let too_large = |message: String| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, message);
+        match self {
+            Self::Broken(Broken::Time) | Self::Results(ResultsError::Evaluation(EvaluationError::Cancelled)) => {
+                late(bounds)
+            }
+            Self::Broken(Broken::Memory) => too_large(format!(
+                "the query took more than {} MB of memory and was stopped; ask for less, or narrow it down",
+                bounds.memory >> 20
+            )),
+            Self::Results(rows @ ResultsError::TooManyRows(_)) => too_large(rows.to_string()),
+            Self::Results(ResultsError::Io(error)) if error.kind() == io::ErrorKind::FileTooLarge => {
+                too_large(format!(
+                    "the answer has more than {} bytes; narrow the question down, or ask for a part with LIMIT and OFFSET",
+                    bounds.bytes
+                ))
+            }
+            Self::Results(ResultsError::Evaluation(error)) if error.is_of_the_query() => {
+                Problem::wrong(error.to_string())
+            }
+            Self::Results(other) => Problem::ours(other),
+        }
+    }
+}
+
+fn late(bounds: &QueryBounds) -> Problem {
+    let seconds = bounds.time.as_secs_f32();
+    Problem::new(
+        StatusCode::GATEWAY_TIMEOUT,
+        format!("the query took longer than {seconds} s and was stopped; ask for less, or narrow it down"),
+    )
+}
+
+/// Runs the query within its bounds and streams its answer. The status is sent once the first part of the answer is there.
 pub(super) async fn answer(
     app: &App,
     query: spargebra::Query,
     evaluation: Evaluation,
     chosen: Chosen,
+    bounds: QueryBounds,
 ) -> Result<Response, Problem> {
-    let settings = &app.0.settings;
-    let permit = app.0.permits.clone().try_acquire_owned().map_err(|_| {
+    let began = Instant::now();
+    let deadline = began + bounds.time;
+    let permit = app.0.admission.place(deadline.min(began + PATIENCE)).await.ok_or_else(|| {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "as many queries are running as may; try again in a moment")
     })?;
-    let deadline = Instant::now() + settings.query_timeout;
     let token = CancellationToken::new();
     let running = RunningQuery::until(deadline, token.clone());
     let evaluation = evaluation.with_cancellation(token);
     let (sender, mut receiver) = mpsc::channel(WAITING);
-    let store = app.0.store.clone();
+    let version = app.0.version.clone();
     let runtime = Handle::current();
     tokio::task::spawn_blocking(move || {
         // The permit is given back when the thread is free again, not when the client has gone.
         let _permit = permit;
-        let writer = PartWriter::new(sender.clone(), runtime, deadline);
-        if let Err(error) = compute(query, &evaluation, &store, chosen.format, writer) {
+        let writer = PartWriter::new(sender.clone(), runtime, deadline, bounds.bytes);
+        let work = || Ok(version.write(query, &evaluation, (chosen.format, bounds.rows), writer)?.finish()?);
+        let limits = Bounds { deadline: Some(deadline.into_std()), memory: bounds.memory };
+        let ended: Result<Result<(), ResultsError>, Broken> = meter::run(limits, work);
+        if let Err(failed) = ended.map_err(Failed::Broken).and_then(|ended| ended.map_err(Failed::Results)) {
             // Never waits: a client that does not read on must not hold the permit. It gets no end, which tells it the same.
-            let _ = sender.try_send(Part::Failed(error));
+            let _ = sender.try_send(Part::Failed(failed));
         }
     });
-    let late = || {
-        let seconds = settings.query_timeout.as_secs_f32();
-        Problem::new(
-            StatusCode::GATEWAY_TIMEOUT,
-            format!("the query took longer than {seconds} s and was stopped; ask for less, or narrow it down"),
-        )
-    };
-    let (first, ended) = match timeout_at(deadline, receiver.recv()).await {
+    let (first, ended) = match timeout_at(deadline + GRACE, receiver.recv()).await {
         Ok(Some(Part::Bytes(bytes))) => (Some(bytes), false),
         Ok(Some(Part::End)) => (None, true),
-        Ok(Some(Part::Failed(error))) => {
-            return Err(match &error {
-                ResultsError::Evaluation(EvaluationError::Cancelled) => late(),
-                ResultsError::Evaluation(error) if error.is_of_the_query() => Problem::wrong(error.to_string()),
-                other => Problem::ours(other),
-            });
-        }
+        Ok(Some(Part::Failed(failed))) => return Err(failed.problem(&bounds)),
         Ok(None) => return Err(Problem::ours(&"the thread of a query ended without an answer")),
-        Err(_) => return Err(late()),
+        Err(_) => return Err(late(&bounds)),
     };
     let stream = PartStream { first, rest: receiver, _query: running, ended };
     Ok((content_type(chosen.media_type), Body::from_stream(stream)).into_response())
-}
-
-fn compute(
-    query: spargebra::Query,
-    evaluation: &Evaluation,
-    store: &Store,
-    format: ResultFormat,
-    writer: PartWriter<ResultsError>,
-) -> Result<(), ResultsError> {
-    let results = evaluation.run(query, store)?;
-    Ok(format.write(results, writer)?.finish()?)
 }
 
 /// The header for a media type; text says its encoding.

@@ -1,5 +1,6 @@
 //! An answer that is sent while it is still being computed.
 
+use crate::sparql::meter;
 use axum::body::Bytes;
 use futures_core::Stream;
 use oxigraph::sparql::CancellationToken;
@@ -55,20 +56,25 @@ pub(super) struct PartWriter<E> {
     sender: Sender<Part<E>>,
     runtime: Handle,
     deadline: Instant,
+    /// Bytes that may still be written.
+    left: usize,
     gathered: Vec<u8>,
 }
 
 impl<E> PartWriter<E> {
-    /// A writer that gives up at the deadline, also when the client just does not read on.
-    pub(super) fn new(sender: Sender<Part<E>>, runtime: Handle, deadline: Instant) -> Self {
-        Self { sender, runtime, deadline, gathered: Vec::with_capacity(PART) }
+    /// A writer that gives up at the deadline, also when the client just does not read on, and where there is more to write than `most` bytes.
+    pub(super) fn new(sender: Sender<Part<E>>, runtime: Handle, deadline: Instant, most: usize) -> Self {
+        Self { sender, runtime, deadline, left: most, gathered: Vec::with_capacity(PART) }
     }
 
     fn send(&mut self) -> io::Result<()> {
         if self.gathered.is_empty() {
             return Ok(());
         }
-        let part = Part::Bytes(std::mem::replace(&mut self.gathered, Vec::with_capacity(PART)).into());
+        let part = std::mem::replace(&mut self.gathered, Vec::with_capacity(PART));
+        // The thread that sends frees it.
+        meter::handed_over(part.capacity());
+        let part = Part::Bytes(part.into());
         match self.runtime.block_on(timeout_at(self.deadline, self.sender.send(part))) {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(io::Error::new(io::ErrorKind::BrokenPipe, "the client has gone")),
@@ -79,6 +85,7 @@ impl<E> PartWriter<E> {
 
 impl<E> Write for PartWriter<E> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.left = self.left.checked_sub(bytes.len()).ok_or(io::ErrorKind::FileTooLarge)?;
         self.gathered.extend_from_slice(bytes);
         if self.gathered.len() >= PART {
             self.send()?;

@@ -17,6 +17,7 @@ pub(super) async fn health(State(app): State<App>) -> Result<Response, Problem> 
         "version": env!("CARGO_PKG_VERSION"),
         "reports": app.0.reports,
         "quads": app.0.quads,
+        "snapshot": app.0.version.has_snapshot(),
     });
     Ok(whole("application/json", status.to_string()))
 }

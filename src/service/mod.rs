@@ -1,7 +1,9 @@
 //! The HTTP service: SPARQL, the named queries, the addresses of the graph and the texts behind them. It only reads.
 
+mod admission;
 mod answer;
 mod body;
+mod bounds;
 mod explain;
 mod health;
 mod negotiation;
@@ -10,10 +12,14 @@ mod pages;
 mod problem;
 mod queries;
 mod sparql;
+mod version;
+
+pub use bounds::QueryBounds;
 
 use crate::catalogue::{Catalogue, DefaultGraph};
 use crate::graph::vocabulary::rap;
 use crate::store::Store;
+use admission::Admission;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderValue, Method, header};
@@ -27,12 +33,13 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::trace::{DefaultMakeSpan, DefaultOnResponse, TraceLayer};
 use tracing::Level;
+use version::Version;
 
 /// No request is longer, in bytes: a query of a megabyte is no question.
 const MAX_REQUEST: usize = 1024 * 1024;
@@ -45,15 +52,22 @@ const FAREWELL: Duration = Duration::from_secs(5);
 pub struct Settings {
     /// What a query without `GRAPH` or `FROM` sees.
     pub default_graph: DefaultGraph,
-    /// How long one query may take, the sending of its answer included.
-    pub query_timeout: Duration,
-    /// How many queries may run at once; more are asked to come back.
+    /// What one query may take.
+    pub bounds: QueryBounds,
+    /// How many queries may run at once; a few more wait, the others are asked to come back.
     pub concurrency: usize,
+    /// How many bytes the snapshot of the store may take; without one queries are slower.
+    pub snapshot_memory: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { default_graph: DefaultGraph::Union, query_timeout: Duration::from_secs(30), concurrency: 16 }
+        Self {
+            default_graph: DefaultGraph::Union,
+            bounds: QueryBounds::default(),
+            concurrency: 16,
+            snapshot_memory: 4 << 30,
+        }
     }
 }
 
@@ -65,7 +79,8 @@ struct Shared {
     store: Store,
     catalogue: Catalogue,
     settings: Settings,
-    permits: Arc<Semaphore>,
+    version: Version,
+    admission: Admission,
     reports: usize,
     quads: usize,
 }
@@ -82,8 +97,9 @@ impl App {
             reports += 1;
         }
         let quads = store.oxigraph().len()?;
-        let permits = Arc::new(Semaphore::new(settings.concurrency));
-        Ok(Self(Arc::new(Shared { store, catalogue, settings, permits, reports, quads })))
+        let admission = Admission::new(settings.concurrency);
+        let version = Version::of(store.clone(), settings.snapshot_memory);
+        Ok(Self(Arc::new(Shared { store, catalogue, settings, version, admission, reports, quads })))
     }
 
     /// The number of reports in the store.

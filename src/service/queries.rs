@@ -74,5 +74,6 @@ pub(super) async fn answer(
     let bound = query.with_parameters(given, app.0.store.base().as_str()).map_err(|e| Problem::wrong(e.to_string()))?;
     let asked = asked.last().map(|(_, format)| format.as_str());
     let chosen = answer::format(Form::of(&bound), asked, &headers)?;
-    respond(&app, bound, Evaluation::new(app.0.settings.default_graph), chosen).await
+    let settings = &app.0.settings;
+    respond(&app, bound, Evaluation::new(settings.default_graph), chosen, settings.bounds).await
 }

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::answer::{self, answer};
+use super::bounds::{PARAMETERS, QueryBounds};
 use super::problem::Problem;
 use crate::catalogue::{Evaluation, Form, position};
 use axum::RequestExt;
@@ -28,9 +29,15 @@ struct Operation {
     default_graphs: Vec<NamedNode>,
     named_graphs: Vec<NamedNode>,
     format: Option<String>,
+    bounds: QueryBounds,
 }
 
 impl Operation {
+    /// An operation with the bounds of the service.
+    fn new(app: &App) -> Self {
+        Self { bounds: app.0.settings.bounds, ..Self::default() }
+    }
+
     fn read(&mut self, pairs: Pairs) -> Result<(), Problem> {
         let graph = |name: &str, iri: String| {
             NamedNode::new(iri).map_err(|e| Problem::wrong(format!("`{name}` is no IRI: {e}")))
@@ -42,6 +49,7 @@ impl Operation {
                 "default-graph-uri" => self.default_graphs.push(graph(&name, value)?),
                 "named-graph-uri" => self.named_graphs.push(graph(&name, value)?),
                 "format" => self.format = Some(value),
+                bound if PARAMETERS.contains(&bound) => self.bounds.lower(bound, &value)?,
                 "update" => return Err(read_only()),
                 _ => {}
             }
@@ -56,7 +64,7 @@ pub(super) async fn get(
     Query(pairs): Query<Pairs>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let mut operation = Operation::default();
+    let mut operation = Operation::new(&app);
     operation.read(pairs)?;
     run(&app, operation, &headers).await
 }
@@ -68,7 +76,7 @@ pub(super) async fn post(
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Problem> {
-    let mut operation = Operation::default();
+    let mut operation = Operation::new(&app);
     operation.read(pairs)?;
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     match content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
@@ -109,7 +117,7 @@ async fn run(app: &App, operation: Operation, headers: &HeaderMap) -> Result<Res
     if !operation.default_graphs.is_empty() || !operation.named_graphs.is_empty() {
         evaluation = evaluation.with_dataset(operation.default_graphs, operation.named_graphs);
     }
-    answer(app, query, evaluation, chosen).await
+    answer(app, query, evaluation, chosen, operation.bounds).await
 }
 
 /// Parses a query; relative IRIs are taken to be of this installation.
