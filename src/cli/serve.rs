@@ -3,7 +3,7 @@
 use super::failure::{Failure, tell};
 use super::ingest::{self, Reading};
 use super::{DefaultGraphArgument, catalogue, existing};
-use crate::service::{self, App, QueryBounds, Settings};
+use crate::service::{self, App, QueryBounds, Settings, Token};
 use crate::sparql::meter::give_back_soon;
 use clap::Args;
 use std::io::{self, Write};
@@ -64,6 +64,10 @@ pub(super) struct Arguments {
     #[arg(long, alias = "concurrency", default_value = "16", value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
     max_concurrent: u16,
 
+    /// A file with the token of those who may write (`Authorization: Bearer …`); without one nobody may
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+
     /// Megabytes that the copy of the store in memory may take which makes queries fast; 0 for none
     #[arg(long, default_value = "4096", value_name = "MB")]
     snapshot_memory: u32,
@@ -71,6 +75,7 @@ pub(super) struct Arguments {
 
 /// Reads what is to be read and serves until the process is told to stop.
 pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
+    let token = token(arguments.token_file.as_deref())?;
     let catalogue = catalogue(arguments.queries.as_deref())?;
     // Before a long ingest, so that a port in use is known at once.
     let listener = listen(arguments.bind)?;
@@ -93,6 +98,7 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
         },
         concurrency: usize::from(arguments.max_concurrent),
         snapshot_memory: megabytes(arguments.snapshot_memory),
+        token,
     };
     give_back_soon();
     let app = App::new(store, catalogue, settings)?;
@@ -116,6 +122,25 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
     });
     runtime.shutdown_timeout(FAREWELL);
     Ok(served?)
+}
+
+/// The token of those who may write: that of the file, else that of `RAPPORTEUR_TOKEN`. The variable is no option, so that no help and no list of processes
+/// shows it.
+fn token(file: Option<&Path>) -> Result<Option<Token>, Failure> {
+    let (text, whose) = match file {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(|error| {
+                Failure::Failed(format!("cannot read the token file `{}`: {error}", path.display()))
+            })?;
+            (text, format!("the token in `{}`", path.display()))
+        }
+        None => match std::env::var("RAPPORTEUR_TOKEN") {
+            Ok(text) => (text, "the token in RAPPORTEUR_TOKEN".to_owned()),
+            Err(_) => return Ok(None),
+        },
+    };
+    let short = || Failure::Failed(format!("{whose} is shorter than 16 bytes: make a longer one"));
+    Token::of(&text).ok_or_else(short).map(Some)
 }
 
 fn megabytes(count: u32) -> usize {

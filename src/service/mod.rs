@@ -1,10 +1,13 @@
-//! The HTTP service: SPARQL, the named queries, the addresses of the graph and the texts behind them. It only reads.
+//! The HTTP service: SPARQL, the named queries, the addresses of the graph and the texts behind them. It reads for everybody, and writes for those who have
+//! the token.
 
 mod admission;
 mod answer;
 mod body;
 mod bounds;
+mod description;
 mod explain;
+mod graphs;
 mod health;
 mod negotiation;
 mod node;
@@ -12,25 +15,28 @@ mod pages;
 mod problem;
 mod queries;
 mod sparql;
+mod update;
 mod version;
+mod writer;
 
 pub use bounds::QueryBounds;
+pub use writer::Token;
 
 use crate::catalogue::{Catalogue, DefaultGraph};
 use crate::graph::vocabulary::rap;
 use crate::store::Store;
 use admission::Admission;
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{any, get, post};
 use oxigraph::model::vocab::rdf;
 use oxigraph::store::StorageError;
 use std::future::Future;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -43,6 +49,9 @@ use version::Version;
 
 /// No request is longer, in bytes: a query of a megabyte is no question.
 const MAX_REQUEST: usize = 1024 * 1024;
+
+/// What is written at once is no longer, in bytes.
+const MAX_WRITE: usize = 64 * 1024 * 1024;
 
 /// How long requests that are under way may go on once the service was told to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -58,6 +67,8 @@ pub struct Settings {
     pub concurrency: usize,
     /// How many bytes the snapshot of the store may take; without one queries are slower.
     pub snapshot_memory: usize,
+    /// Who may write; nobody where there is none.
+    pub token: Option<Token>,
 }
 
 impl Default for Settings {
@@ -67,6 +78,7 @@ impl Default for Settings {
             bounds: QueryBounds::default(),
             concurrency: 16,
             snapshot_memory: 4 << 30,
+            token: None,
         }
     }
 }
@@ -81,6 +93,8 @@ struct Shared {
     settings: Settings,
     version: Version,
     admission: Admission,
+    /// Held by the one who writes.
+    writing: Mutex<()>,
     reports: usize,
     quads: usize,
 }
@@ -99,7 +113,16 @@ impl App {
         let quads = store.oxigraph().len()?;
         let admission = Admission::new(settings.concurrency);
         let version = Version::of(store.clone(), settings.snapshot_memory);
-        Ok(Self(Arc::new(Shared { store, catalogue, settings, version, admission, reports, quads })))
+        Ok(Self(Arc::new(Shared {
+            store,
+            catalogue,
+            settings,
+            version,
+            admission,
+            writing: Mutex::default(),
+            reports,
+            quads,
+        })))
     }
 
     /// The number of reports in the store.
@@ -111,7 +134,13 @@ impl App {
 
 /// The service's addresses and what answers there.
 pub fn router(app: App) -> Router {
-    Router::new()
+    let writing = Router::new()
+        .route("/update", post(update::post))
+        .route("/data", any(graphs::indirect))
+        .route("/data/{*path}", any(graphs::direct))
+        .layer(DefaultBodyLimit::max(MAX_WRITE))
+        .layer(RequestBodyLimitLayer::new(MAX_WRITE));
+    let reading = Router::new()
         // For people
         .route("/", get(pages::start))
         // For programs that speak SPARQL
@@ -126,15 +155,17 @@ pub fn router(app: App) -> Router {
         .route("/explain", get(explain::answer))
         // For operators
         .route("/health", get(health::health))
+        .layer(RequestBodyLimitLayer::new(MAX_REQUEST));
+    reading
+        .merge(writing)
         .fallback(pages::nowhere)
         .with_state(app)
         .layer(middleware::from_fn(guard))
-        .layer(RequestBodyLimitLayer::new(MAX_REQUEST))
         .layer(
             CorsLayer::new()
                 .allow_origin(Any)
-                .allow_methods([Method::GET, Method::HEAD, Method::POST])
-                .allow_headers(AllowHeaders::list([header::ACCEPT, header::CONTENT_TYPE]))
+                .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE])
+                .allow_headers(AllowHeaders::list([header::ACCEPT, header::CONTENT_TYPE, header::AUTHORIZATION]))
                 // Every origin gets the same answer, so caches need not tell them apart.
                 .vary([]),
         )

@@ -50,6 +50,9 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let plain = (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
         let mut response = (self.status, [plain], self.message + "\n").into_response();
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
         }

@@ -4,6 +4,7 @@ use super::App;
 use super::answer::{self, answer};
 use super::bounds::{PARAMETERS, QueryBounds};
 use super::problem::Problem;
+use super::{description, graphs};
 use crate::catalogue::{Evaluation, Form, position};
 use axum::RequestExt;
 use axum::extract::rejection::{FormRejection, StringRejection};
@@ -17,7 +18,7 @@ use spargebra::SparqlParser;
 const MAX_LENGTH: usize = 64 * 1024;
 
 /// How deep brackets may be nested in a query: the parser and evaluator need a piece of the stack for each level.
-const MAX_DEPTH: usize = 100;
+pub(super) const MAX_DEPTH: usize = 100;
 
 /// Names and values of a form or of the part of an address behind `?`.
 pub(super) type Pairs = Vec<(String, String)>;
@@ -39,15 +40,12 @@ impl Operation {
     }
 
     fn read(&mut self, pairs: Pairs) -> Result<(), Problem> {
-        let graph = |name: &str, iri: String| {
-            NamedNode::new(iri).map_err(|e| Problem::wrong(format!("`{name}` is no IRI: {e}")))
-        };
         for (name, value) in pairs {
             match name.as_str() {
                 "query" if self.query.is_some() => return Err(Problem::wrong("`query` is given twice")),
                 "query" => self.query = Some(value),
-                "default-graph-uri" => self.default_graphs.push(graph(&name, value)?),
-                "named-graph-uri" => self.named_graphs.push(graph(&name, value)?),
+                "default-graph-uri" => self.default_graphs.push(iri(&name, value)?),
+                "named-graph-uri" => self.named_graphs.push(iri(&name, value)?),
                 "format" => self.format = Some(value),
                 bound if PARAMETERS.contains(&bound) => self.bounds.lower(bound, &value)?,
                 "update" => return Err(read_only()),
@@ -58,12 +56,15 @@ impl Operation {
     }
 }
 
-/// `GET /sparql?query=…`
+/// `GET /sparql?query=…`; without anything asked the description of the service.
 pub(super) async fn get(
     State(app): State<App>,
     Query(pairs): Query<Pairs>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    if pairs.is_empty() {
+        return description::describe(&app, graphs::address(&headers, "/sparql")?, &headers);
+    }
     let mut operation = Operation::new(&app);
     operation.read(pairs)?;
     run(&app, operation, &headers).await
@@ -78,8 +79,8 @@ pub(super) async fn post(
 ) -> Result<Response, Problem> {
     let mut operation = Operation::new(&app);
     operation.read(pairs)?;
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    match content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+    check_encoding(&headers)?;
+    match media_type(&headers).as_str() {
         "application/x-www-form-urlencoded" => {
             let FormData(pairs): FormData<Pairs> =
                 request.extract().await.map_err(|e: FormRejection| Problem::new(e.status(), e.body_text()))?;
@@ -102,7 +103,32 @@ pub(super) async fn post(
 }
 
 fn read_only() -> Problem {
-    Problem::new(StatusCode::FORBIDDEN, "this service only reads: there are no updates here")
+    Problem::new(StatusCode::FORBIDDEN, "this address only reads; put updates to /update")
+}
+
+/// The IRI that a request gives.
+pub(super) fn iri(name: &str, iri: String) -> Result<NamedNode, Problem> {
+    NamedNode::new(iri).map_err(|e| Problem::wrong(format!("`{name}` is no IRI: {e}")))
+}
+
+/// Refuses a request whose body is in another encoding than UTF-8, which both operations of the protocol want.
+pub(super) fn check_encoding(headers: &HeaderMap) -> Result<(), Problem> {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.trim().split_once('='));
+    let charset =
+        parameters.find(|(name, _)| name.eq_ignore_ascii_case("charset")).map(|(_, value)| value.trim_matches('"'));
+    match charset {
+        Some(other) if !["utf-8", "utf8", "us-ascii"].iter().any(|known| other.eq_ignore_ascii_case(known)) => {
+            Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("send the request as UTF-8, not as {other}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The media type of a request's body, in small letters and without parameters.
+pub(super) fn media_type(headers: &HeaderMap) -> String {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 async fn run(app: &App, operation: Operation, headers: &HeaderMap) -> Result<Response, Problem> {
@@ -130,17 +156,19 @@ fn parse(text: &str, base: &str) -> Result<spargebra::Query, Problem> {
         return Err(Problem::wrong(format!("the query is nested deeper than {MAX_DEPTH} levels")));
     }
     let parser = SparqlParser::new().with_base_iri(base).map_err(|e| Problem::ours(&e))?;
-    parser.parse_query(text).map_err(|error| {
-        let message = error.to_string();
-        Problem::wrong(match position(&message) {
-            Some((line, column, rest)) => format!("the query is wrong at line {line}, column {column}: {rest}"),
-            None => format!("the query is wrong: {message}"),
-        })
+    parser.parse_query(text).map_err(|error| wrong_at("query", &error.to_string()))
+}
+
+/// What is wrong with a query or an update, and where, from what its parser says.
+pub(super) fn wrong_at(what: &str, message: &str) -> Problem {
+    Problem::wrong(match position(message) {
+        Some((line, column, rest)) => format!("the {what} is wrong at line {line}, column {column}: {rest}"),
+        None => format!("the {what} is wrong: {message}"),
     })
 }
 
 /// How deep brackets and signs that take an operand are nested at most. Those in texts and comments count too: it is a bound, no parser.
-fn depth(text: &str) -> usize {
+pub(super) fn depth(text: &str) -> usize {
     let (mut open, mut signs, mut deepest) = (0_usize, 0_usize, 0_usize);
     for byte in text.bytes() {
         match byte {

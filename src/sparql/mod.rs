@@ -9,8 +9,10 @@ mod evaluation;
 mod functions;
 pub mod meter;
 mod rewrite;
+mod update;
 mod value;
 
 pub use dataset::Source;
 pub use evaluation::{DefaultGraph, Evaluation, EvaluationError};
+pub use update::{UpdateError, Writer, Written};
 pub use value::Value;

@@ -97,6 +97,11 @@ impl Server {
 
     /// Sends any request.
     pub(crate) fn send(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        self.send_bytes(method, target, headers, body.as_bytes())
+    }
+
+    /// Sends any request, with a body that is no text.
+    pub(crate) fn send_bytes(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
         let mut request = format!("{method} {target} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
         for (name, value) in headers {
             if !value.is_empty() {
@@ -106,9 +111,11 @@ impl Server {
         if !headers.iter().any(|(name, _)| *name == "Content-Length") {
             let _ = write!(request, "Content-Length: {}\r\n", body.len());
         }
-        let _ = write!(request, "\r\n{body}");
+        request.push_str("\r\n");
         let mut stream = TcpStream::connect(self.address).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
+        // One that is refused by its head may be answered and closed before all of it is sent.
+        let _ = stream.write_all(body);
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
         Reply::parse(&bytes)
