@@ -9,6 +9,8 @@ mod evidence;
 mod follow;
 #[path = "laws/killed.rs"]
 mod killed;
+#[path = "laws/names.rs"]
+mod names;
 #[path = "laws/order.rs"]
 mod order;
 mod support;

@@ -1,20 +1,20 @@
 //! `rapporteur ingest`.
 
+use super::came::{Account, Style};
 use super::existing;
 use super::failure::{Failure, tell};
 use crate::curation::doubts;
 use crate::entities::registry::RegistrySource;
 use crate::graph::Base;
-use crate::ingest::{self, KnowledgeSource};
+use crate::ingest::{self, Apart, KnowledgeSource};
 use crate::judgements::JudgementsFile;
-use crate::store::{Access, Store};
-use crate::warnings::Warnings;
+use crate::store::{Access, Store, StoreError};
 use clap::Args;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-/// So many warnings are shown of one report, and so many in all before the rest is only counted.
-const MOST_WARNINGS_A_REPORT: usize = 10;
-const MOST_WARNINGS: usize = 200;
+/// The hidden command that makes a process read files for another.
+pub(super) const APART: &str = "read-apart";
 
 /// What to read.
 #[derive(Debug, Args)]
@@ -29,6 +29,14 @@ pub(super) struct Arguments {
     /// Say nothing but errors
     #[arg(long)]
     quiet: bool,
+
+    /// Write what became of each source to standard output as JSON: an object a line as they are read, with warnings and reasons, and the totals last
+    #[arg(long)]
+    json: bool,
+
+    /// Read and tell what would become of each source, and write nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// With what to read it. `serve --ingest` takes the same.
@@ -49,6 +57,11 @@ pub(super) struct Reading {
     /// A file with judgements of curators; without it those in the store stay
     #[arg(long, env = "RAPPORTEUR_JUDGEMENTS", value_name = "FILE")]
     pub(super) judgements: Option<PathBuf>,
+
+    /// Seconds that a file of an intricate format may take
+    #[arg(long, hide = true, env = "RAPPORTEUR_FILE_SECONDS", default_value_t = Apart::PATIENCE.as_secs(),
+        value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    file_seconds: u64,
 }
 
 impl Reading {
@@ -66,15 +79,35 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
     if arguments.inputs.is_empty() {
         return apply(&existing(dir)?, &arguments.reading);
     }
-    let store = Store::open(dir, Access::Create { base: arguments.reading.base.clone() })?;
-    let outcome = read(&store, &arguments.inputs, &arguments.reading, arguments.quiet)?;
-    if outcome.refused.is_empty() { Ok(()) } else { Err(Failure::Told) }
+    let style = match (arguments.json, arguments.quiet) {
+        (true, _) => Style::Json,
+        (false, true) => Style::Quiet,
+        (false, false) => Style::Table,
+    };
+    let base = arguments.reading.base.clone();
+    let store = if arguments.dry_run { open_dry(dir, base)? } else { Store::open(dir, Access::Create { base })? };
+    let refused = read(&store, &arguments.inputs, &arguments.reading, style, arguments.dry_run)?;
+    if refused { Err(Failure::Told) } else { Ok(()) }
+}
+
+/// The store that is there, or one in memory that stands for the one that would be made.
+fn open_dry(dir: &Path, asked: Option<Base>) -> Result<Store, Failure> {
+    match Store::open(dir, Access::Existing) {
+        Err(StoreError::Missing(_)) => Ok(Store::in_memory(asked.map_or_else(|| Base::new(Base::DEFAULT), Ok)?)?),
+        Ok(store) => match asked.filter(|asked| asked != store.base()) {
+            Some(asked) => {
+                Err(StoreError::OtherBase { dir: dir.to_owned(), fixed: store.base().clone(), asked }.into())
+            }
+            None => Ok(store),
+        },
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Opens or makes the store and reads the inputs; the caller decides what a refusal means.
 pub(super) fn open_and_read(dir: &Path, inputs: &[PathBuf], reading: &Reading) -> Result<Store, Failure> {
     let store = Store::open(dir, Access::Create { base: reading.base.clone() })?;
-    read(&store, inputs, reading, false)?;
+    read(&store, inputs, reading, Style::Errors, false)?;
     Ok(store)
 }
 
@@ -94,58 +127,23 @@ fn doubt(store: &Store, reading: &Reading) -> Result<(), Failure> {
     Ok(())
 }
 
-fn read(store: &Store, inputs: &[PathBuf], reading: &Reading, quiet: bool) -> Result<ingest::Outcome, Failure> {
+/// Reads the inputs and gives account of them; whether any was refused.
+fn read(store: &Store, inputs: &[PathBuf], reading: &Reading, style: Style, dry_run: bool) -> Result<bool, Failure> {
+    let patience = Duration::from_secs(reading.file_seconds);
     let options = ingest::Options {
         paths: inputs.to_vec(),
         knowledge: reading.knowledge(),
         judgements: reading.judgements.clone(),
-        quiet,
+        quiet: style == Style::Quiet,
         threads: None,
+        apart: Some(Apart::this_program(APART, patience)?),
+        dry_run,
     };
-    let outcome = ingest::run(store, &options)?;
-    for refusal in &outcome.refused {
-        tell(&refusal.to_string());
-    }
-    if !quiet {
-        tell_warnings(&outcome.warnings);
-        tell(&summary(&outcome));
+    let mut account = Account::new(style, store.base());
+    ingest::run_telling(store, &options, &mut |came| account.take(&came))?;
+    account.give(dry_run)?;
+    if matches!(style, Style::Table | Style::Errors) && !dry_run {
         doubt(store, reading)?;
     }
-    Ok(outcome)
-}
-
-/// What is odd about reports, a few lines for each.
-fn tell_warnings(reports: &[Warnings]) {
-    let mut told = 0;
-    for (at, warnings) in reports.iter().enumerate() {
-        if told >= MOST_WARNINGS {
-            let rest = reports.iter().skip(at).map(Warnings::count).sum::<usize>();
-            let files = reports.len() - at;
-            tell(&format!("and {rest} more warnings about {files} more report{}", if files == 1 { "" } else { "s" }));
-            return;
-        }
-        for line in warnings.lines(MOST_WARNINGS_A_REPORT) {
-            tell(&line);
-            told += 1;
-        }
-    }
-}
-
-fn summary(outcome: &ingest::Outcome) -> String {
-    let reports = |count: usize| format!("{count} report{}", if count == 1 { "" } else { "s" });
-    let mut parts = vec![format!("{} taken", reports(outcome.taken))];
-    if outcome.replaced > 0 {
-        parts.push(format!("{} read anew", outcome.replaced));
-    }
-    if outcome.unchanged > 0 {
-        parts.push(format!("{} already there", outcome.unchanged));
-    }
-    if !outcome.refused.is_empty() {
-        parts.push(format!("{} refused", outcome.refused.len()));
-    }
-    let warnings: usize = outcome.warnings.iter().map(Warnings::count).sum();
-    if warnings > 0 {
-        parts.push(format!("{warnings} warning{}", if warnings == 1 { "" } else { "s" }));
-    }
-    parts.join(", ")
+    Ok(account.refused())
 }

@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod came;
 mod check;
 mod explain;
 mod failure;
@@ -62,6 +63,9 @@ enum Command {
         /// The new folder
         dir: PathBuf,
     },
+    /// Read files for an ingest that started this process, as they come in on standard input
+    #[command(hide = true, name = ingest::APART)]
+    ReadApart,
 }
 
 /// What a query without GRAPH or FROM sees.
@@ -111,6 +115,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Export(export) => whole::export(store, &export),
         Command::Digest => whole::digest(store),
         Command::Backup { dir } => whole::backup(store, &dir),
+        Command::ReadApart => Ok(crate::ingest::serve()?),
     }
 }
 

@@ -46,6 +46,10 @@ fn shown(term: &Term) -> String {
         Term::Literal(literal) => literal.value(),
         other => return other.to_string(),
     };
-    // Control characters in a report must not reach the terminal.
+    bare(text)
+}
+
+/// A text in one line, without signs that a terminal would obey.
+pub(super) fn bare(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -1,7 +1,7 @@
 //! From bytes to lines: one adapter a format.
 
 use super::{Lines, captions, docx, html, mail, markdown, pdf, plain};
-use crate::source::{MediaType, Refusal, Source};
+use crate::source::{Content, MediaType, Refusal, Source};
 use serde::{Deserialize, Serialize};
 
 /// What an adapter may make of a file at most, in bytes of text.
@@ -42,7 +42,32 @@ impl Unreadable {
             MediaType::Email => "e-mail",
             MediaType::Captions => "transcript",
         };
-        Refusal::Damaged { name: source.name.clone(), format, reason: self.to_string() }
+        Refusal::Damaged { name: source.name.clone(), format, code: self.code(), reason: self.to_string() }
+    }
+
+    /// The same in one word, for programs: one of a small set that only grows.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Damaged => "damaged",
+            Self::Encrypted => "encrypted",
+            Self::NoText => "no-text",
+            Self::Unnamed => "unnamed-letters",
+            Self::TooLarge => "too-large",
+            Self::GaveUp => "gave-up",
+        }
+    }
+}
+
+/// Takes the lines out of a source in this process, or reads those that were taken out of it before.
+///
+/// # Errors
+/// With what is the matter, when its bytes are not what their first ones promise, or hold no text.
+pub fn lines_of(source: &Source) -> Result<Lines, Unreadable> {
+    match &source.content {
+        Content::Text(text) => extract(source.media_type, text.as_bytes()),
+        Content::Bytes(bytes) => extract(source.media_type, bytes),
+        Content::Extracted(json) => Lines::from_json(json).ok_or(Unreadable::Damaged),
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// What a line was in the source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LineKind {
     /// A heading; level 1 is the highest.
     Heading(u8),
@@ -17,7 +17,7 @@ pub enum LineKind {
 }
 
 /// How a line ended, and what it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line {
     /// What it was.
     pub kind: LineKind,
@@ -53,7 +53,7 @@ pub struct Run<'a> {
 }
 
 /// The lines of a source: one flat text, and where each line lies in it.
-#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Lines {
     pub(super) flat: String,
     /// Flat offset to source place, ascending.
@@ -63,17 +63,13 @@ pub struct Lines {
     pub(super) contents: Vec<usize>,
     pub(super) links: Vec<(Range<usize>, String)>,
     /// Where the text is set in bold or italics, ascending.
-    #[serde(default)]
     pub(super) emphases: Vec<Range<usize>>,
     /// Where the open line began.
-    #[serde(skip)]
     pub(super) open: Option<usize>,
     pub(super) unit: PlaceUnit,
     /// No page break cut a sentence in two.
-    #[serde(default)]
     pub(super) uncut: bool,
     /// Each is a turn of a speaker or a line of its own: none goes on with the one before it, however it begins.
-    #[serde(default)]
     pub(super) apart: bool,
 }
 
@@ -186,35 +182,6 @@ impl Lines {
             *place = to(*place);
         }
     }
-
-    /// The lines written down, to be handed from one process to another or kept.
-    ///
-    /// # Errors
-    /// None that is known: all of it can be written.
-    pub fn to_json(&self) -> Result<String, serde_json::Error> {
-        serde_json::to_string(self)
-    }
-
-    /// Reads lines that were written down, and makes sure that all offsets lie in the text, on its characters, in order.
-    #[must_use]
-    pub fn from_json(json: &str) -> Option<Self> {
-        let lines: Self = serde_json::from_str(json).ok()?;
-        let sound = lines.ascend(lines.all.iter().map(|(range, _)| range.clone()))
-            && lines.ascend(lines.links.iter().map(|(range, _)| range.clone()))
-            && lines.ascend(lines.emphases.iter().cloned())
-            && lines.ascend(lines.map.iter().map(|(at, _)| *at..*at))
-            && lines.ascend(lines.contents.iter().map(|at| *at..*at));
-        sound.then_some(lines)
-    }
-
-    fn ascend(&self, mut ranges: impl Iterator<Item = Range<usize>>) -> bool {
-        let mut last = 0;
-        ranges.all(|range| {
-            let right = range.start >= last && self.flat.get(range.clone()).is_some();
-            last = range.end;
-            right
-        })
-    }
 }
 
 /// Where in its source something stands, as a reader looks it up.
@@ -270,14 +237,5 @@ mod tests {
         assert_eq!(item.marker.as_ref().map(|m| m.label.as_str()), Some("3"));
         assert_eq!(document.links()[0].span.of_text(document.text()), "charter");
         assert_eq!(document.blocks().len(), 4);
-    }
-
-    #[test]
-    fn what_was_written_down_is_read_again() {
-        let lines = sample();
-        let json = lines.to_json().unwrap();
-        assert_eq!(Lines::from_json(&json), Some(lines));
-        assert_eq!(Lines::from_json(&json.replace("Minutes of", "")), None, "offsets behind the end");
-        assert_eq!(Lines::from_json("{}"), None);
     }
 }

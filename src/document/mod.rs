@@ -16,12 +16,13 @@ mod marker;
 mod paragraph;
 mod pdf;
 mod plain;
+mod written;
 
-pub use extract::{Unreadable, extract};
+pub use extract::{Unreadable, extract, lines_of};
 pub use lines::{Line, LineKind, Lines, Place, PlaceUnit, Run};
 pub use marker::Marker;
 
-use crate::source::{Content, Source};
+use crate::source::Source;
 use crate::text::Span;
 
 /// What a block is.
@@ -87,6 +88,7 @@ pub struct Link {
 #[derive(Debug)]
 pub struct Document {
     text: String,
+    name_line: Option<Span>,
     blocks: Vec<Block>,
     links: Vec<Link>,
     emphases: Vec<Span>,
@@ -102,11 +104,19 @@ impl Document {
     /// # Errors
     /// With what is the matter, when its bytes are not what their first ones promise, or hold no text.
     pub fn read(source: &Source) -> Result<Self, Unreadable> {
-        Ok(match &source.content {
-            Content::Text(text) => Self::from_lines(&extract(source.media_type, text.as_bytes())?, text.len()),
-            Content::Bytes(bytes) => Self::from_lines(&extract(source.media_type, bytes)?, 0),
-            Content::Extracted(json) => Self::from_lines(&Lines::from_json(json).ok_or(Unreadable::Damaged)?, 0),
-        })
+        Ok(Self::of_lines(source, &lines_of(source)?))
+    }
+
+    /// The document of a source that the lines were taken out of, wherever that was done.
+    #[must_use]
+    pub fn of_lines(source: &Source, lines: &Lines) -> Self {
+        Self::from_lines(lines, source.text_length())
+    }
+
+    /// The same document below a line with the name of its file, for what only the name says. No block holds that line.
+    #[must_use]
+    pub fn under_name(source: &Source, lines: &Lines, name: &str) -> Self {
+        Self::below(Some(name), lines, source.text_length())
     }
 
     /// Reads Markdown (CommonMark with tables).
@@ -122,8 +132,13 @@ impl Document {
     }
 
     fn from_lines(lines: &Lines, source_length: usize) -> Self {
+        Self::below(None, lines, source_length)
+    }
+
+    fn below(name: Option<&str>, lines: &Lines, source_length: usize) -> Self {
         let mut document = Self {
-            text: String::new(),
+            text: name.unwrap_or_default().to_owned(),
+            name_line: name.map(|name| Span::new(0, name.len())),
             blocks: Vec::new(),
             links: Vec::new(),
             emphases: Vec::new(),
@@ -146,6 +161,18 @@ impl Document {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The first line, where it is the name of the file and no part of the source.
+    #[must_use]
+    pub fn name_line(&self) -> Option<Span> {
+        self.name_line
+    }
+
+    /// Whether a place lies in what was read from the source: all of the text but a line with the name of the file.
+    #[must_use]
+    pub fn is_of_source(&self, span: Span) -> bool {
+        self.name_line.is_none_or(|line| span.start > line.end)
     }
 
     /// The blocks in the order of the text.

@@ -148,6 +148,7 @@ impl<'a> Reader<'a> {
     pub fn read(&self, document: &Document, minutes: &Minutes) -> Entities {
         let text = document.text();
         let mut found = self.known_and_named(text);
+        found.retain(|mention| document.is_of_source(mention.span));
         let series = self.series(text, minutes);
         found.retain(|m| series.as_ref().is_none_or(|s| s.span != m.span));
         found.extend(series);

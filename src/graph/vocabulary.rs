@@ -103,6 +103,7 @@ pub mod rap {
         DATE = "date";
         END = "end";
         END_DATE = "endDate";
+        FILE_NAME = "fileName";
         HEADING = "heading";
         IN_RECORD = "inRecord";
         IN_REPORT = "inReport";

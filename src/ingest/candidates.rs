@@ -1,90 +1,168 @@
 //! From candidates to what became of them, on several threads.
 
 use super::IngestError;
+use super::apart::Apart;
+use super::extractor::Extractor;
 use super::operations::Operations;
-use super::reader::Reader;
+use super::reader::{ReadReport, Reader};
 use crate::graph::report_slug;
-use crate::source::{Candidate, Refusal, Source};
+use crate::minutes::name_line;
+use crate::source::{Candidate, MediaType, Refusal, Source};
 use crate::store::Store;
-use crate::warnings::Warnings;
-use oxigraph::model::Quad;
 use oxigraph::store::StorageError;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 
-/// What became of one candidate.
-pub(super) enum Read {
-    New { slug: String, source: Source, quads: Vec<Quad>, warnings: Warnings, replaces: bool },
-    Same { slug: String, name: String },
-    Refused(Refusal),
+/// What is to be read.
+#[derive(Clone, Copy)]
+pub(super) enum Items<'i> {
+    /// What the run was given.
+    Candidates(&'i [Candidate]),
+    /// Reports of the store, by slug, from what it keeps of them.
+    Kept(&'i [String]),
 }
 
-/// Reads the candidates on several threads and hands the results over as they come.
-pub(super) fn read_all(
-    reader: &Reader<'_>,
-    known: (&Store, &Operations),
-    candidates: &[Candidate],
-    threads: Option<usize>,
-    mut take: impl FnMut(Result<Read, StorageError>) -> Result<(), IngestError>,
-) -> Result<(), IngestError> {
-    let threads = threads
-        .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
-        .clamp(1, candidates.len().max(1));
-    let next = AtomicUsize::new(0);
-    std::thread::scope(|scope| {
-        let (send, receive) = sync_channel(threads * 8);
-        for _ in 0..threads {
-            let (send, next) = (send.clone(), &next);
-            scope.spawn(move || {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(candidate) = candidates.get(at) else { break };
-                    if !read_unbroken(reader, known, candidate, |read| send.send(read).is_ok()) {
-                        break;
-                    }
-                }
-            });
+impl Items<'_> {
+    fn len(self) -> usize {
+        match self {
+            Self::Candidates(all) => all.len(),
+            Self::Kept(all) => all.len(),
         }
-        drop(send);
-        receive.into_iter().try_for_each(&mut take)
-    })
-}
-
-/// Reads one candidate and hands over what became of each source in it, until nobody takes it; a reader that breaks off on a source refuses that one and goes
-/// on with the next.
-fn read_unbroken(
-    reader: &Reader<'_>,
-    known: (&Store, &Operations),
-    candidate: &Candidate,
-    mut send: impl FnMut(Result<Read, StorageError>) -> bool,
-) -> bool {
-    let broken = |name: &str| Refusal::Broken(name.to_owned());
-    let sources = std::panic::catch_unwind(AssertUnwindSafe(|| candidate.read()));
-    sources.unwrap_or_else(|_| vec![Err(broken(candidate.name()))]).into_iter().all(|source| {
-        send(match source {
-            Ok(source) => {
-                let name = source.name.clone();
-                std::panic::catch_unwind(AssertUnwindSafe(|| read_one(reader, known, source)))
-                    .unwrap_or_else(|_| Ok(Read::Refused(broken(&name))))
-            }
-            Err(refusal) => Ok(Read::Refused(refusal)),
-        })
-    })
-}
-
-fn read_one(
-    reader: &Reader<'_>,
-    (store, operations): (&Store, &Operations),
-    source: Source,
-) -> Result<Read, StorageError> {
-    let slug = report_slug(&source.sha256).to_owned();
-    let known = operations.version_of(store, &slug)?;
-    if known.as_deref() == Some(operations.version()) {
-        return Ok(Read::Same { slug, name: source.name });
     }
-    Ok(match reader.read(&source) {
-        Ok((quads, warnings)) => Read::New { slug, source, quads, warnings, replaces: known.is_some() },
-        Err(refusal) => Read::Refused(refusal),
-    })
+}
+
+/// What comes of an item: something for each source in it, and the end.
+pub(super) enum Arrival {
+    /// A report to be written.
+    Read(Box<NewReport>),
+    /// A report that is in the store as it would be read now.
+    Same { slug: String, name: String, media_type: MediaType },
+    /// No report; with its slug where the store has one that was read from it with another version.
+    Refused { slug: Option<String>, media_type: Option<MediaType>, refusal: Refusal },
+    /// There is nothing more in the item.
+    End,
+}
+
+/// A report that was read.
+pub(super) struct NewReport {
+    pub slug: String,
+    pub source: Source,
+    pub read: ReadReport,
+    pub replaces: bool,
+}
+
+/// What reads, and what is known.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'r> {
+    pub reader: &'r Reader<'r>,
+    pub store: &'r Store,
+    pub operations: &'r Operations,
+    /// How many threads; all cores where not given.
+    pub threads: Option<usize>,
+    pub apart: Option<&'r Apart>,
+}
+
+impl Reading<'_> {
+    /// Reads the items on several threads and hands what comes of them over as it comes, each with the item's place.
+    pub(super) fn all(
+        self,
+        items: Items<'_>,
+        mut take: impl FnMut(usize, Arrival) -> Result<(), IngestError>,
+    ) -> Result<(), IngestError> {
+        let threads = self
+            .threads
+            .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+            .clamp(1, items.len().max(1));
+        let next = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            let (send, receive) = sync_channel(threads * 8);
+            for _ in 0..threads {
+                let (send, next) = (send.clone(), &next);
+                scope.spawn(move || {
+                    let mut extractor = Extractor::new(self.apart);
+                    loop {
+                        let at = next.fetch_add(1, Ordering::Relaxed);
+                        if at >= items.len()
+                            || !self.item(items, at, &mut extractor, |read| send.send((at, read)).is_ok())
+                        {
+                            break;
+                        }
+                    }
+                });
+            }
+            drop(send);
+            receive.into_iter().try_for_each(|(at, read)| take(at, read?))
+        })
+    }
+
+    /// Reads one item and hands over what became of each source in it, until nobody takes it; a reader that breaks off on a source refuses that one and goes
+    /// on with the next.
+    fn item(
+        self,
+        items: Items<'_>,
+        at: usize,
+        extractor: &mut Extractor<'_>,
+        mut send: impl FnMut(Result<Arrival, StorageError>) -> bool,
+    ) -> bool {
+        let sources = match self.sources(items, at) {
+            Ok(sources) => sources,
+            Err(error) => return send(Err(error)),
+        };
+        let goes_on = sources.into_iter().all(|source| {
+            send(match source {
+                Ok(source) => {
+                    let (name, media_type) = (source.name.clone(), source.media_type);
+                    std::panic::catch_unwind(AssertUnwindSafe(|| self.source(source, extractor))).unwrap_or_else(|_| {
+                        let refusal = Refusal::Broken(name);
+                        Ok(Arrival::Refused { slug: None, media_type: Some(media_type), refusal })
+                    })
+                }
+                Err(refusal) => Ok(Arrival::Refused { slug: None, media_type: None, refusal }),
+            })
+        });
+        goes_on && send(Ok(Arrival::End))
+    }
+
+    fn sources(self, items: Items<'_>, at: usize) -> Result<Vec<Result<Source, Refusal>>, StorageError> {
+        match items {
+            Items::Candidates(all) => {
+                let Some(candidate) = all.get(at) else { return Ok(Vec::new()) };
+                let read = std::panic::catch_unwind(AssertUnwindSafe(|| candidate.read()));
+                Ok(read.unwrap_or_else(|_| vec![Err(Refusal::Broken(candidate.name().to_owned()))]))
+            }
+            Items::Kept(all) => {
+                let Some(slug) = all.get(at) else { return Ok(Vec::new()) };
+                Ok(self.operations.source_of(self.store, slug)?.map(Ok).into_iter().collect())
+            }
+        }
+    }
+
+    fn source(self, mut source: Source, extractor: &mut Extractor<'_>) -> Result<Arrival, StorageError> {
+        let (store, operations) = (self.store, self.operations);
+        let slug = report_slug(&source.sha256).to_owned();
+        let known = operations.version_of(store, &slug)?;
+        let media_type = source.media_type;
+        if known.as_deref() == Some(operations.version())
+            && !self.goes_first(&operations.file_names(store, &slug)?, &source.name)
+        {
+            return Ok(Arrival::Same { slug, name: source.name, media_type });
+        }
+        let names = if known.is_some() { operations.known_names(store, &slug)? } else { Vec::new() };
+        let read = extractor.lines(&mut source).and_then(|lines| self.reader.read(&source, &lines, &names));
+        Ok(match read {
+            Ok(read) => Arrival::Read(Box::new(NewReport { slug, source, read, replaces: known.is_some() })),
+            Err(refusal) => Arrival::Refused { slug: known.map(|_| slug), media_type: Some(media_type), refusal },
+        })
+    }
+
+    /// Whether a report whose reading depends on these names is to be read anew, since another one dates it and goes before those.
+    pub(super) fn goes_first(self, known: &[String], name: &str) -> bool {
+        if known.is_empty() {
+            return false;
+        }
+        let before = self.reader.first_dated(known.iter().map(String::as_str));
+        let own = self.reader.first_dated(name_line(name).into_iter());
+        own.is_some_and(|own| before.is_none_or(|before| own < before))
+    }
 }

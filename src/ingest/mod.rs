@@ -3,8 +3,11 @@
 //! A run commits reports in batches, each with a mark that the resolution is behind; the last commit makes the resolution follow and takes the mark away.
 //! A run that was killed leaves whole reports and perhaps the mark; whoever opens the store next for ingest mends it first.
 
+mod apart;
 mod batch;
+mod came;
 mod candidates;
+mod extractor;
 mod follow;
 mod operations;
 mod progress;
@@ -12,6 +15,8 @@ mod reader;
 mod resolve;
 mod rows;
 
+pub use apart::{Apart, serve};
+pub use came::{Came, Fate, Gist};
 pub use resolve::judgements_of;
 
 pub use reader::{Facts, Knowledge, KnowledgeError, KnowledgeSource, PrepareError, Reader};
@@ -22,7 +27,8 @@ use crate::source::{Refusal, discover};
 use crate::store::{Store, fault_point};
 use crate::warnings::Warnings;
 use batch::Batch;
-use candidates::{Read, read_all};
+use came::{Arrived, Teller, Told};
+use candidates::{Arrival, Items, Reading};
 use operations::Operations;
 use oxigraph::store::StorageError;
 use progress::Progress;
@@ -41,17 +47,23 @@ pub struct Options {
     pub quiet: bool,
     /// How many threads read; all cores where not given.
     pub threads: Option<usize>,
+    /// How to read intricate formats in processes of their own; without it they are read in this one, where nothing ends a parser that hangs.
+    pub apart: Option<Apart>,
+    /// Read and tell, and change nothing in the store.
+    pub dry_run: bool,
 }
 
-/// What came of a run.
+/// What came of a run, all of it together.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// Reports that were not in the store.
     pub taken: usize,
     /// Reports that were in it as they are.
     pub unchanged: usize,
-    /// Reports that were in it, read anew since code, word lists or registry changed.
+    /// Reports that were in it, read anew since code, word lists, registry or the name of their file changed.
     pub replaced: usize,
+    /// What is no report and need not be one.
+    pub passed_over: usize,
     /// What was not taken, in the order of its names.
     pub refused: Vec<Refusal>,
     /// What is odd about the reports that this run read, in the order of their names; reports without warnings are left out.
@@ -83,78 +95,135 @@ pub enum IngestError {
     Storage(#[from] StorageError),
 }
 
-/// Ingests into an open store.
+/// Ingests into an open store, and says all that came of it at the end.
 ///
 /// # Errors
 /// When word lists or registry are not right, or the database cannot write. A file that cannot be taken is no error: see [`Outcome::refused`].
 pub fn run(store: &Store, options: &Options) -> Result<Outcome, IngestError> {
+    let mut outcome = Outcome::default();
+    run_telling(store, options, &mut |came| {
+        match came.fate {
+            Fate::Taken => outcome.taken += 1,
+            Fate::Unchanged => outcome.unchanged += 1,
+            Fate::Replaced => outcome.replaced += 1,
+            Fate::PassedOver(_) => outcome.passed_over += 1,
+            Fate::Refused(refusal) => outcome.refused.push(refusal),
+        }
+        outcome.warnings.extend(Some(came.warnings).filter(|warnings| warnings.count() > 0));
+    })?;
+    outcome.warnings.sort();
+    outcome.refused.sort_by_key(ToString::to_string);
+    Ok(outcome)
+}
+
+/// Ingests into an open store, and says of each source what became of it once that is known, in the order in which they were given; those that the store made
+/// read anew come last. What was told is in the store only when this returns without error.
+///
+/// # Errors
+/// When word lists or registry are not right, or the database cannot write. A file that cannot be taken is no error.
+pub fn run_telling(store: &Store, options: &Options, tell: &mut dyn FnMut(Came)) -> Result<(), IngestError> {
     let base = store.base().clone();
     let knowledge = Knowledge::load(&options.knowledge, &base)?;
     // Before anything is changed, so that a wrong file changes nothing.
     let judgements = options.judgements.as_deref().map(|path| JudgementsFile::read(path, &base)).transpose()?;
     let recognisers = Recognisers::new(&knowledge.language).map_err(PrepareError::from)?;
     let reader = Reader::new(&knowledge, &recognisers, &base).map_err(PrepareError::from)?;
-    store.sweep();
     let operations = Operations::begin(store, &knowledge);
-    operations.sync_bundled(store, &knowledge)?;
-    if let Some(file) = &judgements {
-        resolve::take_judgements(store, &operations, &file.judgements)?;
+    let mut behind = false;
+    if options.dry_run {
+        behind |= !operations.is_current(store)?;
+    } else {
+        store.sweep();
+        operations.sync_bundled(store, &knowledge)?;
+        if let Some(file) = &judgements {
+            resolve::take_judgements(store, &operations, &file.judgements)?;
+        }
     }
     // What went before was broken off, or registry, word lists or judgements are others: then more follows than from new reports.
-    let behind = store.contains(operations.pending().as_ref())?;
-    let mut outcome = Outcome::default();
+    behind |= store.contains(operations.pending().as_ref())?;
+    let mut teller = Teller::new(tell);
     let mut candidates = Vec::new();
     for path in &options.paths {
         match discover(path) {
             Ok(found) => candidates.extend(found),
-            Err(refusal) => outcome.refused.push(refusal),
+            Err(refusal) => teller.say(Came::refused(refusal)),
         }
     }
     let progress = Progress::new(candidates.len(), options.quiet);
-    let mut batch = Batch::new(store, &operations);
-    read_all(&reader, (store, &operations), &candidates, options.threads, |read| {
-        let read = read?;
-        progress.step();
-        match read {
-            Read::New { slug, source, quads, warnings, replaces } => {
-                if batch.has(&slug) {
-                    // The same bytes at a second path of this run.
-                    batch.commit()?;
-                    outcome.unchanged += 1;
-                    batch.warned(&slug, warnings);
-                    return operations.note_path(store, &slug, &source.name).map_err(Into::into);
-                }
-                if replaces {
-                    outcome.replaced += 1;
-                } else {
-                    outcome.taken += 1;
-                }
-                batch.warned(&slug, warnings);
-                batch.add(&slug, &source, quads, replaces)
-            }
-            Read::Same { slug, name } => {
-                outcome.unchanged += 1;
-                operations.note_path(store, &slug, &name).map_err(Into::into)
-            }
-            Read::Refused(refusal) => {
-                outcome.refused.push(refusal);
-                Ok(())
-            }
+    let mut batch = Batch::new(store, &operations, options.dry_run);
+    let reading = Reading {
+        reader: &reader,
+        store,
+        operations: &operations,
+        threads: options.threads,
+        apart: options.apart.as_ref(),
+    };
+    reading.all(Items::Candidates(&candidates), |at, arrival| {
+        if matches!(arrival, Arrival::End) {
+            progress.step();
         }
+        take(reading, &mut batch, &mut teller, at, arrival)
     })?;
     if behind {
-        batch.read_stale(&reader, &mut outcome)?;
+        // The graph follows from all reports and what is known now, whichever files a run is given.
+        batch.commit()?;
+        let stale = operations.stale(store)?;
+        let stale: Vec<String> = stale.into_iter().filter(|slug| !teller.has(slug)).collect();
+        reading.all(Items::Kept(&stale), |at, arrival| {
+            take(reading, &mut batch, &mut teller, candidates.len() + at, arrival)
+        })?;
     }
     batch.commit()?;
-    outcome.warnings.extend(batch.warnings.into_values().filter(|w| w.count() > 0));
-    outcome.warnings.sort();
-    let fresh = batch.fresh;
+    if options.dry_run {
+        return Ok(());
+    }
     fault_point("reports-committed");
     progress.resolving();
-    let only_new = !behind && outcome.replaced == 0;
-    resolve::bring_up_to_date(store, &operations, &knowledge.registry, fresh, only_new)?;
-    outcome.refused.sort_by_key(ToString::to_string);
-    Ok(outcome)
+    let only_new = !behind && !batch.altered;
+    resolve::bring_up_to_date(store, &operations, &knowledge.registry, batch.fresh, only_new)
+}
+
+/// Takes what came of a source: a report waits for its commit, and all is told in its turn.
+fn take(
+    reading: Reading<'_>,
+    batch: &mut Batch<'_>,
+    teller: &mut Teller<'_>,
+    at: usize,
+    arrival: Arrival,
+) -> Result<(), IngestError> {
+    let (store, operations) = (reading.store, reading.operations);
+    match arrival {
+        Arrival::Read(mut new) => {
+            let (slug, name, media_type) = (new.slug.clone(), new.source.name.clone(), new.source.media_type);
+            let (again, replaced) = (teller.has(&slug), new.replaces);
+            if again {
+                // The same bytes at a second path of this run.
+                batch.commit()?;
+                new.replaces = true;
+            }
+            if again && !(new.read.asks_for_name && reading.goes_first(&operations.file_names(store, &slug)?, &name)) {
+                batch.note_path(&slug, &name)?;
+            } else {
+                let (gist, warnings) = (new.read.gist.clone(), std::mem::take(&mut new.read.warnings));
+                teller.read(&slug, Told { replaced, gist, warnings });
+                batch.add(*new)?;
+            }
+            teller.came(at, Arrived::Report { name, media_type, slug });
+        }
+        Arrival::Same { slug, name, media_type } => {
+            batch.note_path(&slug, &name)?;
+            teller.came(at, Arrived::Report { name, media_type, slug });
+        }
+        Arrival::Refused { slug, media_type, refusal } => {
+            // What only took too long this time is left as it was, and tried again by the next run.
+            if let Some(slug) = slug.filter(|_| !refusal.may_pass()) {
+                batch.remove(&slug)?;
+            }
+            teller.came(at, Arrived::Refused { media_type, refusal });
+        }
+        Arrival::End => teller.ended(at),
+    }
+    Ok(())
 }
 
 /// Brings judgements into an open store, and makes the resolution follow them. Reports are not read again.

@@ -3,6 +3,7 @@
 use super::reader::Knowledge;
 use crate::graph::Base;
 use crate::graph::vocabulary::{NAMESPACE, dct, prov, rap};
+use crate::minutes::name_line;
 use crate::source::{MediaType, Source};
 use crate::store::{Changes, Store};
 use jiff::Timestamp;
@@ -122,12 +123,34 @@ impl Operations {
         })
     }
 
-    /// Describes a new report: its path, its source, the version it was read with, the run.
+    /// The lines that the names of a report's files give, where what is read from it depends on them ([`name_line`]); one that gives none counts as an empty one.
+    pub(super) fn file_names(&self, store: &Store, slug: &str) -> Result<Vec<String>, StorageError> {
+        let report = self.base.id("report", slug);
+        let graph = GraphNameRef::NamedNode(self.graph.as_ref());
+        let names =
+            store.oxigraph().quads_for_pattern(Some(report.as_ref().into()), Some(rap::FILE_NAME), None, Some(graph));
+        let value = |quad: Quad| match quad.object {
+            Term::Literal(name) => name.value().to_owned(),
+            _ => String::new(),
+        };
+        names.map(|quad| quad.map(value)).collect()
+    }
+
+    /// All lines from names that a report in the store is known by.
+    pub(super) fn known_names(&self, store: &Store, slug: &str) -> Result<Vec<String>, StorageError> {
+        let mut names = self.file_names(store, slug)?;
+        let path = self.path_of(store, &self.base.id("report", slug))?;
+        names.extend(path.as_deref().and_then(name_line).map(str::to_owned));
+        Ok(names)
+    }
+
+    /// Describes a new report: its path, its source, the version it was read with, the run; and the names that its reading depends on.
     pub(super) fn describe(
         &self,
         store: &Store,
         slug: &str,
         source: &Source,
+        asks_for_name: bool,
         changes: &mut Changes,
     ) -> Result<(), StorageError> {
         let report = self.base.id("report", slug);
@@ -136,6 +159,12 @@ impl Operations {
             Some(known) => known,
             None => name.to_owned(),
         };
+        if asks_for_name {
+            let mut names = self.known_names(store, slug)?;
+            names.push(name_line(name).unwrap_or_default().to_owned());
+            let names = names.iter().map(|name| self.quad(&report, rap::FILE_NAME, Literal::new_simple_literal(name)));
+            changes.added.extend(names);
+        }
         changes.added.push(self.quad(&report, rap::PATH, Literal::new_simple_literal(path)));
         changes.added.push(self.quad(&report, rap::READER_VERSION, Literal::new_simple_literal(&self.version)));
         if let Some(kept) = source.kept() {
@@ -166,12 +195,18 @@ impl Operations {
     /// Notes that a known report also lies at a path: of several the first in the order of the alphabet counts, whatever the order of runs.
     pub(super) fn note_path(&self, store: &Store, slug: &str, name: &str) -> Result<(), StorageError> {
         let report = self.base.id("report", slug);
-        let Some(known) = self.path_of(store, &report)? else { return Ok(()) };
-        if !goes_before(name, &known) {
-            return Ok(());
+        let mut changes = Changes::default();
+        let quad = |property, value: &str| self.quad(&report, property, Literal::new_simple_literal(value));
+        if let Some(known) = self.path_of(store, &report)?.filter(|known| goes_before(name, known)) {
+            changes.added.push(quad(rap::PATH, name));
+            changes.removed.push(quad(rap::PATH, &known));
         }
-        let quad = |path: &str| self.quad(&report, rap::PATH, Literal::new_simple_literal(path));
-        store.commit(Changes { added: vec![quad(name)], removed: vec![quad(&known)] })
+        let names = self.file_names(store, slug)?;
+        let line = name_line(name).unwrap_or_default();
+        if !names.is_empty() && !names.iter().any(|known| known == line) {
+            changes.added.push(quad(rap::FILE_NAME, line));
+        }
+        if changes.is_empty() { Ok(()) } else { store.commit(changes) }
     }
 
     /// What a run leaves of itself when it ends: PROV of the reading.

@@ -1,11 +1,12 @@
 //! From bytes to quads: everything above `graph/`, bound together.
 
-use crate::document::Document;
+use super::came::Gist;
+use crate::document::{Document, Lines, lines_of};
 use crate::entities::registry::{Registry, RegistryError, RegistrySource};
 use crate::entities::{Entities, Reader as EntityReader, ReaderError};
 use crate::graph::{Base, Reading, report_quads};
 use crate::language::{Language, LanguageError};
-use crate::minutes::{Minutes, RecogniserError, Recognisers};
+use crate::minutes::{Minutes, RecogniserError, Recognisers, name_line};
 use crate::source::{Refusal, Source};
 use crate::statements::{self, Context, Statements};
 use crate::warnings::{self, Warnings};
@@ -13,7 +14,7 @@ use oxigraph::model::Quad;
 use std::path::PathBuf;
 
 /// Changed whenever the code reads something else out of the same bytes.
-const CODE_VERSION: &str = "4";
+const CODE_VERSION: &str = "5";
 
 /// Where the knowledge of a reading comes from: the embedded files, or folders in place of them.
 #[derive(Debug, Clone, Default)]
@@ -70,6 +71,16 @@ pub struct Facts {
     pub entities: Entities,
     /// What was said, agreed and promised.
     pub statements: Statements,
+    /// Whether the text gives no day of the meeting, so that a name of its file may: then these facts depend on the names that the reader was told.
+    pub asks_for_name: bool,
+}
+
+/// What a report was read into.
+pub(super) struct ReadReport {
+    pub quads: Vec<Quad>,
+    pub warnings: Warnings,
+    pub gist: Gist,
+    pub asks_for_name: bool,
 }
 
 /// Reads reports; made once, used by many threads.
@@ -126,9 +137,30 @@ impl<'k> Reader<'k> {
     /// # Errors
     /// When the text is no report of a meeting.
     pub fn facts(&self, source: &Source) -> Result<Facts, Refusal> {
-        let document = Document::read(source).map_err(|e| e.of(source))?;
+        self.facts_of(source, &lines_of(source).map_err(|e| e.of(source))?, &[])
+    }
+
+    /// Reads a report of which lines were taken out already. `names` are the other names under which the same bytes are known, as [`name_line`] gives them: of
+    /// those that hold a date the first in the order of the alphabet counts, where the text gives none.
+    ///
+    /// # Errors
+    /// When the text is no report of a meeting.
+    pub fn facts_of(&self, source: &Source, lines: &Lines, names: &[String]) -> Result<Facts, Refusal> {
+        let mut document = Document::of_lines(source, lines);
+        let mut read = self.recognisers.read(&document);
+        let asks_for_name = !read.as_ref().is_ok_and(|minutes| minutes.header.date.is_some());
+        if asks_for_name
+            && let Some(name) = self.first_dated(names.iter().map(String::as_str).chain(name_line(&source.name)))
+        {
+            let named = Document::under_name(source, lines, name);
+            if let Ok(minutes) = self.recognisers.read(&named)
+                && minutes.is_dated_by_name()
+            {
+                (document, read) = (named, Ok(minutes));
+            }
+        }
         let refuse = |missing| Refusal::NoMinutes { name: source.name.clone(), missing };
-        let minutes = self.recognisers.read(&document).map_err(refuse)?;
+        let minutes = read.map_err(refuse)?;
         let entities = self.entities.read(&document, &minutes);
         let registry = &self.knowledge.registry;
         let context = Context {
@@ -140,7 +172,12 @@ impl<'k> Reader<'k> {
             classes: &|entity| registry.entities.get(entity as usize).map(|e| e.classes).unwrap_or_default(),
         };
         let statements = statements::read(&context);
-        Ok(Facts { document, minutes, entities, statements })
+        Ok(Facts { document, minutes, entities, statements, asks_for_name })
+    }
+
+    /// Of lines from names the one that dates a report.
+    pub(super) fn first_dated<'n>(&self, lines: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+        lines.filter(|line| self.recognisers.date_in_name(line).is_some()).min()
     }
 
     /// Reads a report into the quads of its graph.
@@ -151,13 +188,15 @@ impl<'k> Reader<'k> {
         Ok(self.quads_of(source, &self.facts(source)?))
     }
 
-    /// Reads a report into the quads of its graph, and says what is odd about it.
-    ///
-    /// # Errors
-    /// When the text is no report of a meeting.
-    pub fn read(&self, source: &Source) -> Result<(Vec<Quad>, Warnings), Refusal> {
-        let facts = self.facts(source)?;
-        Ok((self.quads_of(source, &facts), self.warnings(source, &facts)))
+    /// Reads a report into the quads of its graph, and says what is odd about it and what was read; see [`Reader::facts_of`].
+    pub(super) fn read(&self, source: &Source, lines: &Lines, names: &[String]) -> Result<ReadReport, Refusal> {
+        let facts = self.facts_of(source, lines, names)?;
+        Ok(ReadReport {
+            quads: self.quads_of(source, &facts),
+            warnings: self.warnings(source, &facts),
+            gist: Gist::of(&facts),
+            asks_for_name: facts.asks_for_name,
+        })
     }
 
     /// What is odd about a report that facts were read from. A pure function of its bytes and of the word lists and the registry; it is kept in no graph.
@@ -177,7 +216,7 @@ impl<'k> Reader<'k> {
     }
 
     fn quads_of(&self, source: &Source, facts: &Facts) -> Vec<Quad> {
-        let Facts { document, minutes, entities, statements } = facts;
+        let Facts { document, minutes, entities, statements, .. } = facts;
         report_quads(&Reading { source, document, minutes, entities, statements }, &self.knowledge.registry, self.base)
     }
 }

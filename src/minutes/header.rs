@@ -42,6 +42,11 @@ impl Recognisers<'_> {
             }
         }
         self.labelled_date(document, &mut header);
+        if document.name_line().is_some() && header.date.is_none() {
+            self.dated_by_name(text, document.name_line(), &mut header);
+            // A time by itself is an instant now.
+            self.labelled_date(document, &mut header);
+        }
         for span in &blocks {
             self.officers(text, *span, &mut header.officers);
         }

@@ -9,6 +9,7 @@ pub mod dates;
 mod discussion;
 mod documents;
 mod events;
+mod file_name;
 mod header;
 mod layout;
 pub mod names;
@@ -17,6 +18,8 @@ mod numbers;
 mod passages;
 pub mod remarks;
 pub mod sentences;
+
+pub use file_name::name_line;
 
 use crate::document::{BlockKind, Document};
 use crate::language::Language;
@@ -311,6 +314,12 @@ impl Minutes {
     pub fn is_foreign(&self, block: usize) -> bool {
         self.foreign.binary_search(&block).is_ok()
     }
+
+    /// Whether the day of the meeting comes from the name of the file.
+    #[must_use]
+    pub fn is_dated_by_name(&self) -> bool {
+        self.header.date.as_ref().is_some_and(|date| date.recogniser == file_name::FILE_NAME)
+    }
 }
 
 /// The recognisers, made once from a language.
@@ -396,6 +405,7 @@ impl<'l> Recognisers<'l> {
         minutes.agenda = agenda::find(document, &self.layout, &outline, &minutes.body);
         minutes.discussions = discussion::find(document, &outline, &minutes);
         minutes.apologies = self.apologies(document, &minutes);
+        minutes.apologies.retain(|found| document.is_of_source(found.span));
         minutes.announcements = self.announcements(document, &minutes);
         minutes.next_meeting = minutes.announcements.last().cloned();
         minutes.documents = documents::find(document, &minutes);

@@ -64,6 +64,12 @@ impl Source {
         }
     }
 
+    /// How many bytes of text it is; 0 for what was never text.
+    #[must_use]
+    pub fn text_length(&self) -> usize {
+        if let Content::Text(text) = &self.content { text.len() } else { 0 }
+    }
+
     /// Checks bytes and tells their type from what they hold, whatever their name.
     ///
     /// # Errors

@@ -9,7 +9,9 @@ pub enum Refusal {
     #[error("{0}: no such file or folder; check the path")]
     Missing(String),
     /// A folder without a file that could be a report.
-    #[error("{0}: no reports in this folder; name a file, or a folder with .md or .txt files")]
+    #[error(
+        "{0}: no reports in this folder; name a file, or a folder with text, Markdown, HTML, PDF, Word (.docx), e-mail or caption files"
+    )]
     NoReports(String),
     /// The system would not give it.
     #[error("{name}: cannot be read: {reason}")]
@@ -81,6 +83,8 @@ pub enum Refusal {
         name: String,
         /// What it is.
         format: &'static str,
+        /// What is the matter, in a word.
+        code: &'static str,
         /// What is the matter, and what to do.
         reason: String,
     },
@@ -92,4 +96,52 @@ pub enum Refusal {
         /// What was looked for in vain.
         missing: &'static str,
     },
+}
+
+impl Refusal {
+    /// What was not taken: a path or address as it was given, or the name of a source.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Missing(name)
+            | Self::NoReports(name)
+            | Self::Empty(name)
+            | Self::OldWord(name)
+            | Self::Broken(name) => name,
+            Self::Unreadable { name, .. }
+            | Self::Binary { name, .. }
+            | Self::Undecodable { name, .. }
+            | Self::TooLarge { name, .. }
+            | Self::TooMany { name, .. }
+            | Self::LongLine { name, .. }
+            | Self::Damaged { name, .. }
+            | Self::NoMinutes { name, .. } => name,
+        }
+    }
+
+    /// The reason in one word, for programs: one of a small set that only grows.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing(_) => "missing",
+            Self::NoReports(_) => "no-reports",
+            Self::Unreadable { .. } => "unreadable",
+            Self::Empty(_) => "empty",
+            Self::Binary { .. } => "binary",
+            Self::OldWord(_) => "old-word",
+            Self::Undecodable { .. } => "undecodable",
+            Self::TooLarge { .. } => "too-large",
+            Self::TooMany { .. } => "too-many",
+            Self::LongLine { .. } => "long-line",
+            Self::Broken(_) => "broken",
+            Self::Damaged { code, .. } => code,
+            Self::NoMinutes { .. } => "no-minutes",
+        }
+    }
+
+    /// Whether the next try may end otherwise: what hangs on the machine, and not on the bytes.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Unreadable { .. } | Self::Damaged { code: "gave-up", .. })
+    }
 }

@@ -128,8 +128,12 @@ fn messages(bytes: &[u8]) -> Vec<Vec<u8>> {
 
 /// The text of a message, and what is attached to it.
 fn message(name: &str, bytes: &[u8], depth: usize, found: &mut Vec<Result<Source, Refusal>>) {
-    let damaged =
-        |reason: &str| Refusal::Damaged { name: name.to_owned(), format: "e-mail", reason: reason.to_owned() };
+    let damaged = |reason: &str| Refusal::Damaged {
+        name: name.to_owned(),
+        format: "e-mail",
+        code: "damaged",
+        reason: reason.to_owned(),
+    };
     if nested(bytes) > MOST_NESTED || depth > MOST_FORWARDED {
         found.push(Err(damaged("holds too many parts inside of each other; save what is to be read by itself")));
         return;
@@ -267,7 +271,7 @@ fn attachment(
     }
     let Some(raw) = raw else {
         let reason = "is damaged or cut off; get it anew".to_owned();
-        found.push(Err(Refusal::Damaged { name, format: "attachment", reason }));
+        found.push(Err(Refusal::Damaged { name, format: "attachment", code: "damaged", reason }));
         return;
     };
     if raw.len() as u64 > MAX_BYTES {

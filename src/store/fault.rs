@@ -1,6 +1,7 @@
 //! Points at which a test can end the process, as a crash would.
 
-/// Names the point at which the process is to end; a number behind a colon counts the passes ("reports-committed:3").
+/// Names the point at which the process is to end; a number behind a colon counts the passes ("reports-committed:3"). What begins with "parser-" is for the
+/// processes that read files: `ingest/apart/child.rs`.
 pub const VARIABLE: &str = "RAPPORTEUR_FAULT";
 
 /// Ends the process where [`VARIABLE`] names this point. Without the variable it does nothing.
