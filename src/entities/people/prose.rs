@@ -1,0 +1,192 @@
+//! Where prose speaks of people: runs of capitals that are somebody's name, and whether a reporting verb follows.
+
+use super::{People, Sieved, words_of};
+use crate::entities::cues::cue_after;
+use crate::language::Language;
+use crate::minutes::names::{PrintedName, begins_as_name};
+use crate::text::{Span, fold};
+
+/// A mention of a person in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonMention {
+    /// Where it stands.
+    pub span: Span,
+    /// The person, an index into the report's people.
+    pub person: Option<usize>,
+    /// Where the name fits several: all of them.
+    pub candidates: Vec<usize>,
+    /// The rule of the sieve that decided.
+    pub rule: &'static str,
+    /// Whether a reporting verb follows, so that the person speaks.
+    pub speaks: bool,
+}
+
+impl People {
+    /// The mentions in a stretch of prose, in its order. `taken` are spans that name something else, ascending.
+    pub fn mentions(&mut self, text: &str, stretch: Span, language: &Language, taken: &[Span]) -> Vec<PersonMention> {
+        let mut found = Vec::new();
+        let mut words = Words { text, at: stretch.start, end: stretch.end };
+        let from = taken.partition_point(|t| t.start < stretch.start);
+        let mut taken = taken.iter().copied().skip(from).peekable();
+        while let Some(word) = words.next_capitalised() {
+            while taken.peek().is_some_and(|t| t.end <= word.start) {
+                taken.next();
+            }
+            if let Some(t) = taken.peek().filter(|t| t.overlaps(word)) {
+                words.at = t.end.max(word.end);
+                continue;
+            }
+            let limit = taken.peek().map_or(stretch.end, |t| t.start);
+            if let Some(mention) = self.mention_at(text, word, limit, stretch, language) {
+                words.at = mention.span.end;
+                found.push(mention);
+            }
+        }
+        found
+    }
+
+    /// Initials or a handle as the list prints them, where they speak.
+    fn sign_at(&self, text: &str, word: Span, stretch: Span, language: &Language) -> Option<PersonMention> {
+        if self.by_sign.is_empty() || !word.of_text(text).chars().all(char::is_uppercase) {
+            return None;
+        }
+        let Sieved::One(person, rule @ "declared-sign") = self.sieve_printed(text, word) else { return None };
+        let speaks = cue_after(text, word.end, stretch.end, language).is_some();
+        Some(PersonMention { span: word, person: Some(person), candidates: Vec::new(), rule, speaks })
+    }
+
+    fn mention_at(
+        &mut self,
+        text: &str,
+        word: Span,
+        limit: usize,
+        stretch: Span,
+        language: &Language,
+    ) -> Option<PersonMention> {
+        let first = fold_word(word.of_text(text));
+        if let Some(mention) = self.sign_at(text, word, stretch, language) {
+            return Some(mention);
+        }
+        let known_first = self.by_first.contains_key(&first);
+        let not_name = language.words.not_names.contains(word.of_text(text).to_lowercase().as_str());
+        if not_name && !known_first {
+            return None;
+        }
+        let span = name_from(text, word, limit, language);
+        let verb = cue_after(text, span.end, stretch.end, language).is_some();
+        let words = words_of(span.of_text(text));
+        let mention = |span, sieved, speaks| match sieved {
+            Sieved::One(person, rule) => {
+                Some(PersonMention { span, person: Some(person), candidates: Vec::new(), rule, speaks })
+            }
+            Sieved::Several(candidates) => Some(PersonMention { span, person: None, candidates, rule: "open", speaks }),
+            Sieved::Nobody => None,
+        };
+        let misspelt =
+            |people: &Self| people.misspelt(&words).and_then(|p| mention(span, Sieved::One(p, "misspelling"), verb));
+        if known_first && !(not_name && words.len() == 1 && !verb) {
+            match self.sieve(&words) {
+                Sieved::Nobody => {}
+                sieved => return mention(span, sieved, verb),
+            }
+            if let Some(found) = misspelt(self) {
+                return Some(found);
+            }
+            // "Titti Secretariat": the known name may be shorter than the run of capitals.
+            if words.len() > 1 && !verb {
+                let short = Span::new(word.start, word.end);
+                if let sieved @ Sieved::One(..) = self.sieve(&words[..1]) {
+                    let possessive = text[word.end..].starts_with("'s") || text[word.end..].starts_with('\u{2019}');
+                    return possessive.then(|| mention(short, sieved, false)).flatten();
+                }
+            }
+        }
+        if let Some(found) = misspelt(self) {
+            return Some(found);
+        }
+        // Somebody new: at the beginning of a clause, with a reporting verb behind.
+        let clause = clause_begins(text, span.start, stretch.start, language);
+        let shape = crate::minutes::names::looks_like_name(span.of_text(text), language);
+        let long = words.iter().filter(|w| !language.roster.particles.contains(w.as_str())).count() > 4;
+        if !(verb && clause && shape && !not_name && !long) {
+            return None;
+        }
+        let person = self.take(text, &PrintedName { span, alias: None }, false);
+        Some(PersonMention { span, person: Some(person), candidates: Vec::new(), rule: "speaker", speaks: true })
+    }
+}
+
+fn fold_word(word: &str) -> String {
+    if word.bytes().all(|b| b.is_ascii_alphabetic()) {
+        word.to_ascii_lowercase()
+    } else {
+        fold(word).split(' ').next().unwrap_or("").to_owned()
+    }
+}
+
+/// The run of name words that begins with a word: capitals and particles between them.
+fn name_from(text: &str, word: Span, limit: usize, language: &Language) -> Span {
+    let mut end = word.end;
+    let mut at = word.end;
+    while let Some(rest) = text.get(at..limit).and_then(|r| r.strip_prefix(' ')) {
+        let length =
+            rest.find(|c: char| !(c.is_alphabetic() || matches!(c, '-' | '\'' | '\u{2019}'))).unwrap_or(rest.len());
+        let mut next = &rest[..length];
+        for possessive in ["'s", "\u{2019}s"] {
+            next = next.strip_suffix(possessive).unwrap_or(next);
+        }
+        if begins_as_name(next) {
+            at += 1 + next.len();
+            end = at;
+            if next.len() < length {
+                break;
+            }
+        } else if language.roster.particles.contains(next) {
+            at += 1 + next.len();
+        } else {
+            break;
+        }
+    }
+    Span::new(word.start, end)
+}
+
+/// Whether a clause begins at an offset: the sentence, or the part behind a comma, "and", "while" or a dash.
+fn clause_begins(text: &str, at: usize, from: usize, language: &Language) -> bool {
+    let before = text.get(from..at).unwrap_or("").trim_end();
+    before.is_empty()
+        || before.ends_with(['.', ',', ';', ':', '?', '!', '-', '–', ')', '"', '”'])
+        || language.speech.between.clauses.iter().any(|w| before.ends_with(w.as_str()))
+}
+
+/// Walks the capitalised words of a text.
+struct Words<'t> {
+    text: &'t str,
+    at: usize,
+    end: usize,
+}
+
+impl Words<'_> {
+    fn next_capitalised(&mut self) -> Option<Span> {
+        let bytes = self.text.as_bytes();
+        while self.at < self.end {
+            let b = bytes[self.at];
+            let capital = b.is_ascii_uppercase()
+                || b >= 0x80 && self.text.get(self.at..).and_then(|t| t.chars().next()).is_some_and(char::is_uppercase);
+            if capital {
+                let start = self.at;
+                let rest = &self.text[start..self.end];
+                let length = rest.find(|c: char| !(c.is_alphabetic() || c == '-')).unwrap_or(rest.len());
+                self.at = start + length.max(1);
+                return Some(Span::new(start, self.at));
+            }
+            // Skip the rest of this word.
+            while self.at < self.end && (bytes[self.at].is_ascii_alphanumeric() || bytes[self.at] >= 0x80) {
+                self.at += 1;
+            }
+            while self.at < self.end && !(bytes[self.at].is_ascii_alphanumeric() || bytes[self.at] >= 0x80) {
+                self.at += 1;
+            }
+        }
+        None
+    }
+}
