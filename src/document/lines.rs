@@ -71,6 +71,9 @@ pub struct Lines {
     pub(super) uncut: bool,
     /// Each is a turn of a speaker or a line of its own: none goes on with the one before it, however it begins.
     pub(super) apart: bool,
+    /// When the file says that it was first written: year, month, day.
+    #[serde(default)]
+    pub(super) written: Option<(i16, i8, i8)>,
 }
 
 impl Lines {
@@ -174,6 +177,7 @@ impl Lines {
         self.contents.extend(other.contents.into_iter().map(|at| at + shift));
         self.links.extend(other.links.into_iter().map(|(range, url)| (moved(range), url)));
         self.apart |= other.apart;
+        self.written = self.written.or(other.written);
     }
 
     /// Puts each place where it is in what the source was taken from.

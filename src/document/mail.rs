@@ -1,6 +1,7 @@
 //! An e-mail as lines: its subject as the first heading, then its text without what mail adds around it: quoted messages, signatures, the footers of lists.
 //!
-//! The date of a message is when it was sent, not when a meeting was held: it is no line of the text, and neither is the sender.
+//! The date of a message is when it was sent, not when a meeting was held: it is no line of the text, and neither is the sender. It only tells the year of a
+//! day that the minutes print without one.
 
 use super::lines::{LineKind, Lines, PlaceUnit, Run};
 use super::{Unreadable, extract};
@@ -45,6 +46,7 @@ pub(super) fn lines(message: &str) -> Result<Lines, Unreadable> {
         let at = head.to_ascii_lowercase().find("subject:").unwrap_or(0);
         lines.add(LineKind::Heading(1), None, &[Run { text: &subject, ..Run::default() }], at);
     }
+    lines.written = parsed.date().and_then(|d| Some((i16::try_from(d.year).ok()?, i8::try_from(d.month).ok()?, i8::try_from(d.day).ok()?)));
     lines.append(inner);
     Ok(lines)
 }

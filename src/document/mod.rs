@@ -24,6 +24,7 @@ pub use marker::Marker;
 
 use crate::source::Source;
 use crate::text::Span;
+use jiff::civil::Date;
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +97,7 @@ pub struct Document {
     unit: PlaceUnit,
     source_length: usize,
     transcript: bool,
+    written: Option<Date>,
 }
 
 impl Document {
@@ -146,6 +148,7 @@ impl Document {
             unit: lines.unit,
             source_length,
             transcript: lines.apart,
+            written: lines.written.and_then(|(year, month, day)| Date::new(year, month, day).ok()),
         };
         assemble::assemble(lines, &mut document);
         document
@@ -155,6 +158,12 @@ impl Document {
     #[must_use]
     pub fn is_transcript(&self) -> bool {
         self.transcript
+    }
+
+    /// The day on which the file says that it was first written, or a message that it was sent. It is none of the meeting's, but near it.
+    #[must_use]
+    pub fn written(&self) -> Option<Date> {
+        self.written
     }
 
     /// The canonical text.

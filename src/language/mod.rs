@@ -62,6 +62,16 @@ pub struct Calendar {
     pub limits: Vec<String>,
     /// Words between a time and its zone.
     pub before_zones: Vec<String>,
+    /// Between a day and its month: "the 20th of January".
+    pub of: Vec<String>,
+    /// Between a weekday and a day: "Wednesday the 20th".
+    pub articles: Vec<String>,
+    /// Between the two ends of a range: "6 to 10 June".
+    pub to: Vec<String>,
+    /// "a.m.", in all spellings.
+    pub morning: Vec<String>,
+    /// "p.m.", in all spellings.
+    pub afternoon: Vec<String>,
     /// Minutes east of UTC.
     pub zones: BTreeMap<String, i32>,
 }
@@ -107,6 +117,8 @@ pub struct MeetingWords {
     pub next: Vec<String>,
     /// What may stand between it and a word for a meeting.
     pub next_kinds: Vec<String>,
+    /// What announces a meeting without such a word: "reconvene".
+    pub again: Vec<String>,
     /// Words for a meeting.
     pub nouns: Vec<String>,
     /// Labels of its day.

@@ -13,6 +13,11 @@ use jiff::tz::Offset;
 /// Between a time and its zone stand at most so many bytes.
 const LONGEST_RANGE: usize = 32;
 
+/// What leads from the first day of a range to its last.
+const DASHES: [char; 3] = ['-', '–', '—'];
+/// Times of one beginning, zone by zone, stand no farther apart, in bytes.
+const BESIDE: usize = 48;
+
 /// How far from the meeting, in days, a date without a year may lie for its weekday to tell the year.
 const FARTHEST_BY_WEEKDAY: i64 = 300;
 
@@ -120,6 +125,11 @@ pub struct Dates {
     suffixes: Vec<String>,
     zones: Vec<(String, i32)>,
     before_zones: Vec<String>,
+    of: Vec<String>,
+    articles: Vec<String>,
+    to: Vec<String>,
+    /// Words for a half of the day, the longer first, and whether it is the afternoon.
+    halves: Vec<(String, bool)>,
 }
 
 impl Dates {
@@ -135,6 +145,11 @@ impl Dates {
             .zip(1_i8..)
             .flat_map(|(names, month)| names.iter().map(move |n| (n, month)));
         let (names, month_of): (Vec<_>, Vec<_>) = names.unzip();
+        let words = &language.calendar;
+        let halves = [(&words.morning, false), (&words.afternoon, true)];
+        let halves = halves.into_iter().flat_map(|(list, late)| list.iter().map(move |word| (word.clone(), late)));
+        let mut halves: Vec<(String, bool)> = halves.collect();
+        halves.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         Ok(Self {
             months: AhoCorasickBuilder::new()
                 .match_kind(MatchKind::LeftmostLongest)
@@ -144,7 +159,11 @@ impl Dates {
             weekdays: language.calendar.weekdays.clone(),
             suffixes: language.calendar.ordinal_suffixes.clone(),
             zones: language.calendar.zones.iter().map(|(name, minutes)| (name.clone(), *minutes)).collect(),
-            before_zones: language.calendar.before_zones.clone(),
+            before_zones: words.before_zones.clone(),
+            of: words.of.clone(),
+            articles: words.articles.clone(),
+            to: words.to.clone(),
+            halves,
         })
     }
 
@@ -197,10 +216,15 @@ impl Dates {
     /// A day that ends this text: the day, the first day of a range that ends with it, and where all of it begins.
     fn day_before(&self, before: &str) -> Option<(i8, Option<i8>, usize)> {
         let rest = before.trim_end();
-        let rest = rest.strip_suffix("of").map_or(rest, str::trim_end);
+        let rest = self.of.iter().find_map(|of| rest.strip_suffix(of.as_str())).map_or(rest, str::trim_end);
         let (day, start) = self.day_ending(rest)?;
         let ahead = rest[..start].trim_end();
-        let joined = ["-", "–", "—", " to", " and", " &"].iter().find_map(|j| ahead.strip_suffix(j)).map(str::trim_end);
+        let dash = ahead.strip_suffix(DASHES);
+        let word = || {
+            let before = self.to.iter().find_map(|to| ahead.strip_suffix(to.as_str()));
+            before.filter(|before| before.ends_with(' '))
+        };
+        let joined = dash.or_else(word).map(str::trim_end);
         let first = joined.and_then(|ahead| self.day_ending(ahead)).filter(|(first, _)| *first < day);
         let start = first.map_or(start, |(_, at)| at);
         Some((day, first.map(|(first, _)| first), start))
@@ -218,17 +242,33 @@ impl Dates {
 
     /// A day behind a month: the day, the last day of a range, and how many bytes they take.
     fn day_after(&self, after: &str) -> Option<(i8, Option<i8>, usize)> {
-        let lead = after.len() - after.trim_start_matches([' ', ',']).len();
+        // "JUN-26" is a day, "June - 26" is none.
+        let lead = match after.strip_prefix('-') {
+            Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit()) => 1,
+            _ => after.len() - after.trim_start_matches([' ', ',']).len(),
+        };
         let (day, length) = self.day_beginning(&after[lead..])?;
         let end = lead + length;
         let rest = &after[end..];
-        let joint = ["-", "–", "—", " - ", " – ", " to ", " and "].iter().find(|j| rest.starts_with(**j));
-        let last =
-            joint.and_then(|j| self.day_beginning(&rest[j.len()..]).map(|(last, length)| (last, j.len() + length)));
+        let joint = self.joint(rest);
+        let last = joint.and_then(|j| self.day_beginning(&rest[j..]).map(|(last, length)| (last, j + length)));
         match last.filter(|(last, _)| *last > day) {
             Some((last, length)) => Some((day, Some(last), end + length)),
             None => Some((day, None, end)),
         }
+    }
+
+    /// How many bytes a dash, or a word with blanks around it, takes that begins a text and leads to the end of a range.
+    fn joint(&self, rest: &str) -> Option<usize> {
+        let bare = rest.trim_start();
+        let blanks = rest.len() - bare.len();
+        let sign = bare.chars().next().filter(|c| DASHES.contains(c)).map(char::len_utf8);
+        let word = || {
+            let word = self.to.iter().find(|to| bare.starts_with(to.as_str()))?;
+            (blanks > 0 && bare[word.len()..].starts_with(' ')).then_some(word.len())
+        };
+        let end = blanks + sign.or_else(word)?;
+        Some(end + rest[end..].len() - rest[end..].trim_start().len())
     }
 
     fn day_beginning(&self, text: &str) -> Option<(i8, usize)> {
@@ -246,7 +286,8 @@ impl Dates {
 
     fn weekday_before(&self, before: &str) -> Option<(Weekday, usize)> {
         let rest = before.trim_end_matches([' ', ',']);
-        let rest = rest.strip_suffix("the").map_or(rest, |r| r.trim_end_matches([' ', ',']));
+        let article = self.articles.iter().find_map(|a| rest.strip_suffix(a.as_str()).filter(|r| r.ends_with([' ', ','])));
+        let rest = article.map_or(rest, |r| r.trim_end_matches([' ', ',']));
         let start = rest
             .rfind(|c: char| !c.is_alphabetic())
             .map_or(0, |i| i + rest[i..].chars().next().map_or(1, char::len_utf8));
@@ -268,7 +309,15 @@ impl Dates {
             at = start + digits;
             let bordered =
                 start == 0 || !(bytes[start - 1].is_ascii_alphanumeric() || b"+-./:".contains(&bytes[start - 1]));
-            if digits > 2 || !bordered {
+            if !bordered {
+                continue;
+            }
+            if digits == 4 {
+                found.extend(self.military(part, start, within));
+                at = found.last().map_or(at, |t| at.max(t.span.end - within.start));
+                continue;
+            }
+            if digits > 2 {
                 continue;
             }
             let Ok(mut hour) = part[start..at].parse::<i8>() else { continue };
@@ -303,20 +352,43 @@ impl Dates {
         found
     }
 
+    /// "0800 PST", "1600-1800 GMT": four digits are a time only where a zone stands behind them.
+    fn military(&self, part: &str, start: usize, within: Span) -> Option<PrintedTime> {
+        let end = start + 4;
+        let (hour, minute): (i8, i8) = (part.get(start..start + 2)?.parse().ok()?, part.get(start + 2..end)?.parse().ok()?);
+        let (zone, length) = self.zone_after(&part[end..]).filter(|_| hour < 24 && minute < 60)?;
+        let span = Span::new(within.start + start, within.start + end + length);
+        Some(PrintedTime { span, hour, minute, zone: Some(zone) })
+    }
+
+    /// When something begins on a day by the first time with a zone in a stretch, and where that stands. Nothing where the same beginning is given in
+    /// another zone beside it and that is another instant: which one is meant, nobody can tell.
+    #[must_use]
+    pub fn start_in(&self, text: &str, within: Span, day: Date) -> Option<(Timestamp, Span)> {
+        let times = self.times_in(text, within);
+        let first = times.iter().position(|time| time.on(day).is_some())?;
+        let start = times[first].on(day)?;
+        let mut last = &times[first];
+        for other in &times[first + 1..] {
+            if other.span.start.saturating_sub(last.span.end) > BESIDE {
+                break;
+            }
+            let Some(instant) = other.on(day).filter(|_| other.zone != times[first].zone) else { continue };
+            // "23:00 UTC (08:00 JST)" is the next day there.
+            if instant.duration_since(start).as_mins() % (24 * 60) != 0 {
+                return None;
+            }
+            last = other;
+        }
+        Some((start, times[first].span))
+    }
+
     /// "p.m.", "AM": whether it is the afternoon, and how many bytes it takes.
-    #[allow(clippy::unused_self, reason = "a meridiem is a matter of the language, as its neighbours are")]
     fn meridiem(&self, text: &str) -> Option<(bool, usize)> {
-        let lower = text.get(..4).or_else(|| text.get(..2))?.to_ascii_lowercase();
-        let afternoon = lower.starts_with('p');
-        let length = if lower.starts_with("p.m.") || lower.starts_with("a.m.") {
-            4
-        } else if lower.starts_with("pm") || lower.starts_with("am") {
-            2
-        } else {
-            return None;
-        };
-        let next = text.get(length..).and_then(|t| t.chars().next());
-        (!next.is_some_and(char::is_alphanumeric)).then_some((afternoon, length))
+        let begins = |word: &str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        let (word, afternoon) = self.halves.iter().find(|(word, _)| begins(word))?;
+        let next = text.get(word.len()..).and_then(|t| t.chars().next());
+        (!next.is_some_and(char::is_alphanumeric)).then_some((*afternoon, word.len()))
     }
 
     /// The first zone behind a time, beyond the end of a range ("14:00 - 15:30 CEST"): minutes east of UTC, and how many bytes all takes.
@@ -417,6 +489,8 @@ mod tests {
             ("Date: 2021-04-08", "2021-04-08"),
             ("meeting, Sept. 11, 2012", "2012-09-11"),
             ("on 13 October; connection details", "2021-10-13"),
+            ("will be on NOV-18 Thursday", "2021-11-18"),
+            ("from 2 to 4 November, and", "2021-11-02"),
         ] {
             assert_eq!(day(text, autumn).as_deref(), Some(wanted), "{text}");
         }
@@ -458,5 +532,22 @@ mod tests {
         assert_eq!(utc("November 6th - 16.00 CET - 14:00 UTC").as_deref(), Some("2021-04-08T15:00:00Z"));
         assert_eq!(utc("01:00pm to 02:00pm EST (UTC-5)").as_deref(), Some("2021-04-08T18:00:00Z"));
         assert_eq!(utc("at 1:00 PM US EDT").as_deref(), Some("2021-04-08T17:00:00Z"));
+        assert_eq!(utc("Time: 0900-1030 EST / 1400-1530 GMT").as_deref(), Some("2021-04-08T14:00:00Z"));
+        assert_eq!(utc("adopted in 2010, issue 1234, room 1600"), None, "four digits alone are no time");
+    }
+
+    #[test]
+    fn a_beginning_in_several_zones() {
+        let start = |text: &str| {
+            let found = grammar().start_in(text, Span::new(0, text.len()), date(2021, 4, 8));
+            found.map(|(at, _)| at.to_string())
+        };
+        let two = Some("2021-04-08T14:00:00Z");
+        assert_eq!(start("14:00 UTC / 16:00 CEST / 10:00 EDT").as_deref(), two);
+        assert_eq!(start("14:00-15:30 UTC (16:00-17:30 CEST)").as_deref(), two);
+        assert_eq!(start("14:00 UTC - 15:30 UTC").as_deref(), two, "a range");
+        assert_eq!(start("23:00 UTC, 08:00 JST").as_deref(), Some("2021-04-08T23:00:00Z"), "the next day there");
+        assert_eq!(start("13:00 WEST / 16:00 CEST"), None, "two hours apart");
+        assert_eq!(start("14:00, room 5"), None);
     }
 }

@@ -18,6 +18,12 @@ const OPENING: &str = "header.opening/1";
 
 const LABELLED: &str = "header.label/1";
 
+/// A day whose year is that in which the file was written.
+const OF_YEAR_WRITTEN: &str = "header.year-written/1";
+/// How many days behind the meeting that may be: where a weekday confirms the year, and where nothing does.
+const LATEST_WRITTEN: i64 = 120;
+const SOON_WRITTEN: i64 = 14;
+
 /// Labels of day and time are among so many blocks, and no longer than this.
 const MOST_LABELLED: usize = 60;
 const LONGEST_LABEL: usize = 32;
@@ -42,6 +48,7 @@ impl Recognisers<'_> {
             }
         }
         self.labelled_date(document, &mut header);
+        self.date_of_year_written(document, &blocks, &mut header);
         if document.name_line().is_some() && header.date.is_none() {
             self.dated_by_name(text, document.name_line(), &mut header);
             // A time by itself is an instant now.
@@ -68,9 +75,29 @@ impl Recognisers<'_> {
                 self.date(text, value, LABELLED, 96, header);
             } else if header.start.is_none() && one_of(&self.language.meeting.time_labels) {
                 let Some(date) = header.date.as_ref().map(|d| d.value) else { continue };
-                let start =
-                    self.dates.times_in(text, value).into_iter().find_map(|t| t.on(date).map(|at| (at, t.span)));
+                let start = self.dates.start_in(text, value, date);
                 header.start = start.map(|(at, s)| Found::new(at, s, LABELLED, 95));
+            }
+        }
+    }
+
+    /// "Notes of the interim, Tuesday Oct. 11": a day without its year is one of the year in which the file says that it was written, if that was soon after. The
+    /// weekday must be right, where one is printed; without one, it must have been very soon.
+    fn date_of_year_written(&self, document: &Document, blocks: &[Span], header: &mut Header) {
+        let Some(written) = document.written().filter(|_| header.date.is_none()) else { return };
+        let text = document.text();
+        for span in blocks.iter().filter(|s| !is_sentence(s.of_text(text))) {
+            let dates = self.dates.dates_in(text, *span);
+            let [printed] = dates.as_slice() else { continue };
+            let Some(day) = printed.day_near(Some(written), Direction::Nearest).filter(|_| printed.year.is_none()) else {
+                continue;
+            };
+            let later = i64::from((written - day).get_days());
+            let most = if printed.weekday.is_some() { LATEST_WRITTEN } else { SOON_WRITTEN };
+            if (-1..=most).contains(&later) {
+                header.date = Some(Found::new(day, printed.span, OF_YEAR_WRITTEN, 85));
+                self.date(text, *span, OF_YEAR_WRITTEN, 85, header);
+                return;
             }
         }
     }
@@ -235,7 +262,7 @@ impl Recognisers<'_> {
         let Some(date) = header.date.as_ref().map(|d| d.value) else { return };
         let same_day = dates.iter().any(|d| d.day_near(Some(date), Direction::Nearest) == Some(date));
         if header.start.is_none() && same_day {
-            let start = self.dates.times_in(text, span).into_iter().find_map(|t| t.on(date).map(|at| (at, t.span)));
+            let start = self.dates.start_in(text, span, date);
             header.start = start.map(|(at, s)| Found::new(at, s, recogniser, confidence));
         }
     }

@@ -335,6 +335,7 @@ pub struct Recognisers<'l> {
     past: AhoCorasick,
     future: AhoCorasick,
     next: AhoCorasick,
+    again: AhoCorasick,
 }
 
 /// Why recognisers could not be made from the word lists.
@@ -372,6 +373,7 @@ impl<'l> Recognisers<'l> {
             past: matcher(&language.calendar.past)?,
             future: matcher(&language.calendar.future)?,
             next: matcher(&language.meeting.next)?,
+            again: matcher(&language.meeting.again)?,
         })
     }
 

@@ -5,11 +5,15 @@ use super::sentences::sentences;
 use super::{Minutes, NextMeeting, Recognisers};
 use crate::document::Document;
 use crate::text::{Span, at_word_borders};
+use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// No date farther behind "next", in bytes, is the next meeting's.
 const FARTHEST: usize = 1000;
 /// More of a text than this, in bytes, is no head.
 const LONGEST_HEAD: usize = 8000;
+/// The time of an announcement is among so many lines below it.
+const MOST_BELOW: usize = 3;
 /// Between "next" and "meeting" stand at most this many words, such as the name of the group.
 const MOST_WORDS_BETWEEN: usize = 3;
 
@@ -22,14 +26,19 @@ impl Recognisers<'_> {
         // The sentences of the block at hand: a block may announce often.
         let mut split: (usize, Vec<Span>) = (usize::MAX, Vec::new());
         let mut found = Vec::new();
-        for hit in self.next.find_iter(text) {
-            let next = Span::new(hit.start(), hit.end());
+        let hits = self.next.find_iter(text).map(|hit| (Span::new(hit.start(), hit.end()), false));
+        // "We will reconvene on 4 May" needs no word for a meeting.
+        let again = self.again.find_iter(text).map(|hit| (Span::new(hit.start(), hit.end()), true));
+        let mut hits: Vec<(Span, bool)> = hits.chain(again).collect();
+        hits.sort_unstable();
+        for (next, again) in hits {
             if !at_word_borders(text, next) {
                 continue;
             }
             let at = document.blocks().partition_point(|b| b.span.end <= next.start);
             let Some(block) = document.blocks().get(at).filter(|b| b.span.contains(next)) else { continue };
-            let Some(noun) = self.noun_after(text, head, Span::new(next.end, block.span.end)) else { continue };
+            let noun = if again { Some(next) } else { self.noun_after(text, head, Span::new(next.end, block.span.end)) };
+            let Some(noun) = noun else { continue };
             if minutes.is_foreign(at) {
                 continue;
             }
@@ -49,11 +58,24 @@ impl Recognisers<'_> {
                 .into_iter()
                 .find_map(|d| d.day_near(anchor, Direction::Future).map(|day| (day, d.span)));
             let Some((day, printed)) = date.filter(|(day, _)| anchor.is_none_or(|a| *day > a)) else { continue };
-            let time = self.dates.times_in(text, within).into_iter().find_map(|t| t.on(day).map(|at| (at, t.span)));
+            let told = self.dates.times_in(text, within).iter().any(|t| t.on(day).is_some());
+            let below = || self.time_below(document, at, anchor, day);
+            let time = if told { self.dates.start_in(text, within, day) } else { below() };
             let end = time.as_ref().map_or(printed.end, |(_, t)| t.end.max(printed.end));
             found.push(NextMeeting { date: day, start: time.map(|(at, _)| at), span: Span::new(next.start, end) });
         }
         found
+    }
+
+    /// The time in one of the lines below an announcement that begins with the same day once more.
+    fn time_below(&self, document: &Document, at: usize, anchor: Option<Date>, day: Date) -> Option<(Timestamp, Span)> {
+        let text = document.text();
+        document.blocks().iter().skip(at + 1).take(MOST_BELOW).find_map(|block| {
+            let dates = self.dates.dates_in(text, block.span);
+            let first = dates.first().filter(|d| d.span.start == block.span.start)?;
+            let same = first.day_near(anchor, Direction::Future) == Some(day);
+            same.then(|| self.dates.start_in(text, block.span, day)).flatten()
+        })
     }
 
     /// The word for a meeting behind "next": directly, or behind words that name the group as the head of the report does.
@@ -110,6 +132,22 @@ mod tests {
         );
         assert_eq!(next("Next meeting: January 11th").as_deref(), Some("2021-01-11"));
         assert_eq!(next("#### Next Meeting\n\nJanuary 11th").as_deref(), Some("2021-01-11"));
+        assert_eq!(next("The board will reconvene on 11 January.").as_deref(), Some("2021-01-11"));
+        assert_eq!(next("We meet again on JAN-12 Tuesday.").as_deref(), Some("2021-01-12"));
+    }
+
+    #[test]
+    fn times_below_and_times_that_contradict_each_other() {
+        let section = "#### Next meeting\n\nThe next meeting is on Monday, January 11th.\n\n";
+        assert_eq!(
+            next(&format!("{section}Monday, 11 January 2021, 1:00pm to 2:00pm EST\n")).as_deref(),
+            Some("2021-01-11T18:00:00Z")
+        );
+        assert_eq!(next(&format!("{section}Tuesday, 12 January 2021, 1:00pm EST: AI\n")).as_deref(), Some("2021-01-11"));
+        let both = "Next call: January 11, 16:00 CET / 10:00 EST.";
+        assert_eq!(next(both).as_deref(), Some("2021-01-11T15:00:00Z"));
+        let against = both.replace("10:00", "09:00");
+        assert_eq!(next(&against).as_deref(), Some("2021-01-11"), "an hour apart: which one is right?");
     }
 
     #[test]

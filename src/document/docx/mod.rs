@@ -18,6 +18,7 @@ use body::Body;
 use numbering::Numbering;
 use package::Package;
 use styles::Styles;
+use xml::{Token, Xml};
 
 /// Turns a Word document into lines of text with their kind; places are paragraphs.
 pub(super) fn lines(bytes: &[u8]) -> Result<Lines, Unreadable> {
@@ -31,6 +32,41 @@ pub(super) fn lines(bytes: &[u8]) -> Result<Lines, Unreadable> {
         body.read(footnotes)?;
     }
     let mut lines = Lines::new(PlaceUnit::Paragraph);
+    lines.written = parts.properties.as_deref().and_then(created);
     paragraph::write(&body.finish(), &mut lines);
     Ok(lines)
+}
+
+/// The day in the properties of a document on which it was made; nothing where they are damaged, since no text depends on them.
+fn created(properties: &str) -> Option<(i16, i8, i8)> {
+    let mut xml = Xml::new(properties);
+    let mut open = false;
+    loop {
+        match xml.next().ok()?? {
+            Token::Open(element) => open = element.name() == "created",
+            Token::Close => open = false,
+            Token::Text(text) if open => {
+                let mut numbers = text.trim().get(..10)?.split('-');
+                let (year, month, day) = (numbers.next()?, numbers.next()?, numbers.next()?);
+                return Some((year.parse().ok()?, month.parse().ok()?, day.parse().ok()?));
+            }
+            Token::Text(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::created;
+
+    #[test]
+    fn properties_tell_when_a_document_was_made() {
+        let properties = |inner: &str| format!("<cp:coreProperties xmlns:dcterms=\"x\">{inner}</cp:coreProperties>");
+        let of = |inner: &str| created(&properties(inner));
+        let made = "<dc:creator>ada</dc:creator><dcterms:created xsi:type=\"dcterms:W3CDTF\">2021-05-03T09:08:00Z</dcterms:created>";
+        assert_eq!(of(made), Some((2021, 5, 3)));
+        for none in ["", "<dcterms:created/>", "<dcterms:created>soon</dcterms:created>", "<dcterms:created>2021-05"] {
+            assert_eq!(of(none), None, "{none}");
+        }
+    }
 }

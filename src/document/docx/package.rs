@@ -59,6 +59,8 @@ pub(super) struct Parts {
     pub styles: Option<String>,
     pub numbering: Option<String>,
     pub footnotes: Option<String>,
+    /// When and by whom it was made.
+    pub properties: Option<String>,
     pub relationships: Relationships,
 }
 
@@ -84,7 +86,8 @@ impl<'b> Package<'b> {
         let relationships = self.relationships(&format!("{folder}_rels/{name}.rels"))?;
         let mut named = |kind| relationships.part(kind, folder).map_or(Ok(None), |path| self.read(&path));
         let (styles, numbering, footnotes) = (named("styles")?, named("numbering")?, named("footnotes")?);
-        Ok(Parts { body, styles, numbering, footnotes, relationships })
+        let properties = roots.part("core-properties", "").and_then(|path| self.read(&path).ok().flatten());
+        Ok(Parts { body, styles, numbering, footnotes, properties, relationships })
     }
 
     /// The text of a part; nothing where there is none of this name.
