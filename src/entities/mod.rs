@@ -11,6 +11,7 @@ pub mod people;
 pub mod registry;
 pub mod roster;
 mod speakers;
+pub mod strangers;
 pub mod turtle;
 
 use crate::document::Document;
@@ -24,6 +25,7 @@ use people::People;
 use registry::Registry;
 use rustc_hash::{FxHashMap, FxHashSet};
 pub use speakers::Attribution;
+use strangers::SmallWords;
 
 /// What a mention means, as far as the report and the registry tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,6 +163,7 @@ impl<'a> Reader<'a> {
             by_span: FxHashMap::default(),
             by_person: FxHashMap::default(),
             open: Vec::new(),
+            small: SmallWords::of(text),
         };
         draft.roster();
         draft.officers();
@@ -275,6 +278,7 @@ struct Draft<'r> {
     by_person: FxHashMap<usize, usize>,
     /// Lines of lists that do not say whether those on them came, with their people.
     open: Vec<(usize, usize)>,
+    small: SmallWords<'r>,
 }
 
 impl Draft<'_> {
@@ -339,7 +343,8 @@ impl Draft<'_> {
         taken.sort();
         let body = document.blocks().iter().enumerate().take(self.minutes.body.end).skip(self.minutes.body.start);
         for (_, block) in body.filter(|(at, _)| !self.minutes.is_foreign(*at)) {
-            let found = self.entities.people.mentions(self.text, block.span, self.reader.language, &taken);
+            let people = &mut self.entities.people;
+            let found = people.mentions(self.text, block.span, self.reader.language, &taken, &self.small);
             for mention in found {
                 let meaning = mention.person.map_or(Meaning::OpenPerson(mention.candidates), Meaning::Person);
                 let confidence = if mention.rule == "full-name" { 96 } else { 88 };

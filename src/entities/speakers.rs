@@ -4,10 +4,10 @@
 use super::people::Sieved;
 use super::{Draft, Meaning, Mention, Status};
 use crate::minutes::Found;
-use crate::minutes::names::{PrintedName, looks_like_name};
+use crate::minutes::names::PrintedName;
 use crate::minutes::remarks::{LabelShape, Remark};
 use crate::text::Span;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// So many remarks of known people make a report one that attributes by labels.
 const ENOUGH_KNOWN: usize = 3;
@@ -32,30 +32,31 @@ impl Draft<'_> {
         if minutes.remarks.is_empty() {
             return;
         }
-        let small: FxHashSet<&str> = self
-            .text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| word.starts_with(char::is_lowercase))
-            .collect();
-        let known = minutes.remarks.iter().filter(|r| r.names.iter().all(|n| self.known(*n).is_some())).count();
+        let apart = minutes.remarks.iter().filter(|r| r.shape != LabelShape::Bare);
+        let known = apart.filter(|r| r.names.iter().all(|n| self.known(*n).is_some())).count();
         let mut uses: FxHashMap<&str, usize> = FxHashMap::default();
         for remark in minutes.remarks.iter().filter(|r| r.shape == LabelShape::Colon) {
             for name in &remark.names {
                 *uses.entry(name.of_text(self.text)).or_default() += 1;
             }
         }
-        let regulars = uses.iter().filter(|(name, count)| **count > 1 && self.could_speak(name, &small)).count();
+        let regulars = uses.iter().filter(|(name, count)| **count > 1 && self.could_speak(name)).count();
         let by_labels = minutes.transcript || known >= ENOUGH_KNOWN || regulars >= ENOUGH_KNOWN;
         let fresh = |draft: &Self, remark: &Remark, name: Span| {
             let words = name.of_text(draft.text);
             by_labels
                 && remark.shape == LabelShape::Colon
-                && draft.could_speak(words, &small)
+                && draft.could_speak(words)
                 && (words.contains(' ') || uses.get(words).is_some_and(|count| *count >= ENOUGH_OF_ONE_WORD))
         };
         let loose = |r: &&Remark| r.shape == LabelShape::Loose && r.names.iter().all(|n| self.known(*n).is_some());
         let bare_too = minutes.remarks.iter().filter(loose).count() >= ENOUGH_LOOSE;
-        for (i, remark) in minutes.remarks.iter().enumerate().filter(|(_, r)| bare_too || r.shape != LabelShape::Bare) {
+        let weighed = |r: &Remark| match r.shape {
+            LabelShape::Colon | LabelShape::Loose => true,
+            LabelShape::Dashed => known >= ENOUGH_KNOWN,
+            LabelShape::Bare => bare_too,
+        };
+        for (i, remark) in minutes.remarks.iter().enumerate().filter(|(_, r)| weighed(r)) {
             let all = remark.names.iter().all(|n| self.known(*n).is_some() || fresh(self, remark, *n));
             if !all || remark.names.is_empty() {
                 continue;
@@ -87,26 +88,14 @@ impl Draft<'_> {
 
     /// Whom the lists know by a name.
     fn known(&self, name: Span) -> Option<Sieved> {
-        match self.entities.people.sieve_printed(self.text, name) {
+        match self.entities.people.sieve_speaker(self.text, name) {
             Sieved::Nobody => None,
             sieved => Some(sieved),
         }
     }
 
-    /// Whether words that no list has could be somebody: of a name's shape, no word for something else, and none of them used in small letters, as those of a
-    /// heading are.
-    fn could_speak(&self, words: &str, small_words: &FxHashSet<&str>) -> bool {
-        let language = self.reader.language;
-        let no_noun = |word: &str| {
-            let small = word.to_lowercase();
-            language.roster.particles.contains(word)
-                || !language.words.not_names.contains(small.as_str())
-                    && !language.remarks.no_speakers.contains(&small)
-                    && !language.bodies.heads.iter().any(|head| head.eq_ignore_ascii_case(word))
-                    && !small_words.contains(small.as_str())
-        };
-        looks_like_name(words, language)
-            && words.starts_with(char::is_alphabetic)
-            && words.split_whitespace().all(no_noun)
+    /// Whether words that no list has could be somebody.
+    fn could_speak(&self, words: &str) -> bool {
+        self.small.could_be_somebody(words, self.reader.language, self.minutes.transcript)
     }
 }

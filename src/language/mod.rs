@@ -166,6 +166,8 @@ pub struct RosterWords {
     pub employment: FxHashSet<String>,
     pub also_known: Vec<String>,
     pub no_people: FxHashSet<String>,
+    pub given_words: FxHashSet<String>,
+    pub family_words: FxHashSet<String>,
     pub staff: Vec<String>,
     pub plain_groups: FxHashSet<String>,
     pub boxes: BoxMarks,

@@ -125,6 +125,7 @@ pub struct Speech {
     pub collectives: Collectives,
     pub pronouns: Vec<String>,
     pub one: Vec<String>,
+    pub plurals: Vec<String>,
     pub own: Own,
     pub expressing: Expressing,
     pub fronts: Vec<String>,

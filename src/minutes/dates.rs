@@ -356,7 +356,14 @@ impl Dates {
     fn military(&self, part: &str, start: usize, within: Span) -> Option<PrintedTime> {
         let end = start + 4;
         let (hour, minute): (i8, i8) = (part.get(start..start + 2)?.parse().ok()?, part.get(start + 2..end)?.parse().ok()?);
-        let (zone, length) = self.zone_after(&part[end..]).filter(|_| hour < 24 && minute < 60)?;
+        let rest = &part[end..];
+        let behind = rest.trim_start_matches(|c: char| c == ' ' || DASHES.contains(&c));
+        let range = behind.len() < rest.len() && behind.bytes().take_while(u8::is_ascii_digit).count() == 4;
+        // "2016-12-14 18:05 UTC" begins with a year.
+        if !range && behind.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let (zone, length) = self.zone_after(rest).filter(|_| hour < 24 && minute < 60)?;
         let span = Span::new(within.start + start, within.start + end + length);
         Some(PrintedTime { span, hour, minute, zone: Some(zone) })
     }
@@ -533,6 +540,7 @@ mod tests {
         assert_eq!(utc("01:00pm to 02:00pm EST (UTC-5)").as_deref(), Some("2021-04-08T18:00:00Z"));
         assert_eq!(utc("at 1:00 PM US EDT").as_deref(), Some("2021-04-08T17:00:00Z"));
         assert_eq!(utc("Time: 0900-1030 EST / 1400-1530 GMT").as_deref(), Some("2021-04-08T14:00:00Z"));
+        assert_eq!(utc("From 2021-04-08 18:05 UTC until 18:39 UTC").as_deref(), Some("2021-04-08T18:05:00Z"));
         assert_eq!(utc("adopted in 2010, issue 1234, room 1600"), None, "four digits alone are no time");
     }
 

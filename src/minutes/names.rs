@@ -28,17 +28,7 @@ pub fn read_name(text: &str, span: Span, language: &Language) -> Option<PrintedN
         alias = looks_like_name(declared.of_text(text), language).then_some(declared);
         span = Span::new(span.start, span.start + open).trimmed(text);
     }
-    loop {
-        let words = span.of_text(text);
-        let first = words.split_whitespace().next()?;
-        if first.len() < words.len()
-            && language.roster.honorifics.contains(first.trim_end_matches('.').to_ascii_lowercase().as_str())
-        {
-            span = Span::new(span.start + first.len(), span.end).trimmed(text);
-        } else {
-            break;
-        }
-    }
+    span = without_honorifics(text, span, language);
     let bare = span.of_text(text).trim_end_matches(['.', ',', ';', ':']).len();
     let ends_with_initial = span.of_text(text)[..bare].chars().rev().nth(1).is_some_and(|c| c == ' ' || c == '.');
     if !ends_with_initial {
@@ -47,10 +37,24 @@ pub fn read_name(text: &str, span: Span, language: &Language) -> Option<PrintedN
     looks_like_name(span.of_text(text), language).then_some(PrintedName { span, alias })
 }
 
+/// A name without the honorifics before it; what is nothing else stays.
+#[must_use]
+pub fn without_honorifics(text: &str, mut span: Span, language: &Language) -> Span {
+    while let Some(first) = span.of_text(text).split_whitespace().next() {
+        let honorific = language.roster.honorifics.contains(first.trim_end_matches('.').to_lowercase().as_str());
+        if !honorific || first.len() == span.of_text(text).len() {
+            break;
+        }
+        span = Span::new(span.start + first.len(), span.end).trimmed(text);
+    }
+    span
+}
+
 /// Whether words could be a person's name: one to six, capitals but for particles, not all of them in capitals only.
 #[must_use]
 pub fn looks_like_name(words: &str, language: &Language) -> bool {
     let (mut count, mut capitals, mut shouted) = (0, 0, 0);
+    let mut first_word = "";
     for word in words.split_whitespace() {
         count += 1;
         let Some(first) = word.chars().next() else { return false };
@@ -65,9 +69,16 @@ pub fn looks_like_name(words: &str, language: &Language) -> bool {
         } else if !language.roster.particles.contains(word) {
             return false;
         }
-        if count == 1 && language.words.not_names.contains(word.trim_end_matches('.').to_lowercase().as_str()) {
-            return false;
+        if count == 1 {
+            first_word = word;
         }
+    }
+    // "April Mitchell" is somebody, April is none.
+    let small = first_word.trim_end_matches('.').to_lowercase();
+    if language.words.not_names.contains(small.as_str())
+        && (count < 2 || !language.roster.given_words.contains(small.as_str()))
+    {
+        return false;
     }
     (1..=MOST_WORDS).contains(&count) && capitals > 0 && (shouted < capitals)
 }

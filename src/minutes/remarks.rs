@@ -2,6 +2,7 @@
 //! "... and goes on". Here a label is only a shape; whether it is somebody, the report's people tell.
 
 use super::Minutes;
+use super::names::without_honorifics;
 use crate::document::{Block, BlockKind, Document};
 use crate::language::Language;
 use crate::text::Span;
@@ -9,6 +10,8 @@ use std::ops::Range;
 
 /// A label is no longer.
 const LONGEST_LABEL: usize = 64;
+/// Nor do names before a dash have more words.
+const MOST_NAME_WORDS: usize = 7;
 /// No more remarks are weighed: a bound for texts that are no reports.
 const MOST_REMARKS: usize = 20_000;
 
@@ -19,6 +22,8 @@ pub enum LabelShape {
     Colon,
     /// Set apart by a comma or a dash, or alone over a list: a label only where it is somebody known.
     Loose,
+    /// Set apart by a dash or semicolon in a paragraph: "Stephan- very useful". A label only where the report attributes so, and it is somebody known.
+    Dashed,
     /// Set apart by nothing: "Michael maybe we can add a section". A label only where the report attributes so, and it is somebody known.
     Bare,
 }
@@ -54,7 +59,7 @@ pub(super) fn find(document: &Document, minutes: &Minutes, language: &Language) 
             at += 1;
             continue;
         };
-        let names = names_of(text, label);
+        let names = names_of(text, label, language);
         let end = end_of(document, at, minutes.body.end, language);
         let last = blocks[at..end].last().map_or(block.span.end, |b| b.span.end);
         // What is said by a name alone over a list is the list.
@@ -98,13 +103,16 @@ fn label_of(document: &Document, at: usize, language: &Language) -> Option<(Span
         }
     }
     if !listed {
-        return None;
+        let end = dashed_end(line, language)?;
+        let label = Span::new(start, start + end).trimmed(text);
+        let words_at = start + end + line[end..].len() - line[end..].trim_start_matches([' ', '-', '–', '—', ';']).len();
+        return could_be_label(label.of_text(text), language).then_some((label, words_at, LabelShape::Dashed));
     }
     if below && line.len() <= LONGEST_LABEL && could_be_label(line, language) {
         let label = Span::new(start, start + line.len()).trimmed(text);
         return Some((label, label.end, LabelShape::Loose));
     }
-    let (end, shape) = match loose_end(line) {
+    let (end, shape) = match loose_end(line, language).or_else(|| dashed_end(line, language)) {
         Some(end) => (end, LabelShape::Loose),
         None => (bare_end(line, language)?, LabelShape::Bare),
     };
@@ -137,8 +145,29 @@ fn opening_signs(line: &str) -> usize {
     line.len() - line.trim_start_matches(['>', '*', '_', ' ', '"']).len()
 }
 
+/// Where the names end that a dash or a semicolon sets apart from what was said: "Jonathan and Andy- what about", "Ada B. – it was", "Alan; depends".
+fn dashed_end(line: &str, language: &Language) -> Option<usize> {
+    let (mut names, mut at) = (0, 0);
+    for word in line.split_inclusive(' ').take(MOST_NAME_WORDS) {
+        let bare = word.trim_end();
+        if names > 0 && matches!(bare, "-" | "–" | "—") {
+            return Some(line[..at].trim_end().len()).filter(|_| !line[at + word.len()..].trim().is_empty());
+        }
+        if !bare.starts_with(char::is_uppercase) && !(names > 0 && language.words.joins(bare)) {
+            return None;
+        }
+        names += 1;
+        let name = bare.trim_end_matches(['-', '–', '—', ';']);
+        if name.len() < bare.len() {
+            return Some(at + name.len()).filter(|_| !line[at + word.len()..].trim().is_empty());
+        }
+        at += word.len();
+    }
+    None
+}
+
 /// Where a label of one to three capitalised words ends that a comma or a dash sets apart: "Richard, have seen complaints".
-fn loose_end(line: &str) -> Option<usize> {
+fn loose_end(line: &str, language: &Language) -> Option<usize> {
     let mut words = 0;
     let mut at = 0;
     for word in line.split_inclusive(' ') {
@@ -151,7 +180,10 @@ fn loose_end(line: &str) -> Option<usize> {
         if name.len() < bare.len() {
             let rest = line[at + word.len()..].trim_start();
             // "Vicky, Roman, and Michael met" is a list of names, "Ada, who chairs it," an aside.
-            let goes_on = rest.starts_with(char::is_uppercase) && rest.contains(',') || rest.starts_with("and ");
+            let next = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+            let own_words = language.remarks.myself.contains(next.to_lowercase().as_str());
+            let goes_on = rest.starts_with(char::is_uppercase) && rest.contains(',') && !own_words
+                || language.words.joins(next);
             return (words <= 3 && !goes_on && !rest.is_empty()).then_some(at + name.len());
         }
         at += word.len();
@@ -169,7 +201,8 @@ fn could_be_label(words: &str, language: &Language) -> bool {
     let count = bare.split_whitespace().count();
     !bare.is_empty()
         && count <= 7
-        && !bare.contains(['.', '?', '!', '"', '“', '#', '=', '<', '[', ']', '|', '@'])
+        && !bare.contains(['?', '!', '"', '“', '#', '=', '<', '[', ']', '|', '@'])
+        && bare.split(' ').filter(|w| w.contains('.')).all(|w| is_short(w, language))
         && !bare.contains("//")
         && bare.chars().any(char::is_alphabetic)
         && !bare.chars().all(|c| c.is_ascii_digit() || c == ':')
@@ -177,18 +210,31 @@ fn could_be_label(words: &str, language: &Language) -> bool {
         && !language.remarks.no_speakers.contains(bare.to_lowercase().as_str())
 }
 
-/// The names in a label: "Dan/Luke", "Ben and Robin", "Jennifer Fernick (NCC Group)".
-fn names_of(text: &str, label: Span) -> Vec<Span> {
+/// Whether a word with a full stop is one that names have: an initial ("B.", "J.R."), an honorific ("Dr.").
+fn is_short(word: &str, language: &Language) -> bool {
+    let initials = word.split('.').all(|part| part.chars().count() <= 1 && !part.chars().any(char::is_lowercase));
+    initials || language.roster.honorifics.contains(word.trim_end_matches('.').to_lowercase().as_str())
+}
+
+/// The names in a label, without honorifics: "Dan/Luke", "Ben and Robin", "Jennifer Fernick (NCC Group)", "MS. JANE DOE".
+fn names_of(text: &str, label: Span, language: &Language) -> Vec<Span> {
     let words = label.of_text(text);
     let words = words.split('(').next().unwrap_or(words);
     let mut names = Vec::new();
     for part in words.split(['/', '&', '+', ',']) {
-        for name in part.split(" and ") {
-            let span = Span::of(name, text, 0).trimmed(text);
-            if !span.is_empty() {
-                names.push(span);
+        let mut from = 0;
+        let mut push = |from: usize, to: usize| {
+            let span = without_honorifics(text, Span::of(&part[from..to], text, 0).trimmed(text), language);
+            names.extend((!span.is_empty()).then_some(span));
+        };
+        for (at, _) in part.match_indices(' ') {
+            let word = part[at + 1..].split(' ').next().unwrap_or("");
+            if at >= from && word.chars().all(char::is_alphabetic) && language.words.joins(word) {
+                push(from, at);
+                from = at + 1 + word.len();
             }
         }
+        push(from, part.len());
     }
     names
 }
@@ -263,6 +309,25 @@ mod tests {
         let loose: Vec<&str> =
             found.iter().filter(|(.., s)| *s == LabelShape::Loose).map(|(n, ..)| n[0].as_str()).collect();
         assert_eq!(loose, ["Grace", "Alan", "The draft"][..2]);
+    }
+
+    #[test]
+    fn dashes_and_semicolons_in_paragraphs() {
+        let found = remarks(
+            "Ada – what about the origin?\n\nAlan- very useful. We want it.\n\nAda and Grace B. - agreed on that\n\nGrace; depends on it\n\nThe report – due in May\n\nMulti-view is needed, though.\n\nAlan, who was late, agreed.\n",
+        );
+        let dashed: Vec<Vec<String>> =
+            found.into_iter().filter(|(.., s)| *s == LabelShape::Dashed).map(|(n, ..)| n).collect();
+        assert_eq!(dashed, [vec!["Ada"], vec!["Alan"], vec!["Ada", "Grace B."], vec!["Grace"]]);
+    }
+
+    #[test]
+    fn labels_with_honorifics_and_initials() {
+        let found = remarks("MS. JANE DOE: Thank you.\n\nDr. Turing: Nearly.\n\nGrace H.: Yes.\n\nVersion 2.1: out\n");
+        let names: Vec<String> = found.into_iter().map(|(n, ..)| n.join("+")).collect();
+        assert_eq!(names, ["JANE DOE", "Turing", "Grace H."]);
+        let own = remarks("- Ada, I think so, too\n- Ada, Alan, and Grace met\n");
+        assert_eq!(own.len(), 1);
     }
 
     #[test]

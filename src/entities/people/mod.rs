@@ -3,6 +3,7 @@
 //! Inside one report a given name means the one listed person of that name; where two share it, the mention stays open with both as candidates.
 //! What needs other reports (a given name that is not listed here) is left to the resolution.
 
+mod letters;
 mod prose;
 
 use super::identity::is_slip;
@@ -44,12 +45,18 @@ pub struct People {
     pub all: Vec<LocalPerson>,
     by_first: FxHashMap<String, Vec<usize>>,
     by_words: FxHashMap<Vec<String>, Vec<usize>>,
+    /// Names of several words by their last one, folded.
+    by_last: FxHashMap<String, Vec<usize>>,
+    /// Words in other letters by their Latin form.
+    by_latin: FxHashMap<String, Vec<usize>>,
     /// By handles and initials, folded.
     by_sign: FxHashMap<String, Vec<usize>>,
 }
 
 /// More people of one given name are not weighed.
 const MOST_CANDIDATES: usize = 16;
+/// A given name with a slip of typing in it is at least so long.
+const SHORTEST_SLIP: usize = 6;
 
 /// What a name means in its report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +98,54 @@ impl People {
             },
             sieved => sieved,
         }
+    }
+
+    /// Finds whom a label or a reporting verb gives the word: as [`People::sieve_printed`] does, else by the family name, a given name in other letters, or one
+    /// with a slip of typing in it.
+    #[must_use]
+    pub fn sieve_speaker(&self, text: &str, name: Span) -> Sieved {
+        let words = words_of(name.of_text(text));
+        let others = [|people: &Self, words: &[String]| people.by_family(words), Self::by_letters, Self::slipped];
+        match self.sieve_printed(text, name) {
+            Sieved::Nobody => {
+                let mut found = others.iter().map(|sieve| sieve(self, &words));
+                found.find(|sieved| *sieved != Sieved::Nobody).unwrap_or(Sieved::Nobody)
+            }
+            sieved => sieved,
+        }
+    }
+
+    /// "Byron", "van Gulik", "A. Byron" of somebody whose given name is known.
+    fn by_family(&self, words: &[String]) -> Sieved {
+        let Some(candidates) = words.last().and_then(|last| self.by_last.get(last)) else { return Sieved::Nobody };
+        let ends = |name: &[String]| name.len() > words.len() && name.ends_with(words);
+        let initialled = |name: &[String]| match words {
+            [initial, family @ ..] if initial.chars().count() == 1 && !family.is_empty() => {
+                name.len() > family.len() && name.ends_with(family) && name[0].starts_with(initial.as_str())
+            }
+            _ => false,
+        };
+        let fits = |i: &usize| ends(&self.all[*i].words) || initialled(&self.all[*i].words);
+        one_of(candidates.iter().copied().filter(fits), "family-name-in-report")
+    }
+
+    /// "Nikita" of "Никита Андреевич".
+    fn by_letters(&self, words: &[String]) -> Sieved {
+        let Some(candidates) = words.first().and_then(|first| self.by_latin.get(first)) else { return Sieved::Nobody };
+        let fits = |i: &usize| words.iter().all(|w| self.by_latin.get(w).is_some_and(|people| people.contains(i)));
+        one_of(candidates.iter().copied().filter(fits), "name-in-other-letters")
+    }
+
+    /// "Jonathon" where a Jonathan is the only one like it. The slip is inside: "Daniel" and "Daniela" are two names.
+    fn slipped(&self, words: &[String]) -> Sieved {
+        let [word] = words else { return Sieved::Nobody };
+        let inside = |given: &str| {
+            given.chars().count().min(word.chars().count()) >= SHORTEST_SLIP
+                && given.chars().next_back() == word.chars().next_back()
+                && is_slip(given, word, 0)
+        };
+        let fits = |(_, person): &(usize, &LocalPerson)| person.words.first().is_some_and(|given| inside(given));
+        one_of(self.all.iter().enumerate().filter(fits).map(|(i, _)| i), "misspelt-given-name")
     }
 
     fn by_name(&self, words: &[String]) -> Sieved {
@@ -190,13 +245,19 @@ impl People {
         let known = match self.by_words.get(&words).map(Vec::as_slice) {
             Some([person]) => Some(*person),
             _ if from_list => None,
-            _ => match self.sieve(&words) {
-                Sieved::One(person, _) => Some(person),
+            _ => match (self.sieve(&words), self.by_family(&words)) {
+                (Sieved::One(person, _), _) | (Sieved::Nobody, Sieved::One(person, _)) => Some(person),
                 _ => None,
             },
         };
         let person = known.unwrap_or_else(|| {
             self.by_words.entry(words.clone()).or_default().push(self.all.len());
+            if let [_, .., last] = words.as_slice() {
+                self.by_last.entry(last.clone()).or_default().push(self.all.len());
+            }
+            for latin in words.iter().filter_map(|word| letters::latin(word)) {
+                self.by_latin.entry(latin).or_default().push(self.all.len());
+            }
             self.index(words.first().map_or("", String::as_str), self.all.len());
             let (aliases, signs) = (Vec::new(), Vec::new());
             self.all.push(LocalPerson { name: name.span, words, aliases, reading: None, signs });
@@ -217,6 +278,15 @@ impl People {
         if !places.contains(&person) {
             places.push(person);
         }
+    }
+}
+
+/// What several candidates come to.
+fn one_of(mut found: impl Iterator<Item = usize>, rule: &'static str) -> Sieved {
+    match (found.next(), found.next()) {
+        (None, _) => Sieved::Nobody,
+        (Some(one), None) => Sieved::One(one, rule),
+        (Some(one), Some(other)) => Sieved::Several([one, other].into_iter().chain(found).take(MOST_CANDIDATES).collect()),
     }
 }
 

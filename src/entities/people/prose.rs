@@ -3,7 +3,8 @@
 use super::{People, Sieved, words_of};
 use crate::entities::cues::cue_after;
 use crate::language::Language;
-use crate::minutes::names::{PrintedName, begins_as_name};
+use crate::entities::strangers::SmallWords;
+use crate::minutes::names::{PrintedName, begins_as_name, looks_like_name};
 use crate::text::{Span, fold};
 
 /// A mention of a person in the text.
@@ -23,7 +24,14 @@ pub struct PersonMention {
 
 impl People {
     /// The mentions in a stretch of prose, in its order. `taken` are spans that name something else, ascending.
-    pub fn mentions(&mut self, text: &str, stretch: Span, language: &Language, taken: &[Span]) -> Vec<PersonMention> {
+    pub fn mentions(
+        &mut self,
+        text: &str,
+        stretch: Span,
+        language: &Language,
+        taken: &[Span],
+        small: &SmallWords<'_>,
+    ) -> Vec<PersonMention> {
         let mut found = Vec::new();
         let mut words = Words { text, at: stretch.start, end: stretch.end };
         let from = taken.partition_point(|t| t.start < stretch.start);
@@ -37,7 +45,7 @@ impl People {
                 continue;
             }
             let limit = taken.peek().map_or(stretch.end, |t| t.start);
-            if let Some(mention) = self.mention_at(text, word, limit, stretch, language) {
+            if let Some(mention) = self.mention_at(text, word, limit, stretch, language, small) {
                 words.at = mention.span.end;
                 found.push(mention);
             }
@@ -62,12 +70,16 @@ impl People {
         limit: usize,
         stretch: Span,
         language: &Language,
+        small: &SmallWords<'_>,
     ) -> Option<PersonMention> {
         let first = fold_word(word.of_text(text));
         if let Some(mention) = self.sign_at(text, word, stretch, language) {
             return Some(mention);
         }
         let known_first = self.by_first.contains_key(&first);
+        if is_honorific(text, word, limit, language) {
+            return None;
+        }
         let not_name = language.words.not_names.contains(word.of_text(text).to_lowercase().as_str());
         if not_name && !known_first {
             return None;
@@ -104,11 +116,23 @@ impl People {
         if let Some(found) = misspelt(self) {
             return Some(found);
         }
+        // "Carvell noted", "Mr. Carvell": a family name alone is somebody's where the words around it say that a person is meant.
+        let addressed = honorific_before(text, word.start, stretch.start, language);
+        if !known_first && !not_name && (verb || addressed) {
+            match self.by_family(&words) {
+                Sieved::Nobody => {}
+                sieved => return mention(span, sieved, verb),
+            }
+        }
         // Somebody new: at the beginning of a clause, with a reporting verb behind.
         let clause = clause_begins(text, span.start, stretch.start, language);
-        let shape = crate::minutes::names::looks_like_name(span.of_text(text), language);
+        let printed = span.of_text(text);
         let long = words.iter().filter(|w| !language.roster.particles.contains(w.as_str())).count() > 4;
-        if !(verb && clause && shape && !not_name && !long) {
+        let plural = words.len() == 1 && is_plural(text, span.end, language);
+        if !(verb && clause && !not_name && !long && looks_like_name(printed, language)) {
+            return None;
+        }
+        if !addressed && (plural || !small.could_be_somebody(printed, language, false)) {
             return None;
         }
         let person = self.take(text, &PrintedName { span, alias: None }, false);
@@ -153,9 +177,39 @@ fn name_from(text: &str, word: Span, limit: usize, language: &Language) -> Span 
 /// Whether a clause begins at an offset: the sentence, or the part behind a comma, "and", "while" or a dash.
 fn clause_begins(text: &str, at: usize, from: usize, language: &Language) -> bool {
     let before = text.get(from..at).unwrap_or("").trim_end();
+    let before = without_title(before, language, true).unwrap_or(before);
     before.is_empty()
         || before.ends_with(['.', ',', ';', ':', '?', '!', '-', '–', ')', '"', '”'])
         || language.speech.between.clauses.iter().any(|w| before.ends_with(w.as_str()))
+}
+
+/// Whether a word is an honorific with a name behind it: "Mr. Carvell", "Dr Turing".
+fn is_honorific(text: &str, word: Span, limit: usize, language: &Language) -> bool {
+    let behind = text.get(word.end..limit).unwrap_or("");
+    let name = behind.strip_prefix('.').unwrap_or(behind).strip_prefix(' ');
+    name.is_some_and(|rest| rest.starts_with(char::is_uppercase))
+        && language.roster.honorifics.contains(word.of_text(text).to_lowercase().as_str())
+}
+
+/// Whether an honorific stands right before an offset.
+fn honorific_before(text: &str, at: usize, from: usize, language: &Language) -> bool {
+    without_title(text.get(from..at).unwrap_or(""), language, false).is_some()
+}
+
+/// A text without the honorific that ends it; without the office, too, where that counts ("Chair Byron noted").
+fn without_title<'t>(before: &'t str, language: &Language, offices: bool) -> Option<&'t str> {
+    let before = before.trim_end();
+    let word = before.rsplit([' ', '\n', '(']).next().unwrap_or("");
+    let small = word.trim_end_matches('.').to_lowercase();
+    let title = language.roster.honorifics.contains(small.as_str())
+        || offices && language.meeting.officers.offices.contains_key(&small);
+    (title && !small.is_empty()).then(|| before[..before.len() - word.len()].trim_end())
+}
+
+/// Whether a verb for several stands behind a word: "Responses were".
+fn is_plural(text: &str, at: usize, language: &Language) -> bool {
+    let word = text.get(at..).and_then(|rest| rest.split_whitespace().next()).unwrap_or("");
+    language.speech.plurals.iter().any(|verb| verb == word)
 }
 
 /// Walks the capitalised words of a text.

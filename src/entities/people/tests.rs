@@ -1,6 +1,7 @@
 //! People inside a report.
 
 use super::{Listed, People, Sieved, words_of};
+use crate::entities::strangers::SmallWords;
 use crate::language::Language;
 use crate::minutes::names::PrintedName;
 use crate::text::Span;
@@ -15,7 +16,7 @@ fn people(list: &[&str], prose: &str) -> Vec<(String, Option<String>, bool)> {
         people.take(&text, &printed, true);
         at += name.len() + 1;
     }
-    let found = people.mentions(&text, Span::new(at, text.len()), &language, &[]);
+    let found = people.mentions(&text, Span::new(at, text.len()), &language, &[], &SmallWords::of(""));
     let name = |i: usize| people.all[i].name.of_text(&text).to_owned();
     found.into_iter().map(|m| (m.span.of_text(&text).to_owned(), m.person.map(name), m.speaks)).collect()
 }
@@ -57,7 +58,7 @@ fn signs_are_found_as_they_are_printed() {
     assert_eq!(found("XY"), Sieved::Nobody);
     let prose = format!("{text}\nIN asked whether it is ready. In general it suggested that. AB agreed.");
     let language = Language::embedded().unwrap();
-    let mentions = people.mentions(&prose, Span::new(text.len() + 1, prose.len()), &language, &[]);
+    let mentions = people.mentions(&prose, Span::new(text.len() + 1, prose.len()), &language, &[], &SmallWords::of(""));
     let found: Vec<_> = mentions.iter().map(|m| (m.span.of_text(&prose), m.person)).collect();
     assert_eq!(found, [("IN", Some(1)), ("AB", Some(0))]);
 }
@@ -105,4 +106,39 @@ fn speakers_that_no_list_knows() {
     );
     assert_eq!(people(&[], "Livia asked, and Anriette replied that").len(), 2);
     assert_eq!(people(&[], "The Secretariat noted. Several participants suggested. Next steps"), []);
+}
+
+#[test]
+fn family_names_where_a_person_is_meant() {
+    let list = ["Ada Byron", "Joost op de Velde", "Grace Hopper", "Vincent Hopper"];
+    assert_eq!(one(&list, "Byron noted that").as_deref(), Some("Ada Byron"));
+    assert_eq!(one(&list, "Mr. Byron's view is").as_deref(), Some("Ada Byron"));
+    assert_eq!(one(&list, "Velde replied that").as_deref(), Some("Joost op de Velde"));
+    assert_eq!(people(&list, "Hopper noted that"), [("Hopper".into(), None, true)]);
+    assert_eq!(people(&list, "the Byron theorem"), []);
+    assert_eq!(one(&[], "Mr Babbage noted that").as_deref(), Some("Babbage"));
+    assert_eq!(one(&["Ada Byron"], "Chair Byron noted that").as_deref(), Some("Ada Byron"));
+}
+
+#[test]
+fn labels_by_family_name_other_letters_and_slips() {
+    let names = ["Ada Byron", "Никита Андреевич Сковорода", "Jonathan Lowell", "Daniel Ortiz"];
+    let text = names.join("\n");
+    let mut found = People::default();
+    let mut at = 0;
+    for name in names {
+        found.take(&text, &PrintedName { span: Span::new(at, at + name.len()), alias: None }, true);
+        at += name.len() + 1;
+    }
+    let who = |label: &str| match found.sieve_speaker(label, Span::new(0, label.len())) {
+        Sieved::One(person, _) => Some(names[person]),
+        _ => None,
+    };
+    assert_eq!(who("Byron"), Some(names[0]));
+    assert_eq!(who("A. Byron"), Some(names[0]));
+    assert_eq!(who("M. Byron"), None);
+    assert_eq!(who("Nikita"), Some(names[1]));
+    assert_eq!(who("Jonathon"), Some(names[2]));
+    assert_eq!(who("Daniela"), None, "another name");
+    assert_eq!(who("Jon"), None);
 }
