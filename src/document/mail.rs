@@ -46,7 +46,9 @@ pub(super) fn lines(message: &str) -> Result<Lines, Unreadable> {
         let at = head.to_ascii_lowercase().find("subject:").unwrap_or(0);
         lines.add(LineKind::Heading(1), None, &[Run { text: &subject, ..Run::default() }], at);
     }
-    lines.written = parsed.date().and_then(|d| Some((i16::try_from(d.year).ok()?, i8::try_from(d.month).ok()?, i8::try_from(d.day).ok()?)));
+    lines.written = parsed
+        .date()
+        .and_then(|d| Some((i16::try_from(d.year).ok()?, i8::try_from(d.month).ok()?, i8::try_from(d.day).ok()?)));
     lines.append(inner);
     Ok(lines)
 }

@@ -64,6 +64,15 @@ fn direct_cue<'l>(text: &str, at: usize, end: usize, language: &'l Language) -> 
         (printed, word) = words.next()?;
     }
     let place = |w: &str| Span::of(w, text, 0);
+    // "would like to see", "did not think": a few words that tell an attitude, before any verb of saying.
+    let from = place(printed).start;
+    let attitude = text.get(from..end).and_then(|rest| {
+        let near: usize = rest.split_inclusive(' ').take(4).map(str::len).sum();
+        speech.attitudes.find(&rest[..near]).filter(|(_, at, _)| *at == 0)
+    });
+    if let Some((kind, _, length)) = attitude {
+        return Some(Cue { span: Span::new(from, from + length), kind, plain: false });
+    }
     if speech.states.verbs.iter().any(|v| v == word) {
         let verb = place(printed);
         let behind = text.get(verb.end..end)?;
@@ -85,7 +94,15 @@ fn direct_cue<'l>(text: &str, at: usize, end: usize, language: &'l Language) -> 
             return Some(Cue { span: verb, kind: "informs", plain: true });
         }
     }
-    let kind = language.verb_kinds.get(word)?;
+    // "Paper shared by Ada" tells what was shared; "Ada began by thanking" does not.
+    let behind = text.get(verb.end..end).unwrap_or("").trim_start();
+    let passive = behind.strip_prefix(language.meeting.officers.by.as_str()).and_then(|rest| rest.strip_prefix(' '));
+    let next = |rest: &str| rest.split([' ', ',', '.']).next().unwrap_or("").to_owned();
+    if passive.is_some_and(|rest| !language.speech.gerund_ends.iter().any(|end| next(rest).ends_with(end.as_str()))) {
+        return None;
+    }
+    let joined = || language.verb_kinds.get(word.replace('-', "").as_str());
+    let kind = language.verb_kinds.get(word).or_else(joined)?;
     Some(Cue { span: verb, kind, plain: kind == "informs" })
 }
 
@@ -114,6 +131,17 @@ mod tests {
             ("Juan made two suggestions: on form", "Juan", "proposes"),
         ] {
             assert_eq!(kind(text, subject).as_deref(), Some(wanted), "{text}");
+        }
+        for (text, subject, wanted) in [
+            ("Ada would like to see a draft", "Ada", Some("proposes")),
+            ("Ada did not think that it works", "Ada", Some("objects")),
+            ("Ada doesn’t like the term", "Ada", Some("objects")),
+            ("Ada re-iterated the mandate", "Ada", Some("informs")),
+            ("Ada started by thanking all", "Ada", Some("informs")),
+            ("Paper shared by Ada: see below", "Paper", None),
+            ("Ada would be there", "Ada", None),
+        ] {
+            assert_eq!(kind(text, subject).as_deref(), wanted, "{text}");
         }
         assert_eq!(kind("Jason Munyan gave to the WG", "Jason"), None);
         assert_eq!(kind("Juan about concerns with this approach noted", "Juan"), None);

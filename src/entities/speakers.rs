@@ -1,18 +1,22 @@
 //! Who the labels of remarks are: people of the report's lists by any of their names, and names that only labels print, where the report plainly attributes by
 //! labels.
 
-use super::people::Sieved;
+use super::people::{Listed, Sieved};
 use super::{Draft, Meaning, Mention, Status};
 use crate::minutes::Found;
-use crate::minutes::names::PrintedName;
+use crate::minutes::names::{PrintedName, humps};
 use crate::minutes::remarks::{LabelShape, Remark};
-use crate::text::Span;
+use crate::text::{Span, at_word_borders, fold};
 use rustc_hash::FxHashMap;
 
 /// So many remarks of known people make a report one that attributes by labels.
 const ENOUGH_KNOWN: usize = 3;
 /// So many names set apart by commas, dashes or lists make one that begins lines with names.
 const ENOUGH_LOOSE: usize = 5;
+/// A given name is no longer.
+const LONGEST_GIVEN: usize = 24;
+/// Fewer letters in capitals are an acronym's.
+const SHORTEST_READ: usize = 3;
 /// A name of one word that no list has wants so many remarks.
 const ENOUGH_OF_ONE_WORD: usize = 2;
 
@@ -32,6 +36,7 @@ impl Draft<'_> {
         if minutes.remarks.is_empty() {
             return;
         }
+        self.respell();
         let apart = minutes.remarks.iter().filter(|r| r.shape != LabelShape::Bare);
         let known = apart.filter(|r| r.names.iter().all(|n| self.known(*n).is_some())).count();
         let mut uses: FxHashMap<&str, usize> = FxHashMap::default();
@@ -79,11 +84,46 @@ impl Draft<'_> {
                 });
                 return self.entities.mentions.len() - 1;
             }
-            _ => self.entities.people.take(self.text, &PrintedName { span: name, alias: None }, false),
+            _ => {
+                let printed = PrintedName { span: name, alias: None };
+                let reading = reading(name.of_text(self.text));
+                let signs = if reading.as_ref().is_some_and(|r| fold(r) != fold(name.of_text(self.text))) {
+                    vec![name]
+                } else {
+                    Vec::new()
+                };
+                let listed = Listed { name: &printed, reading: reading.as_deref(), signs: &signs };
+                self.entities.people.take_listed(self.text, &listed)
+            }
         };
         let mention = self.mention(&PrintedName { span: name, alias: None }, person, "remark.label/1", 92);
         self.participation(person, mention, Found::new(Status::Spoke, name, "remark.speaker/1", 92));
         mention
+    }
+
+    /// A list that spells a given name in one way, and all labels in another that only one on the list comes near: the labels are right, and the list has a slip.
+    fn respell(&mut self) {
+        let mut uses: FxHashMap<&str, usize> = FxHashMap::default();
+        for name in self.minutes.remarks.iter().filter(|r| r.shape == LabelShape::Colon).flat_map(|r| &r.names) {
+            let word = name.of_text(self.text);
+            if word.len() <= LONGEST_GIVEN && word.chars().all(char::is_alphabetic) {
+                *uses.entry(word).or_default() += 1;
+            }
+        }
+        let mut often: Vec<&str> = uses.iter().filter(|(_, n)| **n >= ENOUGH_KNOWN).map(|(word, _)| *word).collect();
+        often.sort_unstable();
+        for word in often {
+            let folded = fold(word);
+            if self.entities.people.sieve(std::slice::from_ref(&folded)) != Sieved::Nobody {
+                continue;
+            }
+            let Some(person) = self.entities.people.nearly(&folded) else { continue };
+            let listed = self.entities.people.all[person].name.of_text(self.text);
+            let given = listed.split(' ').next().unwrap_or(listed);
+            if memchr::memmem::find_iter(self.text.as_bytes(), given).take(2).count() == 1 {
+                self.entities.people.respell(self.text, person, word);
+            }
+        }
     }
 
     /// Whom the lists know by a name.
@@ -94,8 +134,60 @@ impl Draft<'_> {
         }
     }
 
-    /// Whether words that no list has could be somebody.
+    /// Whether words that no list has could be somebody. One word in capitals is a name where the text elsewhere prints it as one.
     fn could_speak(&self, words: &str) -> bool {
-        self.small.could_be_somebody(words, self.reader.language, self.minutes.transcript)
+        let turns = self.minutes.transcript;
+        let Some(reading) =
+            reading(words).filter(|_| turns || !words.contains(' ') && words.chars().any(char::is_lowercase))
+        else {
+            return self.small.could_be_somebody(words, self.reader.language, turns);
+        };
+        let named = || find_exact(self.text, &reading);
+        (reading.contains(' ') || named()) && self.small.could_be_somebody(&reading, self.reader.language, turns)
+    }
+}
+
+/// A name as it is said where a program prints it otherwise: "JANE DOE", "jane doe", "JaneDoe" are Jane Doe. Nothing where it stands as it is said.
+fn reading(printed: &str) -> Option<String> {
+    let letters = || printed.chars().filter(|c| c.is_alphabetic());
+    if letters().count() < SHORTEST_READ {
+        return None;
+    }
+    let shouted = letters().all(char::is_uppercase);
+    let whispered = printed.contains(' ') && letters().all(char::is_lowercase);
+    if shouted || whispered {
+        let mut read = String::with_capacity(printed.len());
+        let mut begins = true;
+        for c in printed.chars() {
+            if begins {
+                read.extend(c.to_uppercase())
+            } else {
+                read.extend(c.to_lowercase())
+            }
+            begins = !c.is_alphabetic() && c != '.';
+        }
+        return Some(read);
+    }
+    humps(printed)
+}
+
+/// Whether a text prints a word just so.
+fn find_exact(text: &str, word: &str) -> bool {
+    let mut places = memchr::memmem::find_iter(text.as_bytes(), word);
+    places.any(|at| at_word_borders(text, Span::new(at, at + word.len())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reading;
+
+    #[test]
+    fn names_as_programs_print_them() {
+        for (printed, said) in [("JANE DOE", "Jane Doe"), ("jane o'dell", "Jane O'Dell"), ("JaneDoe", "Jane Doe")] {
+            assert_eq!(reading(printed).as_deref(), Some(said));
+        }
+        for printed in ["Jane Doe", "jane", "JD", "McDonald", "Jane"] {
+            assert_eq!(reading(printed), None, "{printed}");
+        }
     }
 }

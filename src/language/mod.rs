@@ -113,6 +113,8 @@ pub struct MeetingWords {
     pub title_ends: Vec<String>,
     /// "Minutes of".
     pub title_of: Vec<String>,
+    /// Labels before the name of the body that meets, in small letters.
+    pub body_labels: Vec<String>,
     /// "next".
     pub next: Vec<String>,
     /// What may stand between it and a word for a meeting.
@@ -140,6 +142,8 @@ pub struct OfficerWords {
     pub by: String,
     /// Whose office is one at this meeting.
     pub own: Vec<String>,
+    /// Verbs that say by themselves that somebody led the meeting.
+    pub presides: Vec<String>,
     /// "moderated" (by) → moderator.
     pub verbs: BTreeMap<String, String>,
     /// "co-chairs" → co-chair.

@@ -76,6 +76,8 @@ pub struct Collectives {
 #[allow(missing_docs, reason = "each list is explained where it stands, in speech.toml")]
 pub struct Replies {
     pub verbs: Vec<String>,
+    pub adjacent: Vec<String>,
+    pub confirming: Vec<String>,
     pub content: Phrases,
     pub before_names: Phrases,
     pub possessed: Vec<String>,
@@ -120,6 +122,8 @@ pub struct Speech {
     pub verbs: BTreeMap<String, Vec<String>>,
     pub objects_of: Kinds,
     pub states: Kinds,
+    pub attitudes: Kinds,
+    pub gerund_ends: Vec<String>,
     pub content: Kinds,
     pub between: Between,
     pub collectives: Collectives,
@@ -132,4 +136,14 @@ pub struct Speech {
     pub clause_joints: Vec<String>,
     pub replies: Replies,
     pub outcomes: Outcomes,
+    pub nouns: Vec<String>,
+}
+
+impl Speech {
+    /// Whether the words of a cue tell by themselves that somebody speaks, whoever stands before them: a verb that is no noun, too ("questions", "comments"), and more than
+    /// an attitude, which products and companies have as well ("Acme wants").
+    #[must_use]
+    pub fn reports_alone(&self, cue: &str) -> bool {
+        !self.nouns.iter().any(|noun| noun == cue) && self.attitudes.find(cue).is_none_or(|(_, at, _)| at > 0)
+    }
 }

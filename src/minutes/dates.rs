@@ -7,7 +7,7 @@ use crate::language::Language;
 use crate::text::{Span, at_word_borders};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime, Weekday, date};
+use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::Offset;
 
 /// Between a time and its zone stand at most so many bytes.
@@ -235,7 +235,7 @@ impl Dates {
         let bare = self.suffixes.iter().find_map(|s| text.strip_suffix(s.as_str())).unwrap_or(text);
         let digits = bare.bytes().rev().take_while(u8::is_ascii_digit).count();
         let start = bare.len() - digits;
-        let free = !bare[..start].ends_with([':', '.', '/', '+']);
+        let free = !bare[..start].ends_with([':', '.', '/', '+', '#']);
         let day = bare[start..].parse().ok().filter(|d| (1..=31).contains(d))?;
         (digits <= 2 && free).then_some((day, start))
     }
@@ -286,7 +286,8 @@ impl Dates {
 
     fn weekday_before(&self, before: &str) -> Option<(Weekday, usize)> {
         let rest = before.trim_end_matches([' ', ',']);
-        let article = self.articles.iter().find_map(|a| rest.strip_suffix(a.as_str()).filter(|r| r.ends_with([' ', ','])));
+        let article =
+            self.articles.iter().find_map(|a| rest.strip_suffix(a.as_str()).filter(|r| r.ends_with([' ', ','])));
         let rest = article.map_or(rest, |r| r.trim_end_matches([' ', ',']));
         let start = rest
             .rfind(|c: char| !c.is_alphabetic())
@@ -355,7 +356,8 @@ impl Dates {
     /// "0800 PST", "1600-1800 GMT": four digits are a time only where a zone stands behind them.
     fn military(&self, part: &str, start: usize, within: Span) -> Option<PrintedTime> {
         let end = start + 4;
-        let (hour, minute): (i8, i8) = (part.get(start..start + 2)?.parse().ok()?, part.get(start + 2..end)?.parse().ok()?);
+        let (hour, minute): (i8, i8) =
+            (part.get(start..start + 2)?.parse().ok()?, part.get(start + 2..end)?.parse().ok()?);
         let rest = &part[end..];
         let behind = rest.trim_start_matches(|c: char| c == ' ' || DASHES.contains(&c));
         let range = behind.len() < rest.len() && behind.bytes().take_while(u8::is_ascii_digit).count() == 4;
@@ -443,37 +445,78 @@ fn year_after(text: &str) -> Option<(i16, usize)> {
     (lead <= 2 && !next.is_some_and(char::is_alphanumeric)).then_some((year, lead + 4))
 }
 
-/// "2021-04-08", "2022/12/13": year, month and day in that order mean one date everywhere.
+/// Dates in digits: "2021-04-08" and "2021年4月8日" mean one day everywhere; "15/09/2021" where only one of its numbers can be a month; "5.9.2021" begins with the day.
 fn numeric_dates(part: &str, offset: usize, found: &mut Vec<PrintedDate>) {
     let bytes = part.as_bytes();
-    for first in memchr::memchr2_iter(b'-', b'/', bytes) {
-        let Some(start) = first.checked_sub(4) else { continue };
-        let Some(printed) = part.get(start..start + 10) else { continue };
-        let b = printed.as_bytes();
-        let digits = |range: std::ops::Range<usize>| b[range].iter().all(u8::is_ascii_digit);
-        let bordered = (start == 0 || !bytes[start - 1].is_ascii_alphanumeric())
-            && !bytes.get(start + 10).is_some_and(u8::is_ascii_digit);
-        if !(digits(0..4) && digits(5..7) && digits(8..10) && b[4] == b[7] && bordered) {
-            continue;
-        }
-        let (Ok(year), Ok(month), Ok(day)) = (printed[..4].parse(), printed[5..7].parse(), printed[8..].parse()) else {
+    let mut at = 0;
+    while let Some(next) = bytes[at..].iter().position(u8::is_ascii_digit) {
+        let start = at + next;
+        let digits = bytes[start..].iter().take_while(|b| b.is_ascii_digit()).count();
+        at = start + digits;
+        let bordered =
+            part[..start].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && !"-./".contains(c) || is_cjk(c));
+        let Some((year, month, day, end)) = bordered.then(|| numeric_date(part, start, digits)).flatten() else {
             continue;
         };
-        let valid = (1990..=2100).contains(&year)
-            && (1..=12).contains(&month)
-            && (1..=31).contains(&day)
-            && date(year, 1, 1).year() == year;
-        let span = Span::new(offset + start, offset + start + 10);
-        if valid && !found.iter().any(|d| d.span.overlaps(span)) {
+        let span = Span::new(offset + start, offset + end);
+        at = end;
+        if date_exists(year, month, day) && !found.iter().any(|d| d.span.overlaps(span)) {
             found.push(PrintedDate { span, year: Some(year), month, day: Some(day), end: None, weekday: None });
         }
     }
     found.sort_by_key(|d| d.span);
 }
 
+/// Year, month and day of a date in digits whose first number begins at an offset, and where it ends.
+fn numeric_date(part: &str, start: usize, digits: usize) -> Option<(i16, i8, i8, usize)> {
+    let number = |at: usize| {
+        let length = part.get(at..)?.bytes().take_while(u8::is_ascii_digit).count();
+        (1..=4)
+            .contains(&length)
+            .then(|| Some((part[at..at + length].parse::<i16>().ok()?, at + length, length)))
+            .flatten()
+    };
+    let sign = |at: usize| part.get(at..)?.chars().next().map(|c| (c, at + c.len_utf8()));
+    let (first, after, _) = number(start)?;
+    let (one, at) = sign(after)?;
+    let (second, after, length) = number(at).filter(|(.., length)| *length <= 2)?;
+    let (two, at) = sign(after)?;
+    let (third, end, last) = number(at)?;
+    let closed = |end: usize| sign(end).is_none_or(|(c, _)| !c.is_alphanumeric());
+    let small = |n: i16| i8::try_from(n).ok();
+    match (one, two) {
+        ('年', '月') if digits == 4 && last <= 2 => {
+            let end = sign(end).filter(|(c, _)| *c == '日')?.1;
+            Some((first, small(second)?, small(third)?, end))
+        }
+        ('-', '-') | ('/', '/')
+            if digits == 4 && length == 2 && last == 2 && sign(end).is_none_or(|(c, _)| !c.is_ascii_digit()) =>
+        {
+            Some((first, small(second)?, small(third)?, end))
+        }
+        ('.', '.') if digits <= 2 && last == 4 && closed(end) => Some((third, small(second)?, small(first)?, end)),
+        ('/', '/') | ('-', '-') if digits <= 2 && last == 4 && closed(end) => match (first, second) {
+            (13.., 1..=12) => Some((third, small(second)?, small(first)?, end)),
+            (1..=12, 13..) => Some((third, small(first)?, small(second)?, end)),
+            _ if first == second => Some((third, small(first)?, small(second)?, end)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_cjk(c: char) -> bool {
+    c.is_alphabetic() && !c.is_uppercase() && !c.is_lowercase()
+}
+
+fn date_exists(year: i16, month: i8, day: i8) -> bool {
+    (1990..=2100).contains(&year) && Date::new(year, month, day).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
 
     fn grammar() -> Dates {
         Dates::new(&Language::embedded().unwrap()).unwrap()
@@ -498,6 +541,12 @@ mod tests {
             ("on 13 October; connection details", "2021-10-13"),
             ("will be on NOV-18 Thursday", "2021-11-18"),
             ("from 2 to 4 November, and", "2021-11-02"),
+            ("Meeting #2 Dec 14, 2016", "2016-12-14"),
+            ("Webinar 15/09/2021", "2021-09-15"),
+            ("on 7/25/2024 at noon", "2024-07-25"),
+            ("am 5.9.2021", "2021-09-05"),
+            ("| 2023年9月20日(水) 15:03", "2023-09-20"),
+            ("held 09-09-2021", "2021-09-09"),
         ] {
             assert_eq!(day(text, autumn).as_deref(), Some(wanted), "{text}");
         }
@@ -513,6 +562,9 @@ mod tests {
         assert_eq!(day("by Monday 11 April.", date(2022, 4, 7)).as_deref(), Some("2022-04-11"));
         assert_eq!(day("by Tuesday 11 April 2022", date(2022, 4, 7)), None, "a weekday must check");
         assert_eq!(day("it may 12 take", date(2022, 4, 7)), None);
+        for none in ["on 05/09/2021", "version 2.0.2021a", "10.10.2021.1 and 1.2.3.2021", "31/31/2021", "99/99/9999"] {
+            assert_eq!(day(none, date(2022, 4, 7)), None, "{none}");
+        }
         // Thursday; a Friday only a year later.
         let text = "planned for Friday 13 October";
         let found = grammar().dates_in(text, Span::new(0, text.len()));

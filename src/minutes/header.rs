@@ -5,12 +5,13 @@
 
 use super::dates::Direction;
 use super::layout::{Outline, Part};
-use super::names::{PrintedName, looks_like_name, read_list};
+use super::names::looks_like_name;
 use super::numbers::{cardinal, ordinal};
 use super::sentences::sentences;
-use super::{Disagreement, Found, HeadField, Header, Mode, Office, Recognisers};
+use super::{Disagreement, Found, HeadField, Header, Mode, Recognisers};
 use crate::document::Document;
-use crate::text::{Span, at_word_borders, fold};
+use crate::text::{Span, at_word_borders};
+use std::collections::BTreeMap;
 
 /// What is read from the title lines, and what from the opening sentences.
 const TITLE: &str = "header.title/1";
@@ -18,6 +19,11 @@ const OPENING: &str = "header.opening/1";
 
 const LABELLED: &str = "header.label/1";
 
+/// A body that no title names.
+const BY_USE: &str = "header.body-by-use/1";
+/// So often it is named before a word for a meeting, in the first so many bytes.
+const ENOUGH_USES: usize = 3;
+const LOOKED_THROUGH: usize = 256 * 1024;
 /// A day whose year is that in which the file was written.
 const OF_YEAR_WRITTEN: &str = "header.year-written/1";
 /// How many days behind the meeting that may be: where a weekday confirms the year, and where nothing does.
@@ -37,7 +43,7 @@ impl Recognisers<'_> {
         let end = if end == 0 { MOST_BLOCKS } else { end.min(MOST_BLOCKS) };
         let blocks: Vec<Span> = document.blocks().iter().take(end).map(super::super::document::Block::whole).collect();
         let (titles, openings): (Vec<Span>, Vec<Span>) = blocks.iter().partition(|s| !is_sentence(s.of_text(text)));
-        let title = self.title(document, outline, &titles);
+        let title = self.title(document, outline, &titles).or_else(|| self.body_by_use(document));
         let body = title.as_ref().map(|t| self.body_in(text, t.span));
         let mut header = Header { title, body, ..Header::default() };
         for (spans, recogniser, confidence) in [(&titles, TITLE, 98), (&openings, OPENING, 95)] {
@@ -89,7 +95,8 @@ impl Recognisers<'_> {
         for span in blocks.iter().filter(|s| !is_sentence(s.of_text(text))) {
             let dates = self.dates.dates_in(text, *span);
             let [printed] = dates.as_slice() else { continue };
-            let Some(day) = printed.day_near(Some(written), Direction::Nearest).filter(|_| printed.year.is_none()) else {
+            let Some(day) = printed.day_near(Some(written), Direction::Nearest).filter(|_| printed.year.is_none())
+            else {
                 continue;
             };
             let later = i64::from((written - day).get_days());
@@ -145,15 +152,65 @@ impl Recognisers<'_> {
         };
         let named = titles.iter().find(|s| {
             let line = s.of_text(text);
+            // Of a transcript what somebody says is no title.
+            let said = document.is_transcript() && line.contains(": ");
             !report(s)
+                && !said
+                && self.names_more_than_a_meeting(text, **s)
                 && line.chars().filter(|c| c.is_alphabetic()).count() > 5
                 && self.dates.dates_in(text, **s).first().is_none_or(|d| d.span.end - d.span.start < line.len() / 2)
         })?;
         Some(Found::new((), *named, TITLE, 95))
     }
 
+    /// Whether a line has a word that is neither date nor number and not about meetings and reports as such: "Meeting Minutes - Webinar 15/09/2021" has none.
+    fn names_more_than_a_meeting(&self, text: &str, line: Span) -> bool {
+        let dates = self.dates.dates_in(text, line);
+        let words = &self.language.meeting;
+        line.of_text(text).split([' ', '\n', '\t']).any(|word| {
+            let span = Span::of(word, text, 0);
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            let general = words.nouns.contains(&bare)
+                || words.nouns.iter().any(|noun| bare.strip_suffix('s') == Some(noun.as_str()))
+                || words.next_kinds.contains(&bare)
+                || words.title_of.contains(&bare)
+                || words.title_ends.contains(&bare)
+                || self.language.layout.report.contains(&bare)
+                || words.modes.values().flatten().any(|mode| *mode == bare)
+                || self.language.words.common.contains(&bare)
+                || ordinal(&bare, self.language).is_some();
+            bare.chars().filter(|c| c.is_alphabetic()).count() > 1
+                && !general
+                && !dates.iter().any(|d| d.span.overlaps(span))
+        })
+    }
+
+    /// Where no title names the body: the acronym before words for a meeting that the report uses for itself, often and for no other ("Are TAC meetings open?").
+    fn body_by_use(&self, document: &Document) -> Option<Found<()>> {
+        let text = document.text();
+        let near = (0..=text.len().min(LOOKED_THROUGH)).rev().find(|at| text.is_char_boundary(*at))?;
+        let mut uses: BTreeMap<&str, (usize, Span)> = BTreeMap::new();
+        let mut before = "";
+        for word in text[..near].split_whitespace() {
+            let noun = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            let nouns = &self.language.meeting.nouns;
+            let about = nouns.contains(&noun) || nouns.iter().any(|n| noun.strip_suffix('s') == Some(n.as_str()));
+            let acronym = (2..=8).contains(&before.len()) && before.bytes().all(|b| b.is_ascii_uppercase());
+            if about && acronym {
+                uses.entry(before).or_insert((0, Span::of(before, text, 0))).0 += 1;
+            }
+            before = word;
+        }
+        let mut found: Vec<(usize, Span)> = uses.into_values().collect();
+        found.sort_by_key(|(count, span)| (usize::MAX - count, *span));
+        let (count, span) = *found.first()?;
+        let second = found.get(1).map_or(0, |(count, _)| *count);
+        (count >= ENOUGH_USES && count >= 3 * second).then(|| Found::new((), span, BY_USE, 70))
+    }
+
     /// The body that a title names: "Minutes of the CLUE WG design team meeting, Sept. 11, 2012" is of the CLUE WG design team.
     fn body_in(&self, text: &str, title: Span) -> Span {
+        let title = self.without_body_label(text, title);
         let date = self.dates.dates_in(text, title).first().map(|d| d.span.start).filter(|at| *at > title.start + 5);
         let mut words: Vec<&str> =
             Span::new(title.start, date.unwrap_or(title.end)).of_text(text).split_whitespace().collect();
@@ -194,6 +251,15 @@ impl Recognisers<'_> {
             }
             _ => title,
         }
+    }
+
+    /// "Committee: Steering Committee" names the Steering Committee.
+    fn without_body_label(&self, text: &str, title: Span) -> Span {
+        let line = title.of_text(text);
+        let Some(colon) = line.find(": ").filter(|at| *at <= LONGEST_LABEL) else { return title };
+        let label = line[..colon].trim().to_lowercase();
+        let of_body = self.language.meeting.body_labels.contains(&label);
+        if of_body { Span::new(title.start + colon + 1, title.end).trimmed(text) } else { title }
     }
 
     /// "Online Meeting XI", "27th virtual meeting": a number beside a word for a meeting.
@@ -265,96 +331,6 @@ impl Recognisers<'_> {
             let start = self.dates.start_in(text, span, date);
             header.start = start.map(|(at, s)| Found::new(at, s, recogniser, confidence));
         }
-    }
-
-    /// "hosted and moderated by X", "the Group's co-chairs, X and Y", "Chair: X".
-    fn officers(&self, text: &str, span: Span, officers: &mut Vec<Found<(PrintedName, Office)>>) {
-        let line = span.of_text(text);
-        let words = &self.language.meeting.officers;
-        let mut push = |name: PrintedName, office: Office, recogniser, confidence| {
-            if !officers.iter().any(|o| o.value.0.span == name.span && o.value.1 == office) {
-                let span = name.span;
-                officers.push(Found::new((name, office), span, recogniser, confidence));
-            }
-        };
-        if let Some((colon, office)) =
-            line.find(':').filter(|c| *c < 40).and_then(|c| Some((c, self.office(&line[..c])?)))
-        {
-            for name in read_list(text, Span::new(span.start + colon + 1, span.end), self.language) {
-                push(name, office, "header.officer-label/1", 92);
-            }
-            return;
-        }
-        let by = format!(" {} ", words.by);
-        let length = by.len();
-        for (by, _) in line.match_indices(by.as_str()) {
-            let before: Vec<String> =
-                line[..by].split_whitespace().rev().take(3).map(|w| w.trim_matches(',').to_ascii_lowercase()).collect();
-            let mut offices: Vec<Office> = Vec::new();
-            for (i, word) in before.iter().enumerate() {
-                match words.verbs.get(word).and_then(|o| Office::from_word(o)) {
-                    Some(office) => offices.push(office),
-                    None if i > 0 && self.language.words.joins(word) => {}
-                    None => break,
-                }
-            }
-            if offices.is_empty() {
-                continue;
-            }
-            let after = Span::new(span.start + by + length, span.end);
-            let (also, names) = self.after_by(text, after);
-            offices.extend(also);
-            for name in names {
-                for office in &offices {
-                    push(name.clone(), *office, "header.officers/1", 97);
-                }
-            }
-        }
-    }
-
-    /// What stands behind "by": an office where one goes before the names ("the Group's co-chairs, "), and the names.
-    fn after_by(&self, text: &str, after: Span) -> (Option<Office>, Vec<PrintedName>) {
-        let rest = after.of_text(text);
-        let names = read_list(text, after, self.language);
-        if !names.is_empty() {
-            return (None, names);
-        }
-        let comma = rest.find(", ").filter(|at| *at < 60);
-        let lead = comma.map_or(rest, |at| &rest[..at]);
-        // A converter leaves "co- chairs".
-        let joined = lead.replace("- ", "-");
-        let mut skipped = 0;
-        let office = joined.split_whitespace().find_map(|w| {
-            skipped += 1;
-            self.office(w)
-        });
-        let Some(office) = office else { return (None, Vec::new()) };
-        let from = match comma {
-            Some(at) => at + 2,
-            None => rest.match_indices(' ').nth(skipped - 1).map_or(rest.len(), |(at, _)| at + 1),
-        };
-        (Some(office), read_list(text, Span::new(after.start + from, after.end), self.language))
-    }
-
-    /// The office that words name, as "Co-Chair" or "the Group's Co-Chair".
-    pub(super) fn office(&self, words: &str) -> Option<Office> {
-        let last =
-            words.split_whitespace().next_back()?.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
-        self.language.meeting.officers.offices.get(&last).and_then(|o| Office::from_word(o))
-    }
-
-    /// The office at this meeting that a role on the roster tells: one of the group that meets ("Group's Co-Chair"), not of another body ("MAG Chair").
-    #[must_use]
-    pub fn office_at_meeting(&self, role: &str) -> Option<Office> {
-        let folded = fold(&role.replace(['-', '–'], ""));
-        let (last, before) = folded.rsplit_once(' ').map_or((folded.as_str(), ""), |(b, l)| (l, b));
-        let office =
-            self.language.meeting.officers.offices.iter().find(|(word, _)| fold(&word.replace('-', "")) == last)?;
-        before
-            .split(' ')
-            .all(|w| w.is_empty() || self.language.meeting.officers.own.iter().any(|o| o == w))
-            .then(|| Office::from_word(office.1))
-            .flatten()
     }
 
     /// Whether a stretch could be a person's name.

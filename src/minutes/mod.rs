@@ -15,6 +15,7 @@ mod layout;
 pub mod names;
 mod next_meeting;
 mod numbers;
+mod officers;
 mod passages;
 pub mod remarks;
 pub mod sentences;
@@ -402,6 +403,7 @@ impl<'l> Recognisers<'l> {
         let mut minutes = Minutes { body: outline.body(document), transcript, ..Minutes::default() };
         minutes.header = self.header(document, &outline);
         (minutes.roster, minutes.lists) = self.roster(document, &outline);
+        self.officers_set_apart(document, &outline, &mut minutes);
         minutes.foreign = passages::foreign(document, &minutes.lists, self.language);
         minutes.body.end = body_end(&outline, &minutes);
         minutes.agenda = agenda::find(document, &self.layout, &outline, &minutes.body);

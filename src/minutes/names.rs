@@ -83,6 +83,21 @@ pub fn looks_like_name(words: &str, language: &Language) -> bool {
     (1..=MOST_WORDS).contains(&count) && capitals > 0 && (shouted < capitals)
 }
 
+/// "AdaByron" as "Ada Byron"; not the one hump of "McDonald".
+#[must_use]
+pub fn humps(name: &str) -> Option<String> {
+    let mut words: Vec<String> = Vec::new();
+    for c in name.chars() {
+        match words.last_mut() {
+            _ if c.is_uppercase() => words.push(c.to_string()),
+            Some(word) if c.is_lowercase() => word.push(c),
+            _ => return None,
+        }
+    }
+    let long = words.iter().all(|word| word.chars().count() > 2) && words.first().is_none_or(|word| word != "Mac");
+    (words.len() > 1 && long).then(|| words.join(" "))
+}
+
 /// Whether a word begins as those of names do: with a capital, perhaps behind an elision ("d'Aubigny", "dell'Orto").
 #[must_use]
 pub fn begins_as_name(word: &str) -> bool {

@@ -37,7 +37,8 @@ impl Recognisers<'_> {
             }
             let at = document.blocks().partition_point(|b| b.span.end <= next.start);
             let Some(block) = document.blocks().get(at).filter(|b| b.span.contains(next)) else { continue };
-            let noun = if again { Some(next) } else { self.noun_after(text, head, Span::new(next.end, block.span.end)) };
+            let noun =
+                if again { Some(next) } else { self.noun_after(text, head, Span::new(next.end, block.span.end)) };
             let Some(noun) = noun else { continue };
             if minutes.is_foreign(at) {
                 continue;
@@ -143,7 +144,10 @@ mod tests {
             next(&format!("{section}Monday, 11 January 2021, 1:00pm to 2:00pm EST\n")).as_deref(),
             Some("2021-01-11T18:00:00Z")
         );
-        assert_eq!(next(&format!("{section}Tuesday, 12 January 2021, 1:00pm EST: AI\n")).as_deref(), Some("2021-01-11"));
+        assert_eq!(
+            next(&format!("{section}Tuesday, 12 January 2021, 1:00pm EST: AI\n")).as_deref(),
+            Some("2021-01-11")
+        );
         let both = "Next call: January 11, 16:00 CET / 10:00 EST.";
         assert_eq!(next(both).as_deref(), Some("2021-01-11T15:00:00Z"));
         let against = both.replace("10:00", "09:00");

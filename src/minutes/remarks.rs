@@ -105,7 +105,8 @@ fn label_of(document: &Document, at: usize, language: &Language) -> Option<(Span
     if !listed {
         let end = dashed_end(line, language)?;
         let label = Span::new(start, start + end).trimmed(text);
-        let words_at = start + end + line[end..].len() - line[end..].trim_start_matches([' ', '-', '–', '—', ';']).len();
+        let words_at =
+            start + end + line[end..].len() - line[end..].trim_start_matches([' ', '-', '–', '—', ';']).len();
         return could_be_label(label.of_text(text), language).then_some((label, words_at, LabelShape::Dashed));
     }
     if below && line.len() <= LONGEST_LABEL && could_be_label(line, language) {
@@ -182,8 +183,8 @@ fn loose_end(line: &str, language: &Language) -> Option<usize> {
             // "Vicky, Roman, and Michael met" is a list of names, "Ada, who chairs it," an aside.
             let next = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
             let own_words = language.remarks.myself.contains(next.to_lowercase().as_str());
-            let goes_on = rest.starts_with(char::is_uppercase) && rest.contains(',') && !own_words
-                || language.words.joins(next);
+            let goes_on =
+                rest.starts_with(char::is_uppercase) && rest.contains(',') && !own_words || language.words.joins(next);
             return (words <= 3 && !goes_on && !rest.is_empty()).then_some(at + name.len());
         }
         at += word.len();

@@ -24,7 +24,7 @@ pub(super) fn find(context: &Context<'_>, contributions: &mut [Contribution]) {
             let text = contributions[i].kind.span.of_text(context.text());
             if kind == "asks"
                 && contributions[i].kind.value == "informs"
-                && matches!(text, "confirmed" | "clarified" | "explained" | "noted" | "said")
+                && context.language.speech.replies.confirming.iter().any(|verb| verb == text)
                 && adjacent(contributions, i)
             {
                 "answers".clone_into(&mut contributions[i].kind.value);

@@ -118,7 +118,8 @@ fn points<'l>(context: &Context<'l>, sentence: Span) -> Vec<Point<'l>> {
         }
         i += 1;
         if let Some(cue) = cue_after(text, end, sentence.end, context.language)
-            && let Some((at, place)) = place(context, sentence, start)
+            && let Some((at, place)) =
+                place(context, sentence, start).or_else(|| spliced(context, sentence, start, cue, &found))
         {
             found.push(Point { at, place, subject: Subject::Named(group), cue });
         }
@@ -132,7 +133,8 @@ fn place(context: &Context<'_>, sentence: Span, subject: usize) -> Option<(usize
     let speech = &context.language.speech;
     let before = context.text().get(sentence.start..subject)?;
     let bare = before.trim_start_matches(['"', '“', '(', '[']).trim();
-    if matches!(bare, "" | "@") || is_office(context, bare) {
+    let article = context.language.words.articles.iter().any(|a| a.eq_ignore_ascii_case(bare));
+    if matches!(bare, "" | "@") || is_office(context, bare) || article && is_delegation_at(context, subject) {
         return Some((sentence.start, Place::First));
     }
     let joint = speech.clause_joints.iter().filter(|j| before.ends_with(j.as_str())).max_by_key(|j| j.len());
@@ -157,10 +159,30 @@ fn place(context: &Context<'_>, sentence: Span, subject: usize) -> Option<(usize
     Some((at, Place::Inner(joint)))
 }
 
+/// "Ada asked whether it is ready, Alan replied that it is": an answer that only a comma parts from what it answers.
+fn spliced(
+    context: &Context<'_>,
+    sentence: Span,
+    subject: usize,
+    cue: Cue<'_>,
+    before: &[Point<'_>],
+) -> Option<(usize, Place)> {
+    let words = context.text().get(sentence.start..subject)?;
+    let answers = context.language.speech.replies.adjacent.iter().any(|verb| verb == cue.span.of_text(context.text()));
+    (answers && !before.is_empty() && words.ends_with(", ")).then(|| (subject, Place::Inner(subject - 2)))
+}
+
 /// At most so many bytes at the end of a text.
 fn last_bytes(text: &str, most: usize) -> &str {
     let cut = text.len().saturating_sub(most);
     (cut..=text.len()).find_map(|at| text.get(at..)).unwrap_or("")
+}
+
+/// Whether a body that speaks as a delegation stands at an offset: "The JRC suggested".
+fn is_delegation_at(context: &Context<'_>, at: usize) -> bool {
+    let from = context.entities.mentions.partition_point(|m| m.span.start < at);
+    let here = context.entities.mentions.iter().skip(from).take_while(|m| m.span.start == at);
+    here.into_iter().any(Mention::is_delegation)
 }
 
 /// Whether words are an office and no more: "The co-chair".

@@ -59,7 +59,8 @@ mod tests {
 
     #[test]
     fn names_in_other_letters() {
-        for (name, printed) in [("Никита", "nikita"), ("Ольга", "olga"), ("Щукин", "shchukin"), ("Ελένη", "eleni")] {
+        for (name, printed) in [("Никита", "nikita"), ("Ольга", "olga"), ("Щукин", "shchukin"), ("Ελένη", "eleni")]
+        {
             assert_eq!(latin(&fold(name)).as_deref(), Some(printed));
         }
         assert_eq!(latin("ada"), None);

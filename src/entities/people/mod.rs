@@ -56,7 +56,7 @@ pub struct People {
 /// More people of one given name are not weighed.
 const MOST_CANDIDATES: usize = 16;
 /// A given name with a slip of typing in it is at least so long.
-const SHORTEST_SLIP: usize = 6;
+const SHORTEST_SLIP: usize = 5;
 
 /// What a name means in its report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,16 +136,42 @@ impl People {
         one_of(candidates.iter().copied().filter(fits), "name-in-other-letters")
     }
 
-    /// "Jonathon" where a Jonathan is the only one like it. The slip is inside: "Daniel" and "Daniela" are two names.
+    /// "Jonahtan" where a Jonathan is the only one like it: two letters in the wrong order. Other letters make other names: "Stephen" is no "Stephan".
     fn slipped(&self, words: &[String]) -> Sieved {
         let [word] = words else { return Sieved::Nobody };
+        let turned = |given: &str| {
+            let mut letters: [Vec<char>; 2] = [given.chars().collect(), word.chars().collect()];
+            letters.iter_mut().for_each(|letters| letters.sort_unstable());
+            word.chars().count() >= SHORTEST_SLIP && letters[0] == letters[1] && strsim::osa_distance(given, word) == 1
+        };
+        let fits = |(_, person): &(usize, &LocalPerson)| person.words.first().is_some_and(|given| turned(given));
+        one_of(self.all.iter().enumerate().filter(fits).map(|(i, _)| i), "misspelt-given-name")
+    }
+
+    /// The one person whose given name differs inside from a word by a letter. That alone is too little to go by: "Stephan" and "Stephen" are two.
+    #[must_use]
+    pub fn nearly(&self, word: &str) -> Option<usize> {
         let inside = |given: &str| {
-            given.chars().count().min(word.chars().count()) >= SHORTEST_SLIP
+            given.chars().count().min(word.chars().count()) > SHORTEST_SLIP
                 && given.chars().next_back() == word.chars().next_back()
                 && is_slip(given, word, 0)
         };
         let fits = |(_, person): &(usize, &LocalPerson)| person.words.first().is_some_and(|given| inside(given));
-        one_of(self.all.iter().enumerate().filter(fits).map(|(i, _)| i), "misspelt-given-name")
+        let mut found = self.all.iter().enumerate().filter(fits).map(|(i, _)| i);
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// Takes another spelling of a person's given name as the right one.
+    pub fn respell(&mut self, text: &str, person: usize, given: &str) {
+        let folded = fold(given);
+        self.index(&folded, person);
+        let Some(found) = self.all.get_mut(person) else { return };
+        let printed = found.reading.clone().unwrap_or_else(|| found.name.of_text(text).to_owned());
+        let rest = printed.split_once(' ').map_or(String::new(), |(_, rest)| format!(" {rest}"));
+        if let Some(first) = found.words.first_mut() {
+            *first = folded;
+        }
+        found.reading = Some(format!("{given}{rest}"));
     }
 
     fn by_name(&self, words: &[String]) -> Sieved {
@@ -286,7 +312,9 @@ fn one_of(mut found: impl Iterator<Item = usize>, rule: &'static str) -> Sieved 
     match (found.next(), found.next()) {
         (None, _) => Sieved::Nobody,
         (Some(one), None) => Sieved::One(one, rule),
-        (Some(one), Some(other)) => Sieved::Several([one, other].into_iter().chain(found).take(MOST_CANDIDATES).collect()),
+        (Some(one), Some(other)) => {
+            Sieved::Several([one, other].into_iter().chain(found).take(MOST_CANDIDATES).collect())
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::{People, Sieved, words_of};
 use crate::entities::cues::cue_after;
-use crate::language::Language;
 use crate::entities::strangers::SmallWords;
+use crate::language::Language;
 use crate::minutes::names::{PrintedName, begins_as_name, looks_like_name};
 use crate::text::{Span, fold};
 
@@ -85,7 +85,8 @@ impl People {
             return None;
         }
         let span = name_from(text, word, limit, language);
-        let verb = cue_after(text, span.end, stretch.end, language).is_some();
+        let cue = cue_after(text, span.end, stretch.end, language);
+        let verb = cue.is_some();
         let words = words_of(span.of_text(text));
         let mention = |span, sieved, speaks| match sieved {
             Sieved::One(person, rule) => {
@@ -119,9 +120,10 @@ impl People {
         // "Carvell noted", "Mr. Carvell": a family name alone is somebody's where the words around it say that a person is meant.
         let addressed = honorific_before(text, word.start, stretch.start, language);
         if !known_first && !not_name && (verb || addressed) {
-            match self.by_family(&words) {
-                Sieved::Nobody => {}
-                sieved => return mention(span, sieved, verb),
+            for sieved in [self.by_family(&words), self.slipped(&words)] {
+                if sieved != Sieved::Nobody {
+                    return mention(span, sieved, verb);
+                }
             }
         }
         // Somebody new: at the beginning of a clause, with a reporting verb behind.
@@ -129,7 +131,8 @@ impl People {
         let printed = span.of_text(text);
         let long = words.iter().filter(|w| !language.roster.particles.contains(w.as_str())).count() > 4;
         let plural = words.len() == 1 && is_plural(text, span.end, language);
-        if !(verb && clause && !not_name && !long && looks_like_name(printed, language)) {
+        let sure = cue.is_some_and(|cue| language.speech.reports_alone(cue.span.of_text(text)));
+        if !(sure && clause && !not_name && !long && looks_like_name(printed, language)) {
             return None;
         }
         if !addressed && (plural || !small.could_be_somebody(printed, language, false)) {

@@ -138,7 +138,13 @@ fn labels_by_family_name_other_letters_and_slips() {
     assert_eq!(who("A. Byron"), Some(names[0]));
     assert_eq!(who("M. Byron"), None);
     assert_eq!(who("Nikita"), Some(names[1]));
-    assert_eq!(who("Jonathon"), Some(names[2]));
+    assert_eq!(who("Jonahtan"), Some(names[2]));
+    assert_eq!(who("Jonathon"), None, "perhaps another");
+    assert_eq!(found.nearly("jonathon"), Some(2));
+    assert_eq!(found.nearly("daniela"), None);
     assert_eq!(who("Daniela"), None, "another name");
     assert_eq!(who("Jon"), None);
+    found.respell(&text, 2, "Jonathon");
+    assert_eq!(found.all[2].reading.as_deref(), Some("Jonathon Lowell"));
+    assert_eq!(found.sieve(&words_of("Jonathon")), Sieved::One(2, "given-name-in-report"));
 }

@@ -3,7 +3,7 @@
 
 use super::{Recognisers, Style, line};
 use crate::document::Document;
-use crate::minutes::names::{PrintedName, read_list};
+use crate::minutes::names::{PrintedName, humps, read_list};
 use crate::minutes::{Presence, RosterLine};
 use crate::text::{Span, fold};
 
@@ -26,20 +26,6 @@ fn part_humps(text: &str, lines: &mut [RosterLine]) {
             line.signs.push(line.name.span);
         }
     }
-}
-
-/// "AdaByron" as "Ada Byron"; not the one hump of "McDonald".
-fn humps(name: &str) -> Option<String> {
-    let mut words: Vec<String> = Vec::new();
-    for c in name.chars() {
-        match words.last_mut() {
-            _ if c.is_uppercase() => words.push(c.to_string()),
-            Some(word) if c.is_lowercase() => word.push(c),
-            _ => return None,
-        }
-    }
-    let long = words.iter().all(|word| word.chars().count() > 2) && words.first().is_none_or(|word| word != "Mac");
-    (words.len() > 1 && long).then(|| words.join(" "))
 }
 
 impl Recognisers<'_> {
