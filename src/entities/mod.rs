@@ -344,7 +344,9 @@ impl Draft<'_> {
         let body = document.blocks().iter().enumerate().take(self.minutes.body.end).skip(self.minutes.body.start);
         for (_, block) in body.filter(|(at, _)| !self.minutes.is_foreign(*at)) {
             let people = &mut self.entities.people;
-            let found = people.mentions(self.text, block.span, self.reader.language, &taken, &self.small);
+            // Whom somebody quotes in a transcript has not spoken.
+            let (told, small) = (!self.minutes.transcript, &self.small);
+            let found = people.mentions(self.text, block.span, self.reader.language, &taken, told.then_some(small));
             for mention in found {
                 let meaning = mention.person.map_or(Meaning::OpenPerson(mention.candidates), Meaning::Person);
                 let confidence = if mention.rule == "full-name" { 96 } else { 88 };
@@ -354,7 +356,7 @@ impl Draft<'_> {
                     recogniser: "prose.person/1",
                     confidence,
                 });
-                if let Some(person) = mention.person.filter(|_| mention.speaks) {
+                if let Some(person) = mention.person.filter(|_| mention.speaks && told) {
                     let status = Found::new(Status::Spoke, mention.span, "prose.speaker/1", 88);
                     let at = self.entities.mentions.len() - 1;
                     self.participation(person, at, status);

@@ -161,6 +161,8 @@ pub struct RosterWords {
     pub remote: FxHashSet<String>,
     pub statuses: BTreeMap<String, Vec<String>>,
     pub honorifics: FxHashSet<String>,
+    pub his: FxHashSet<String>,
+    pub hers: FxHashSet<String>,
     pub particles: FxHashSet<String>,
     pub apologies_before: Vec<String>,
     pub apologies_after: Vec<String>,

@@ -150,15 +150,20 @@ impl Recognisers<'_> {
                 .and_then(|i| outline.at(i))
                 .is_some_and(|(p, _)| p == Part::Report)
         };
-        let named = titles.iter().find(|s| {
+        // Of a transcript what somebody says is no title.
+        let said = |s: &&Span| document.is_transcript() && s.of_text(text).contains(": ");
+        let mut named_nothing = false;
+        let named = titles.iter().take_while(|s| !said(s)).find(|s| {
             let line = s.of_text(text);
-            // Of a transcript what somebody says is no title.
-            let said = document.is_transcript() && line.contains(": ");
-            !report(s)
-                && !said
-                && self.names_more_than_a_meeting(text, **s)
+            let title = !report(s)
                 && line.chars().filter(|c| c.is_alphabetic()).count() > 5
-                && self.dates.dates_in(text, **s).first().is_none_or(|d| d.span.end - d.span.start < line.len() / 2)
+                && self.dates.dates_in(text, **s).first().is_none_or(|d| d.span.end - d.span.start < line.len() / 2);
+            if title && !self.names_more_than_a_meeting(text, **s) {
+                named_nothing = true;
+                return false;
+            }
+            // Below a title that names nothing, a line must say that it is one.
+            title && (!named_nothing || self.is_of_a_meeting(line))
         })?;
         Some(Found::new((), *named, TITLE, 95))
     }
@@ -182,6 +187,15 @@ impl Recognisers<'_> {
             bare.chars().filter(|c| c.is_alphabetic()).count() > 1
                 && !general
                 && !dates.iter().any(|d| d.span.overlaps(span))
+        })
+    }
+
+    /// Whether a line has a word for a meeting or a body.
+    fn is_of_a_meeting(&self, line: &str) -> bool {
+        line.split_whitespace().any(|word| {
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            self.language.meeting.nouns.iter().any(|noun| noun.eq_ignore_ascii_case(bare))
+                || self.language.bodies.heads.iter().any(|head| head == bare)
         })
     }
 

@@ -12,6 +12,8 @@ pub struct PrintedName {
     pub alias: Option<Span>,
 }
 
+/// Fewer letters in capitals are an acronym's.
+const SHORTEST_SAID: usize = 3;
 /// More words than this are no person's name.
 const MOST_WORDS: usize = 6;
 
@@ -81,6 +83,31 @@ pub fn looks_like_name(words: &str, language: &Language) -> bool {
         return false;
     }
     (1..=MOST_WORDS).contains(&count) && capitals > 0 && (shouted < capitals)
+}
+
+/// A name as it is said where a program prints it otherwise: "JANE DOE", "jane doe", "JaneDoe" are Jane Doe. Nothing where it stands as it is said.
+#[must_use]
+pub fn as_said(printed: &str) -> Option<String> {
+    let letters = || printed.chars().filter(|c| c.is_alphabetic());
+    if letters().count() < SHORTEST_SAID {
+        return None;
+    }
+    let shouted = letters().all(char::is_uppercase);
+    let whispered = printed.contains(' ') && letters().all(char::is_lowercase);
+    if shouted || whispered {
+        let mut read = String::with_capacity(printed.len());
+        let mut begins = true;
+        for c in printed.chars() {
+            if begins {
+                read.extend(c.to_uppercase())
+            } else {
+                read.extend(c.to_lowercase())
+            }
+            begins = !c.is_alphabetic() && c != '.';
+        }
+        return Some(read);
+    }
+    humps(printed)
 }
 
 /// "AdaByron" as "Ada Byron"; not the one hump of "McDonald".
@@ -191,6 +218,24 @@ mod tests {
         let text = "Concettina Cassa (Titti)";
         let name = read_name(text, Span::new(0, text.len()), &language).unwrap();
         assert_eq!((name.span.of_text(text), name.alias.unwrap().of_text(text)), ("Concettina Cassa", "Titti"));
+    }
+
+    #[test]
+    fn names_as_programs_print_them() {
+        for (printed, said) in [("JANE DOE", "Jane Doe"), ("jane o'dell", "Jane O'Dell"), ("JaneDoe", "Jane Doe")] {
+            assert_eq!(as_said(printed).as_deref(), Some(said));
+        }
+        for printed in ["Jane Doe", "jane", "JD", "McDonald", "Jane"] {
+            assert_eq!(as_said(printed), None, "{printed}");
+        }
+    }
+
+    #[test]
+    fn months_and_given_names() {
+        let language = Language::embedded().unwrap();
+        assert!(looks_like_name("April Mitchell", &language));
+        assert!(!looks_like_name("April", &language));
+        assert!(!looks_like_name("Monday Morning", &language));
     }
 
     #[test]

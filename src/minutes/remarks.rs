@@ -64,7 +64,7 @@ pub(super) fn find(document: &Document, minutes: &Minutes, language: &Language) 
         let last = blocks[at..end].last().map_or(block.span.end, |b| b.span.end);
         // What is said by a name alone over a list is the list.
         let alone = words_at >= block.span.end && end > at + 1;
-        let start = if alone { blocks[at + 1].span.start } else { block.span.start };
+        let start = if alone { blocks[at + 1].whole().start } else { block.span.start };
         found.push(Remark {
             label,
             names,
@@ -207,8 +207,17 @@ fn could_be_label(words: &str, language: &Language) -> bool {
         && !bare.contains("//")
         && bare.chars().any(char::is_alphabetic)
         && !bare.chars().all(|c| c.is_ascii_digit() || c == ':')
-        && !language.remarks.no_speakers.contains(&first)
-        && !language.remarks.no_speakers.contains(bare.to_lowercase().as_str())
+        && (is_office(bare, language)
+            || !(language.remarks.no_speakers.contains(&first) && !(count > 1 && is_office(&first, language)))
+                && !language.remarks.no_speakers.contains(bare.to_lowercase().as_str()))
+}
+
+/// Whether words are an office and no more: "CHAIR", "The Moderator". Who holds it speaks, where the report says who that is.
+#[must_use]
+pub fn is_office(words: &str, language: &Language) -> bool {
+    let small = words.to_lowercase();
+    let bare = language.words.articles.iter().find_map(|a| small.strip_prefix(a.as_str())?.strip_prefix(' '));
+    language.meeting.officers.offices.contains_key(bare.unwrap_or(&small))
 }
 
 /// Whether a word with a full stop is one that names have: an initial ("B.", "J.R."), an honorific ("Dr.").
@@ -225,7 +234,14 @@ fn names_of(text: &str, label: Span, language: &Language) -> Vec<Span> {
     for part in words.split(['/', '&', '+', ',']) {
         let mut from = 0;
         let mut push = |from: usize, to: usize| {
-            let span = without_honorifics(text, Span::of(&part[from..to], text, 0).trimmed(text), language);
+            let mut span = without_honorifics(text, Span::of(&part[from..to], text, 0).trimmed(text), language);
+            // "Co-Chair Ada Byron".
+            if let Some((office, _)) = span.of_text(text).split_once(' ').filter(|(word, _)| is_office(word, language))
+                && !is_office(span.of_text(text), language)
+            {
+                let name = Span::new(span.start + office.len(), span.end).trimmed(text);
+                span = without_honorifics(text, name, language);
+            }
             names.extend((!span.is_empty()).then_some(span));
         };
         for (at, _) in part.match_indices(' ') {
@@ -327,6 +343,10 @@ mod tests {
         let found = remarks("MS. JANE DOE: Thank you.\n\nDr. Turing: Nearly.\n\nGrace H.: Yes.\n\nVersion 2.1: out\n");
         let names: Vec<String> = found.into_iter().map(|(n, ..)| n.join("+")).collect();
         assert_eq!(names, ["JANE DOE", "Turing", "Grace H."]);
+        let offices =
+            remarks("CHAIR: Thank you.\n\nCo-Chair Ada Byron: Nearly.\n\nOPERATOR: Next.\n\nSpeaker 1: Yes.\n");
+        let names: Vec<String> = offices.into_iter().map(|(n, ..)| n.join("+")).collect();
+        assert_eq!(names, ["CHAIR", "Ada Byron"]);
         let own = remarks("- Ada, I think so, too\n- Ada, Alan, and Grace met\n");
         assert_eq!(own.len(), 1);
     }

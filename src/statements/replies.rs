@@ -5,6 +5,8 @@ use crate::text::Span;
 
 /// Words that lead to a name are no longer than this.
 const LONGEST_LEAD: usize = 32;
+/// An answer stands no farther, in bytes, behind its question.
+const LONGEST_PAUSE: usize = 8;
 /// How many contributions before one its speaker may answer.
 const FARTHEST: usize = 24;
 
@@ -30,8 +32,13 @@ pub(super) fn find(context: &Context<'_>, contributions: &mut [Contribution]) {
                 "answers".clone_into(&mut contributions[i].kind.value);
             }
         }
+        // In people's own words a question is answered by whoever speaks next, unless they ask as well.
+        let asked = i > 0 && put_a_question(context, &contributions[i - 1], &contributions[i]);
+        if asked && contributions[i].kind.value == "informs" {
+            "answers".clone_into(&mut contributions[i].kind.value);
+        }
         let mut answered = Vec::new();
-        if let Some((mentions, _)) = previous.filter(|_| answers_previous(context, &contributions[i])) {
+        if let Some((mentions, _)) = previous.filter(|_| asked || answers_previous(context, &contributions[i])) {
             answered.extend(mentions);
         }
         answered.extend(addressed(context, contributions[i].span));
@@ -49,6 +56,14 @@ pub(super) fn find(context: &Context<'_>, contributions: &mut [Contribution]) {
 /// Whether the contribution before belongs to the same section and ends right before this one.
 fn adjacent(contributions: &[Contribution], i: usize) -> bool {
     i > 0 && contributions[i - 1].discussion == contributions[i].discussion && contributions[i - 1].kind.value == "asks"
+}
+
+/// Whether somebody's own words end with a question, and another's that follow them directly are none.
+fn put_a_question(context: &Context<'_>, one: &Contribution, next: &Contribution) -> bool {
+    let ends = one.span.of_text(context.text()).trim_end_matches(['"', '”', ')', ' ', '.']).ends_with('?');
+    let near = next.span.start.saturating_sub(one.span.end) < LONGEST_PAUSE;
+    let two = named(one).iter().map(|m| context.speaker(*m)).ne(named(next).iter().map(|m| context.speaker(*m)));
+    ends && near && two && one.direct && next.direct && one.discussion == next.discussion && next.kind.value != "asks"
 }
 
 fn named(contribution: &Contribution) -> &[usize] {

@@ -4,10 +4,6 @@ use std::borrow::Cow;
 
 /// A label that a remark can begin with is no longer.
 pub(super) const LONGEST_LABEL: usize = 60;
-/// Names by which programs say that they know none; so is a word and a number ("Speaker 1").
-const NOBODY: [&str; 7] =
-    ["speaker", "unknown", "unknown speaker", "unidentified speaker", "unidentified", "participant", "guest"];
-
 /// Words before a colon that could be a speaker: few, each begun with a capital but for the particles of names; and what is said.
 pub(super) fn label(row: &str) -> Option<(&str, &str)> {
     let colon = row.find(':').filter(|at| *at <= LONGEST_LABEL)?;
@@ -24,16 +20,13 @@ pub(super) fn label(row: &str) -> Option<(&str, &str)> {
     fits.then_some((label, said.trim()))
 }
 
-/// The label of a speaker; nothing for one whom the program does not know. A directory's "Lovelace, Ada B CTR (UK)" is turned round: in a label a comma
+/// The label of a speaker; nothing for a key. That "Speaker 1" is nobody is for those to say who know the language. A directory's "Lovelace, Ada B CTR (UK)" is turned round: in a label a comma
 /// parts two speakers, and the marks of her office are none of her name.
 pub(super) fn speaker_label(printed: &str) -> Option<Cow<'_, str>> {
     let printed = printed.trim();
     let bare = printed.split(['(', '[']).next().unwrap_or("").trim();
-    let folded = bare.to_lowercase();
-    let numbered =
-        folded.split_once(' ').is_some_and(|(_, n)| n.trim_start_matches('#').bytes().all(|b| b.is_ascii_digit()));
     let is_key = !bare.contains(' ') && bare.contains(|c: char| c.is_ascii_digit()) && bare.len() > 12;
-    if !bare.contains(char::is_alphabetic) || numbered || is_key || NOBODY.contains(&folded.as_str()) {
+    if !bare.contains(char::is_alphabetic) || is_key {
         return None;
     }
     if let Some((family, given)) = bare.split_once(',') {

@@ -1,7 +1,7 @@
 //! Captions and transcripts as lines: a line a turn, "Name: what was said", whatever signs and times the program that wrote them put between.
 //!
-//! What a cue shows is cut for the eye; a turn is put together from the cues of one speaker until another one speaks. A speaker that the program does not know
-//! ("Speaker 1", a key) gives no label: what was said stands by itself.
+//! What a cue shows is cut for the eye; a turn is put together from the cues of one speaker until another one speaks. A key in a
+//! speaker's place gives no label: what was said stands by itself.
 
 mod cue;
 mod label;

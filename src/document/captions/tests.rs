@@ -19,7 +19,7 @@ fn web_captions_with_voices_notes_and_styles() {
             "Harbour board, 7 May 2024",
             "Ada Lovelace: Welcome to the board&its guests, the draft is ready.",
             "Alan Turing: I agree.",
-            "so do i"
+            "Speaker 2: so do i"
         ]
     );
 }
@@ -110,7 +110,7 @@ fn names_beside_times() {
         [
             "Harbour board",
             "Ada Lovelace: Welcome all. Let us begin.",
-            "hello",
+            "Speaker 1: hello",
             "Ada Lovelace: Hello.",
             "Alan Turing: see https://example.org",
             "Recorded by a program"

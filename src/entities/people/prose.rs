@@ -23,14 +23,15 @@ pub struct PersonMention {
 }
 
 impl People {
-    /// The mentions in a stretch of prose, in its order. `taken` are spans that name something else, ascending.
+    /// The mentions in a stretch of prose, in its order. `taken` are spans that name something else, ascending. Whoever nobody knows yet is told from other words
+    /// by those that the text uses in small letters; without them nobody new is taken.
     pub fn mentions(
         &mut self,
         text: &str,
         stretch: Span,
         language: &Language,
         taken: &[Span],
-        small: &SmallWords<'_>,
+        small: Option<&SmallWords<'_>>,
     ) -> Vec<PersonMention> {
         let mut found = Vec::new();
         let mut words = Words { text, at: stretch.start, end: stretch.end };
@@ -70,7 +71,7 @@ impl People {
         limit: usize,
         stretch: Span,
         language: &Language,
-        small: &SmallWords<'_>,
+        small: Option<&SmallWords<'_>>,
     ) -> Option<PersonMention> {
         let first = fold_word(word.of_text(text));
         if let Some(mention) = self.sign_at(text, word, stretch, language) {
@@ -130,12 +131,18 @@ impl People {
         let clause = clause_begins(text, span.start, stretch.start, language);
         let printed = span.of_text(text);
         let long = words.iter().filter(|w| !language.roster.particles.contains(w.as_str())).count() > 4;
-        let plural = words.len() == 1 && is_plural(text, span.end, language);
+        // "Responses were", "Excluding lists": a word that goes with several, or an act, is no person.
+        let act = |word: &String| {
+            word.len() > 6 && language.speech.gerund_ends.iter().any(|end| word.ends_with(end.as_str()))
+        };
+        let plural = words.len() == 1 && (is_plural(text, span.end, language) || words.iter().any(act));
         let sure = cue.is_some_and(|cue| language.speech.reports_alone(cue.span.of_text(text)));
         if !(sure && clause && !not_name && !long && looks_like_name(printed, language)) {
             return None;
         }
-        if !addressed && (plural || !small.could_be_somebody(printed, language, false)) {
+        let somebody =
+            |small: &SmallWords<'_>| addressed || !plural && small.could_be_somebody(printed, language, false);
+        if !small.is_some_and(somebody) {
             return None;
         }
         let person = self.take(text, &PrintedName { span, alias: None }, false);

@@ -16,7 +16,7 @@ fn people(list: &[&str], prose: &str) -> Vec<(String, Option<String>, bool)> {
         people.take(&text, &printed, true);
         at += name.len() + 1;
     }
-    let found = people.mentions(&text, Span::new(at, text.len()), &language, &[], &SmallWords::of(""));
+    let found = people.mentions(&text, Span::new(at, text.len()), &language, &[], Some(&SmallWords::of("")));
     let name = |i: usize| people.all[i].name.of_text(&text).to_owned();
     found.into_iter().map(|m| (m.span.of_text(&text).to_owned(), m.person.map(name), m.speaks)).collect()
 }
@@ -58,7 +58,8 @@ fn signs_are_found_as_they_are_printed() {
     assert_eq!(found("XY"), Sieved::Nobody);
     let prose = format!("{text}\nIN asked whether it is ready. In general it suggested that. AB agreed.");
     let language = Language::embedded().unwrap();
-    let mentions = people.mentions(&prose, Span::new(text.len() + 1, prose.len()), &language, &[], &SmallWords::of(""));
+    let mentions =
+        people.mentions(&prose, Span::new(text.len() + 1, prose.len()), &language, &[], Some(&SmallWords::of("")));
     let found: Vec<_> = mentions.iter().map(|m| (m.span.of_text(&prose), m.person)).collect();
     assert_eq!(found, [("IN", Some(1)), ("AB", Some(0))]);
 }
@@ -147,4 +148,17 @@ fn labels_by_family_name_other_letters_and_slips() {
     found.respell(&text, 2, "Jonathon");
     assert_eq!(found.all[2].reading.as_deref(), Some("Jonathon Lowell"));
     assert_eq!(found.sieve(&words_of("Jonathon")), Sieved::One(2, "given-name-in-report"));
+}
+
+#[test]
+fn what_is_nobody_in_prose() {
+    for prose in [
+        "Paper shared by Ada Byron",
+        "Responses were in favour",
+        "Excluding lists was proposed",
+        "Draft comments follow",
+    ] {
+        assert_eq!(people(&[], prose), [], "{prose}");
+    }
+    assert_eq!(people(&[], "Kaushik reiterated the point").len(), 1);
 }

@@ -28,7 +28,10 @@ impl Recognisers<'_> {
         // A line without anything behind the name and with a sentence's end is prose.
         let prose = rest.of_text(text).split_whitespace().count() > 24
             || cut < line.len() && line.ends_with('.') && line.len() > 100;
-        if prose || self.is_nobody(name.span.of_text(text)) {
+        // "Distribution: https://…": what stands behind a person's name is not an address of the web alone.
+        let behind = rest.of_text(text).trim_start_matches([':', ' ']);
+        let linked = rest.of_text(text).starts_with(':') && behind.contains("://") && !behind.contains(' ');
+        if prose || linked || self.is_nobody(name.span.of_text(text)) {
             return None;
         }
         let mut signs = Vec::new();

@@ -3,7 +3,7 @@
 
 use super::{Recognisers, Style, line, presence_below};
 use crate::document::Document;
-use crate::minutes::names::{PrintedName, begins_as_name};
+use crate::minutes::names::{PrintedName, as_said, begins_as_name};
 use crate::minutes::{Presence, RosterLine};
 use crate::text::{Span, find_words, fold};
 use std::collections::BTreeSet;
@@ -314,8 +314,11 @@ impl Recognisers<'_> {
             let shouted = words.contains(' ')
                 && words.chars().all(|c| c.is_uppercase() || " -'’.".contains(c))
                 && words.split(' ').count() < 4;
-            (shouted && !self.is_nobody(words))
-                .then(|| RosterLine::new(name, PrintedName { span: name, alias: None }, presence, WITH_HEAD))
+            (shouted && !self.is_nobody(words)).then(|| {
+                let mut line = RosterLine::new(name, PrintedName { span: name, alias: None }, presence, WITH_HEAD);
+                line.reading = as_said(words);
+                line
+            })
         })
     }
 
