@@ -64,6 +64,10 @@ pub(super) struct Arguments {
     #[arg(long, alias = "concurrency", default_value = "16", value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
     max_concurrent: u16,
 
+    /// Megabytes that answers may take which are kept to be given again
+    #[arg(long, default_value = "256", value_name = "MB")]
+    cache_memory: u32,
+
     /// A file with the token of those who may write (`Authorization: Bearer …`); without one nobody may
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
@@ -98,6 +102,7 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
         },
         concurrency: usize::from(arguments.max_concurrent),
         snapshot_memory: megabytes(arguments.snapshot_memory),
+        cache_memory: u64::from(arguments.cache_memory) << 20,
         token,
     };
     give_back_soon();

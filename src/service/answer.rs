@@ -1,14 +1,15 @@
 //! From a parsed query to a response: a place among those that run, bounds, and a clean status for early errors.
 
 use super::App;
-use super::body::{Part, PartStream, PartWriter, RunningQuery};
+use super::body::{Keeping, Part, PartStream, PartWriter, RunningQuery};
 use super::bounds::QueryBounds;
+use super::cache::{Key, Known, is_volatile};
 use super::negotiation::{self, Offer};
 use super::problem::Problem;
 use crate::catalogue::{Evaluation, EvaluationError, Form, ResultFormat, ResultsError};
 use crate::sparql::meter::{self, Bounds, Broken};
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use oxigraph::sparql::CancellationToken;
 use std::io;
@@ -97,16 +98,59 @@ fn late(bounds: &QueryBounds) -> Problem {
     )
 }
 
-/// Runs the query within its bounds and streams its answer. The status is sent once the first part of the answer is there.
-pub(super) async fn answer(
-    app: &App,
-    query: spargebra::Query,
-    evaluation: Evaluation,
-    chosen: Chosen,
-    bounds: QueryBounds,
-) -> Result<Response, Problem> {
+/// A query, what else its answer depends on, and how it is to be answered.
+pub(super) struct Asked<'r> {
+    /// The query.
+    pub(super) query: spargebra::Query,
+    /// How it is evaluated.
+    pub(super) evaluation: Evaluation,
+    /// The graphs of the request, one a line.
+    pub(super) dataset: String,
+    /// The form of the answer.
+    pub(super) chosen: Chosen,
+    /// Its bounds.
+    pub(super) bounds: QueryBounds,
+    /// The headers of the request.
+    pub(super) headers: &'r HeaderMap,
+    /// The request as it came, by which it is known again before anything of it is read.
+    pub(super) request: Key,
+}
+
+/// What a request is known again by: its words, and what it accepts.
+pub(super) fn request(app: &App, words: &[&str], headers: &HeaderMap, bounds: &QueryBounds) -> Key {
+    let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let words: Vec<&str> = words.iter().copied().chain(["accept"]).chain(accepted).collect();
+    Key::of(app.0.version.number(), &words, bounds)
+}
+
+/// The answer to a request that was put in the same words before, if it is still kept or the client has it.
+pub(super) fn again(app: &App, request: &Key, headers: &HeaderMap) -> Option<Response> {
+    let key = app.0.answers.known_request(request)?;
+    if is_known(headers, &key.tag()) {
+        return Some(unchanged(&key));
+    }
+    app.0.answers.kept(&key).map(|answer| tagged(whole(answer.media_type, answer.bytes), Some(&key)))
+}
+
+/// Answers from what is kept; else runs the query within its bounds and streams its answer. The status is sent once the first part of the answer is there.
+pub(super) async fn answer(app: &App, asked: Asked<'_>) -> Result<Response, Problem> {
+    let Asked { query, evaluation, dataset, chosen, bounds, headers, request } = asked;
     let began = Instant::now();
     let deadline = began + bounds.time;
+    let text = query.to_string();
+    let version = app.0.version.number();
+    let key = (!is_volatile(&text)).then(|| Key::of(version, &[&text, &dataset, chosen.media_type], &bounds));
+    let mut leader = None;
+    if let Some(key) = &key {
+        app.0.answers.name(request, *key);
+        if is_known(headers, &key.tag()) {
+            return Ok(unchanged(key));
+        }
+        match app.0.answers.look(key, deadline.min(began + PATIENCE)).await {
+            Known::Answer(answer) => return Ok(tagged(whole(answer.media_type, answer.bytes), Some(key))),
+            Known::Make(turn) => leader = turn,
+        }
+    }
     let permit = app.0.admission.place(deadline.min(began + PATIENCE)).await.ok_or_else(|| {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "as many queries are running as may; try again in a moment")
     })?;
@@ -135,8 +179,42 @@ pub(super) async fn answer(
         Ok(None) => return Err(Problem::ours(&"the thread of a query ended without an answer")),
         Err(_) => return Err(late(&bounds)),
     };
-    let stream = PartStream { first, rest: receiver, _query: running, ended };
-    Ok((content_type(chosen.media_type), Body::from_stream(stream)).into_response())
+    let keeping = key.zip(leader).map(|(key, leader)| Keeping {
+        gathered: Vec::new(),
+        media_type: chosen.media_type,
+        app: app.clone(),
+        key,
+        _leader: leader,
+    });
+    let stream = PartStream { first, rest: receiver, _query: running, ended, keeping };
+    let response = (content_type(chosen.media_type), Body::from_stream(stream)).into_response();
+    Ok(tagged(response, key.as_ref()))
+}
+
+/// Whether a client says that it has the answer with a validator.
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let given = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    given.flat_map(|value| value.split(',')).any(|given| given.trim() == tag || given.trim() == "*")
+}
+
+/// 304: the client has the answer.
+fn unchanged(key: &Key) -> Response {
+    tagged(StatusCode::NOT_MODIFIED.into_response(), Some(key))
+}
+
+/// Adds the validator of an answer, which caches are to ask for; one without is not to be kept by any.
+fn tagged(mut response: Response, key: Option<&Key>) -> Response {
+    let headers = response.headers_mut();
+    match key.and_then(|key| HeaderValue::from_str(&key.tag()).ok()) {
+        Some(tag) => {
+            headers.insert(header::ETAG, tag);
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        }
+        None => {
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+    }
+    response
 }
 
 /// The header for a media type; text says its encoding.

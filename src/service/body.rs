@@ -1,5 +1,7 @@
 //! An answer that is sent while it is still being computed.
 
+use super::App;
+use super::cache::{self, Answer, Key, Leader};
 use crate::sparql::meter;
 use axum::body::Bytes;
 use futures_core::Stream;
@@ -119,6 +121,35 @@ pub(super) struct PartStream<E> {
     pub(super) _query: RunningQuery,
     /// Nothing comes after the end.
     pub(super) ended: bool,
+    /// Where the whole is kept once it was sent.
+    pub(super) keeping: Option<Keeping>,
+}
+
+/// Gathers an answer while it is sent, so that it can be given again.
+pub(super) struct Keeping {
+    pub(super) gathered: Vec<u8>,
+    pub(super) media_type: &'static str,
+    pub(super) app: App,
+    pub(super) key: Key,
+    /// Others wait for the answer as long as this is held.
+    pub(super) _leader: Leader,
+}
+
+impl<E> PartStream<E> {
+    /// Adds to what is kept; an answer that grows too long is not.
+    fn gather(&mut self, bytes: &Bytes) {
+        if let Some(keeping) = &mut self.keeping {
+            keeping.gathered.extend_from_slice(bytes);
+        }
+        self.keeping.take_if(|keeping| keeping.gathered.len() > cache::LONGEST);
+    }
+
+    /// Keeps the whole answer.
+    fn keep(&mut self) {
+        if let Some(Keeping { gathered, media_type, app, key, .. }) = self.keeping.take() {
+            app.0.answers.keep(key, Answer { media_type, bytes: gathered.into() });
+        }
+    }
 }
 
 impl<E: std::fmt::Display + Unpin> Stream for PartStream<E> {
@@ -126,15 +157,21 @@ impl<E: std::fmt::Display + Unpin> Stream for PartStream<E> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if let Some(first) = self.first.take() {
+            self.gather(&first);
             return Poll::Ready(Some(Ok(first)));
         }
         if self.ended {
+            self.keep();
             return Poll::Ready(None);
         }
         self.rest.poll_recv(context).map(|part| match part {
-            Some(Part::Bytes(bytes)) => Some(Ok(bytes)),
+            Some(Part::Bytes(bytes)) => {
+                self.gather(&bytes);
+                Some(Ok(bytes))
+            }
             Some(Part::End) => {
                 self.ended = true;
+                self.keep();
                 None
             }
             Some(Part::Failed(error)) => {

@@ -5,6 +5,7 @@ mod admission;
 mod answer;
 mod body;
 mod bounds;
+mod cache;
 mod description;
 mod explain;
 mod graphs;
@@ -32,6 +33,7 @@ use axum::http::{HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{any, get, post};
+use cache::Answers;
 use oxigraph::model::vocab::rdf;
 use oxigraph::store::StorageError;
 use std::future::Future;
@@ -67,6 +69,8 @@ pub struct Settings {
     pub concurrency: usize,
     /// How many bytes the snapshot of the store may take; without one queries are slower.
     pub snapshot_memory: usize,
+    /// How many bytes the answers may take that are kept to be given again.
+    pub cache_memory: u64,
     /// Who may write; nobody where there is none.
     pub token: Option<Token>,
 }
@@ -78,6 +82,7 @@ impl Default for Settings {
             bounds: QueryBounds::default(),
             concurrency: 16,
             snapshot_memory: 4 << 30,
+            cache_memory: 256 << 20,
             token: None,
         }
     }
@@ -92,6 +97,7 @@ struct Shared {
     catalogue: Catalogue,
     settings: Settings,
     version: Version,
+    answers: Answers,
     admission: Admission,
     /// Held by the one who writes.
     writing: Mutex<()>,
@@ -112,12 +118,14 @@ impl App {
         }
         let quads = store.oxigraph().len()?;
         let admission = Admission::new(settings.concurrency);
+        let answers = Answers::new(settings.cache_memory);
         let version = Version::of(store.clone(), settings.snapshot_memory);
         Ok(Self(Arc::new(Shared {
             store,
             catalogue,
             settings,
             version,
+            answers,
             admission,
             writing: Mutex::default(),
             reports,

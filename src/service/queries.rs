@@ -1,7 +1,7 @@
 //! `/queries`: the catalogue as a list, and each of its queries as a call.
 
 use super::App;
-use super::answer::{self, answer as respond, whole};
+use super::answer::{self, Asked, answer as respond, whole};
 use super::negotiation::{self, Offer};
 use super::pages;
 use super::problem::Problem;
@@ -66,6 +66,12 @@ pub(super) async fn answer(
     Query(pairs): Query<Pairs>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let words: Vec<&str> = pairs.iter().flat_map(|(name, value)| [name.as_str(), value]).collect();
+    let words = [&[name.as_str()], words.as_slice()].concat();
+    let request = answer::request(&app, &words, &headers, &app.0.settings.bounds);
+    if let Some(response) = answer::again(&app, &request, &headers) {
+        return Ok(response);
+    }
     let query = app.0.catalogue.get(&name).map_err(|e| Problem::missing(e.to_string()))?;
     // A query's own parameter of that name goes first.
     let own_format = query.parameters().iter().any(|parameter| parameter.name == "format");
@@ -75,5 +81,14 @@ pub(super) async fn answer(
     let asked = asked.last().map(|(_, format)| format.as_str());
     let chosen = answer::format(Form::of(&bound), asked, &headers)?;
     let settings = &app.0.settings;
-    respond(&app, bound, Evaluation::new(settings.default_graph), chosen, settings.bounds).await
+    let asked = Asked {
+        query: bound,
+        evaluation: Evaluation::new(settings.default_graph),
+        dataset: String::new(),
+        chosen,
+        bounds: settings.bounds,
+        headers: &headers,
+        request,
+    };
+    respond(&app, asked).await
 }

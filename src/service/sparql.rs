@@ -1,7 +1,7 @@
 //! `/sparql`: the query half of the SPARQL 1.1 Protocol.
 
 use super::App;
-use super::answer::{self, answer};
+use super::answer::{self, Asked, answer};
 use super::bounds::{PARAMETERS, QueryBounds};
 use super::problem::Problem;
 use super::{description, graphs};
@@ -132,6 +132,14 @@ pub(super) fn media_type(headers: &HeaderMap) -> String {
 }
 
 async fn run(app: &App, operation: Operation, headers: &HeaderMap) -> Result<Response, Problem> {
+    let lines = |graphs: &[NamedNode]| graphs.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    let dataset = format!("{}\n\n{}", lines(&operation.default_graphs), lines(&operation.named_graphs));
+    let words =
+        [operation.query.as_deref().unwrap_or_default(), &dataset, operation.format.as_deref().unwrap_or_default()];
+    let request = answer::request(app, &words, headers, &operation.bounds);
+    if let Some(response) = answer::again(app, &request, headers) {
+        return Ok(response);
+    }
     let text = operation.query.ok_or_else(|| {
         Problem::wrong("there is no `query`: send one as /sparql?query=SELECT…, or look at / for examples")
     })?;
@@ -143,7 +151,7 @@ async fn run(app: &App, operation: Operation, headers: &HeaderMap) -> Result<Res
     if !operation.default_graphs.is_empty() || !operation.named_graphs.is_empty() {
         evaluation = evaluation.with_dataset(operation.default_graphs, operation.named_graphs);
     }
-    answer(app, query, evaluation, chosen, operation.bounds).await
+    answer(app, Asked { query, evaluation, dataset, chosen, bounds: operation.bounds, headers, request }).await
 }
 
 /// Parses a query; relative IRIs are taken to be of this installation.

@@ -36,6 +36,11 @@ impl Version {
         self.with(|state| state.snapshot.is_some())
     }
 
+    /// The number of this version of the store, in this run of the program.
+    pub(super) fn number(&self) -> u64 {
+        self.with(|state| state.number)
+    }
+
     /// Says that the store is about to change, or has changed: from here on readers see the store itself, until there is a snapshot that was begun later.
     pub(super) fn changed(&self) {
         self.with(|state| {
