@@ -47,12 +47,13 @@ fn word() -> Vec<u8> {
 
 /// A message; what is attached stands behind its text.
 fn message(text: &str, attached: &[(&str, &str)]) -> String {
-    let mut parts = format!("--b\r\nContent-Type: text/plain\r\n\r\n{text}\r\n");
-    for (name, text) in attached {
-        parts += &format!(
+    let body = format!("--b\r\nContent-Type: text/plain\r\n\r\n{text}\r\n");
+    let attached = attached.iter().map(|(name, text)| {
+        format!(
             "--b\r\nContent-Type: text/markdown; name=\"{name}\"\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\r\n{text}\r\n"
-        );
-    }
+        )
+    });
+    let parts = std::iter::once(body).chain(attached).collect::<Vec<_>>().concat();
     format!(
         "From: Ada <ada@example.org>\r\nMessage-ID: <1@example.org>\r\nMIME-Version: 1.0\r\nSubject: the minutes\r\n\
          Content-Type: multipart/mixed; boundary=b\r\n\r\n{parts}--b--\r\n"

@@ -247,7 +247,7 @@ fn row(came: &Came) -> [String; COLUMNS.len()] {
         row[3] = gist.date.map_or_else(String::new, |date| date.to_string());
         row[4] = bare(gist.meeting.as_deref().unwrap_or_default());
         if let Some(number) = gist.number {
-            row[4] = format!("{} {number}", row[4]).trim_start().to_owned();
+            format!("{} {number}", row[4]).trim_start().clone_into(&mut row[4]);
         }
         let figures = [gist.participants, gist.contributions, gist.decisions, gist.actions, came.warnings.count()];
         for (cell, figure) in row[5..].iter_mut().zip(figures) {

@@ -72,7 +72,6 @@ pub struct Lines {
     /// Each is a turn of a speaker or a line of its own: none goes on with the one before it, however it begins.
     pub(super) apart: bool,
     /// When the file says that it was first written: year, month, day.
-    #[serde(default)]
     pub(super) written: Option<(i16, i8, i8)>,
 }
 

@@ -37,6 +37,9 @@ struct Written<'t> {
     uncut: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     apart: bool,
+    /// The day on which the file says that it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    day: Option<(i16, i8, i8)>,
 }
 
 impl Lines {
@@ -70,6 +73,7 @@ impl Lines {
             emphases: ranges(self.emphases.iter()),
             uncut: self.uncut,
             apart: self.apart,
+            day: self.written,
         })
     }
 
@@ -115,6 +119,7 @@ impl Lines {
             unit: written.unit,
             uncut: written.uncut,
             apart: written.apart,
+            written: written.day,
             flat: written.text.into_owned(),
         })
     }

@@ -99,9 +99,9 @@ pub fn as_said(printed: &str) -> Option<String> {
         let mut begins = true;
         for c in printed.chars() {
             if begins {
-                read.extend(c.to_uppercase())
+                read.extend(c.to_uppercase());
             } else {
-                read.extend(c.to_lowercase())
+                read.extend(c.to_lowercase());
             }
             begins = !c.is_alphabetic() && c != '.';
         }

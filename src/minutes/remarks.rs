@@ -154,7 +154,7 @@ fn dashed_end(line: &str, language: &Language) -> Option<usize> {
         if names > 0 && matches!(bare, "-" | "–" | "—") {
             return Some(line[..at].trim_end().len()).filter(|_| !line[at + word.len()..].trim().is_empty());
         }
-        if !bare.starts_with(char::is_uppercase) && !(names > 0 && language.words.joins(bare)) {
+        if !(bare.starts_with(char::is_uppercase) || names > 0 && language.words.joins(bare)) {
             return None;
         }
         names += 1;

@@ -39,7 +39,9 @@ impl Key {
         part(&version.to_le_bytes());
         part(&bounds.rows.to_le_bytes());
         part(&bounds.bytes.to_le_bytes());
-        question.iter().for_each(|text| part(text.as_bytes()));
+        for text in question {
+            part(text.as_bytes());
+        }
         Self(digest.finalize().into())
     }
 

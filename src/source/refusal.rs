@@ -107,8 +107,8 @@ impl Refusal {
             | Self::NoReports(name)
             | Self::Empty(name)
             | Self::OldWord(name)
-            | Self::Broken(name) => name,
-            Self::Unreadable { name, .. }
+            | Self::Broken(name)
+            | Self::Unreadable { name, .. }
             | Self::Binary { name, .. }
             | Self::Undecodable { name, .. }
             | Self::TooLarge { name, .. }

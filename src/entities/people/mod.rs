@@ -141,7 +141,9 @@ impl People {
         let [word] = words else { return Sieved::Nobody };
         let turned = |given: &str| {
             let mut letters: [Vec<char>; 2] = [given.chars().collect(), word.chars().collect()];
-            letters.iter_mut().for_each(|letters| letters.sort_unstable());
+            for letters in &mut letters {
+                letters.sort_unstable();
+            }
             word.chars().count() >= SHORTEST_SLIP && letters[0] == letters[1] && strsim::osa_distance(given, word) == 1
         };
         let fits = |(_, person): &(usize, &LocalPerson)| person.words.first().is_some_and(|given| turned(given));

@@ -38,9 +38,13 @@ pub(super) fn read(from: &mut impl Read, most: u64) -> io::Result<Option<Frame>>
             Err(e) => return Err(e),
         }
     }
-    let [begin @ .., kind, a, b, c, d, e, f, g, h] = head;
-    let length = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
-    if begin != BEGIN || length > most {
+    let (begin, rest) = head.split_at(BEGIN.len());
+    let (Some((kind, length)), true) = (rest.split_first(), begin == BEGIN) else {
+        return Err(io::ErrorKind::InvalidData.into());
+    };
+    let kind = *kind;
+    let length = length.try_into().map_or(u64::MAX, u64::from_le_bytes);
+    if length > most {
         return Err(io::ErrorKind::InvalidData.into());
     }
     // Memory is taken as bytes come, not as they are promised.
