@@ -51,14 +51,16 @@ pub(super) fn bring_up_to_date(
             summaries.push(Summary::of(&slug, &store.graph(report.as_ref())?));
         }
     }
-    let whole = resolution(&summaries, registry, &judgements, store.base());
+    let mut whole = resolution(&summaries, registry, &judgements, store.base());
+    // All of a large store is held here; nothing longer than it is needed. The mark stands until both are written, so they need not be one commit.
+    drop(summaries);
     let rows = Rows::of(store);
-    let mut changes = difference(rows.whole(&whole), rows.all_standing()?);
-    let of_resolution = difference(whole.quads, store.graph(store.base().resolution_graph().as_ref())?);
+    let of_rows = difference(rows.whole(&whole), rows.all_standing()?);
+    let wanted = std::mem::take(&mut whole.quads);
+    drop(whole);
     fault_point("resolution-made");
-    changes.added.extend(of_resolution.added);
-    changes.removed.extend(of_resolution.removed);
-    store.commit(changes)?;
+    store.commit(of_rows)?;
+    store.commit(difference(wanted, store.graph(store.base().resolution_graph().as_ref())?))?;
     store.commit(Changes { added: operations.ended(), removed: vec![pending] })?;
     Ok(())
 }

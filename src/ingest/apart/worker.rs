@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 
 /// After so many files a process makes room for a new one: what parsers leak does not add up, and starting one costs less than reading a page.
 const MOST_FILES: usize = 200;
-/// No answer is longer: lines of eight megabytes of text, written down.
-const LONGEST_ANSWER: u64 = 256 * 1024 * 1024;
+/// No answer is longer: eight megabytes of text, each line of it as short as lines are.
+const LONGEST_ANSWER: u64 = 64 * 1024 * 1024;
 
 /// Reads files one after the other in another process.
 pub(in crate::ingest) struct Worker<'a> {
