@@ -10,15 +10,17 @@ use std::path::Path;
 use std::process::Command;
 
 /// The least F1 of each figure, a little below what was measured.
-const FLOORS: [(&str, f64); 8] = [
+const FLOORS: [(&str, f64); 10] = [
     ("attendance", 0.95),
     ("meeting", 0.90),
     ("next meeting", 0.95),
     ("officers", 0.85),
     ("attribution", 0.84),
     ("replies", 0.45),
-    ("actions", 0.70),
-    ("decisions", 0.68),
+    ("agenda", 0.92),
+    ("contributions.agenda", 0.80),
+    ("actions", 0.83),
+    ("decisions", 0.92),
 ];
 /// What must not happen at all.
 const NEVER: [&str; 2] = ["wrong speakers", "wrong merges"];

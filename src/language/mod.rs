@@ -1,10 +1,12 @@
 //! The word lists of a language: everything that the recognisers know of English is data, read from `data/language/`.
 
+mod agenda;
 mod followup;
 mod phrases;
 mod prose;
 mod speech;
 
+pub use agenda::AgendaWords;
 pub use followup::{Deed, FollowUpWords, Form, StateWords};
 pub use phrases::{PhraseMatch, Phrases};
 pub use speech::{Kinds, Speech};
@@ -25,7 +27,7 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data/language/en");
 pub enum LanguageError {
     /// A file of the language is missing or unreadable.
     #[error(
-        "{path}: {reason}; a language folder holds calendar, layout, meeting, roster, bodies, countries, events, speech, remarks, words and followup (.toml)"
+        "{path}: {reason}; a language folder holds calendar, layout, meeting, roster, bodies, countries, events, speech, remarks, words, followup and agenda (.toml)"
     )]
     File {
         /// The file.
@@ -99,7 +101,7 @@ impl Layout {
     /// Whether a line says that there is nothing to say.
     #[must_use]
     pub fn is_nothing(&self, line: &str) -> bool {
-        let bare = line.trim().trim_end_matches('.');
+        let bare = line.trim().trim_end_matches('.').trim_start_matches('(').trim_end_matches(')');
         self.nothing.iter().any(|n| n.eq_ignore_ascii_case(bare))
     }
 }
@@ -293,10 +295,22 @@ pub struct RemarkWords {
     pub decision_headings: FxHashSet<String>,
     /// Headings of lists of actions, in small letters.
     pub action_headings: FxHashSet<String>,
+    /// What may follow the words of such a heading.
+    pub outcome_tails: Vec<String>,
     /// What a sentence says that tells a decision and names nobody.
     pub settled: Phrases,
     /// How a line begins that tells a decision and names nobody, in small letters.
     pub settled_openers: Vec<String>,
+    /// How a line ends, behind a dash or in brackets, that tells a decision, in small letters.
+    pub settled_closers: FxHashSet<String>,
+    /// What takes the certainty from words of a decision, before them.
+    pub unsettled: Phrases,
+    /// Motions and votes.
+    pub motions: MotionWords,
+    /// The approval of minutes and agendas.
+    pub approval: ApprovalWords,
+    /// Who is to do something, and by when.
+    pub owners: OwnerWords,
     /// The columns of a table of actions.
     pub columns: ActionColumns,
     /// What direct speech does, by its first sign.
@@ -320,6 +334,48 @@ impl RemarkWords {
         let label = line.split(':').next().filter(|label| label.len() < line.len()).map(|l| l.trim().to_lowercase());
         label.is_some_and(|label| self.decisions.contains(&label) || self.actions.contains(&label))
     }
+}
+
+/// How motions are put and what becomes of them.
+#[derive(Debug, Deserialize)]
+#[allow(missing_docs, reason = "each list is explained where it stands, in remarks.toml")]
+pub struct MotionWords {
+    pub openers: Vec<String>,
+    pub told: Phrases,
+    pub bare: FxHashSet<String>,
+    pub spoken: FxHashSet<String>,
+    pub carried: Phrases,
+    pub lost: Phrases,
+    pub labels: FxHashSet<String>,
+    pub matters: Phrases,
+    pub settled_matters: Phrases,
+    pub what: FxHashSet<String>,
+    pub result: FxHashSet<String>,
+}
+
+/// How the approval of minutes and agendas is told under an item that is about it.
+#[derive(Debug, Deserialize)]
+#[allow(missing_docs, reason = "each list is explained where it stands, in remarks.toml")]
+pub struct ApprovalWords {
+    pub items: Phrases,
+    pub of: Phrases,
+    pub signs: Phrases,
+}
+
+/// Who is to do something, and by when.
+#[derive(Debug, Deserialize)]
+#[allow(missing_docs, reason = "each list is explained where it stands, in remarks.toml")]
+pub struct OwnerWords {
+    pub to: String,
+    pub roles: FxHashSet<String>,
+    pub everyone: FxHashSet<String>,
+    pub meets: Vec<String>,
+    pub obliged: Vec<String>,
+    pub joints: Vec<String>,
+    pub nobody: FxHashSet<String>,
+    pub agreeing: FxHashSet<String>,
+    pub who: FxHashSet<String>,
+    pub when: FxHashSet<String>,
 }
 
 /// How tables of actions name their columns, in small letters.
@@ -402,6 +458,8 @@ pub struct Language {
     pub words: Words,
     /// What became of promises.
     pub followup: FollowUpWords,
+    /// Items of an agenda.
+    pub agenda: AgendaWords,
     /// Every name of a country, folded, to its place in `countries`.
     pub country_by_name: FxHashMap<String, usize>,
     /// Reporting verbs to their kind.
@@ -451,6 +509,7 @@ impl Language {
         let remarks = parse("remarks.toml", &next("remarks.toml")?)?;
         let words: Words = parse("words.toml", &next("words.toml")?)?;
         let followup: FollowUpWords = parse("followup.toml", &next("followup.toml")?)?;
+        let agenda: AgendaWords = parse("agenda.toml", &next("agenda.toml")?)?;
         let mut country_by_name = FxHashMap::default();
         for (i, country) in countries.iter().enumerate() {
             for name in std::iter::once(&country.name)
@@ -477,6 +536,7 @@ impl Language {
             remarks,
             words,
             followup,
+            agenda,
             country_by_name,
             verb_kinds,
             version,

@@ -71,6 +71,16 @@ pub struct Collectives {
     pub phrases: Vec<String>,
 }
 
+/// Clauses, and what their words tell.
+#[derive(Debug, Deserialize)]
+#[allow(missing_docs, reason = "each list is explained where it stands, in speech.toml")]
+pub struct Clauses {
+    pub ends: Vec<String>,
+    pub joints: Vec<String>,
+    pub agreement: Vec<String>,
+    pub possessive: Vec<String>,
+}
+
 /// What makes a contribution an answer.
 #[derive(Debug, Deserialize)]
 #[allow(missing_docs, reason = "each list is explained where it stands, in speech.toml")]
@@ -93,6 +103,8 @@ pub struct Outcomes {
     pub will: Phrases,
     pub in_decisions_only: Vec<String>,
     pub no_deeds: Vec<String>,
+    pub foretelling: Vec<String>,
+    pub that: String,
     pub plans: Phrases,
     pub aims: Phrases,
 }
@@ -102,6 +114,7 @@ pub struct Outcomes {
 #[allow(missing_docs, reason = "each list is explained where it stands, in speech.toml")]
 pub struct Own {
     pub settles: Vec<String>,
+    pub bodies: Vec<String>,
     pub some: Vec<String>,
     pub owners: Vec<String>,
     pub all: Vec<String>,
@@ -134,6 +147,7 @@ pub struct Speech {
     pub expressing: Expressing,
     pub fronts: Vec<String>,
     pub clause_joints: Vec<String>,
+    pub clauses: Clauses,
     pub replies: Replies,
     pub outcomes: Outcomes,
     pub nouns: Vec<String>,

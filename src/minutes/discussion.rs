@@ -5,8 +5,11 @@
 
 use super::layout::{Outline, Part, stands_apart, title_span};
 use super::{AgendaItem, Discussion, Minutes};
-use crate::document::Document;
+use crate::document::{BlockKind, Document};
+use crate::language::Language;
 use crate::text::fold;
+use rustc_hash::FxHashSet;
+use std::ops::Range;
 
 /// No more headings are compared with the agenda: a bound for texts that are no reports.
 const MOST_HEADINGS: usize = 2000;
@@ -14,42 +17,81 @@ const MOST_HEADINGS: usize = 2000;
 const LEAST_SCORE: u32 = 45;
 
 /// The sections of the discussion in printed order.
-pub(super) fn find(document: &Document, outline: &Outline, minutes: &Minutes) -> Vec<Discussion> {
+pub(super) fn find(document: &Document, language: &Language, outline: &Outline, minutes: &Minutes) -> Vec<Discussion> {
     let agenda = &minutes.agenda;
     let Some(last) = agenda.iter().map(|a| a.block).max() else { return Vec::new() };
-    let interleaved = agenda.windows(2).any(|pair| pair[1].block > pair[0].block + 1);
+    // An address below an item treats nothing, nor does a row of the agenda without a topic.
+    let told = |at: usize| {
+        let block = document.blocks().get(at).filter(|b| b.kind != BlockKind::TableRow);
+        block.is_some_and(|b| document.text_of(b).contains(char::is_whitespace))
+    };
+    let interleaved = agenda.windows(2).any(|pair| (pair[0].block + 1..pair[1].block).any(told));
     let mut pairs: Vec<(usize, Vec<usize>, u32)> = if interleaved {
         agenda.iter().enumerate().map(|(i, a)| (a.block, vec![i], 100)).collect()
     } else {
+        // "Next steps" is the name of a part, and may be that of an item.
+        let titles: FxHashSet<String> = agenda.iter().map(|a| fold(a.title.of_text(document.text()))).collect();
+        let is_title = |at: usize| titles.contains(&fold(document.text_of(&document.blocks()[at])));
         let candidates = (last + 1..minutes.body.end)
-            .filter(|i| outline.at(*i).is_none_or(|(part, _)| part == Part::Agenda))
             .filter(|i| stands_apart(document, &document.blocks()[*i]))
+            .filter(|i| outline.at(*i).is_none_or(|(part, _)| part == Part::Agenda || is_title(*i)))
             .take(MOST_HEADINGS)
             .collect::<Vec<_>>();
-        align(document, agenda, &candidates)
+        align(document, language, agenda, &candidates)
     };
     pairs.sort_by_key(|(block, ..)| *block);
     let ends = pairs.iter().skip(1).map(|(block, ..)| *block).chain([minutes.body.end]).collect::<Vec<_>>();
     let sections = pairs.into_iter().zip(ends);
-    sections
+    let mut found: Vec<Discussion> = sections
         .map(|((block, treats, score), end)| Discussion {
             heading: title_span(document.text(), document.blocks()[block].span),
             treats,
             blocks: block + 1..end.max(block + 1),
             confidence: u8::try_from(score.min(100)).unwrap_or(100),
         })
-        .collect()
+        .collect();
+    if let Some(last) = found.last_mut() {
+        last.blocks.end = closed(document, language, outline, last.blocks.clone());
+    }
+    found
+}
+
+/// Where the last section ends: before a heading that is not below its own and opens another part, or what came of the whole meeting ("Decisions").
+fn closed(document: &Document, language: &Language, outline: &Outline, blocks: Range<usize>) -> usize {
+    let level = |at: usize| match document.blocks().get(at).map(|b| b.kind) {
+        Some(BlockKind::Heading { level }) => Some(level),
+        _ => None,
+    };
+    let own = blocks.start.checked_sub(1).and_then(level).unwrap_or(u8::MAX);
+    let remarks = &language.remarks;
+    let closes = |at: &usize| {
+        let part = outline.at(*at).map(|(part, _)| part);
+        let line = document.text_of(&document.blocks()[*at]).trim_end_matches([':', '.', ' ']).to_lowercase();
+        level(*at).is_some_and(|l| l <= own)
+            && (matches!(part, Some(Part::Participants | Part::Apologies | Part::NextMeeting | Part::Annex))
+                || remarks.decision_headings.contains(&line)
+                || remarks.action_headings.contains(&line))
+    };
+    blocks.clone().find(closes).unwrap_or(blocks.end)
 }
 
 /// The best pairing that keeps the order of both: block, items, score.
-fn align(document: &Document, agenda: &[AgendaItem], candidates: &[usize]) -> Vec<(usize, Vec<usize>, u32)> {
+fn align(
+    document: &Document,
+    language: &Language,
+    agenda: &[AgendaItem],
+    candidates: &[usize],
+) -> Vec<(usize, Vec<usize>, u32)> {
     let titles: Vec<Vec<String>> = agenda.iter().map(|a| stems(a.title.of_text(document.text()))).collect();
     let scores: Vec<Vec<u32>> = candidates
         .iter()
         .map(|block| {
             let block = &document.blocks()[*block];
-            let words = stems(document.text_of(block));
-            let label = block.marker.as_ref().map(|m| m.label.to_ascii_lowercase());
+            let line = document.text_of(block);
+            let words = stems(line);
+            // "3. Budget" and "Agenda item 3 - Budget"
+            let printed = block.marker.as_ref().map(|m| m.label.as_str()).or_else(|| language.agenda.number(line));
+            let label = printed.map(str::to_ascii_lowercase);
             agenda
                 .iter()
                 .zip(&titles)
@@ -78,7 +120,7 @@ fn align(document: &Document, agenda: &[AgendaItem], candidates: &[usize]) -> Ve
         }
     }
     for block in candidates {
-        if let Some(items) = several(document.text_of(&document.blocks()[*block]), agenda)
+        if let Some(items) = several(language, document.text_of(&document.blocks()[*block]), agenda)
             .filter(|_| !pairs.iter().any(|(b, ..)| b == block))
         {
             pairs.push((*block, items, 80));
@@ -96,7 +138,9 @@ fn score(words: &[String], title: &[String], marker: Option<&str>, label: &str) 
     let likeness = u32::try_from((shared * 50 / most) + (shared * 35 / least)).unwrap_or(0);
     let own = label.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
     let same = marker.is_some_and(|m| !own.is_empty() && m == own);
-    likeness + if same { 25 } else { 0 } + if shared == most { 15 } else { 0 }
+    // "Budget" over what was said on "Budget, accounts and the plan for 2025".
+    let opens = !words.is_empty() && title.starts_with(words);
+    likeness + if same { 25 } else { 0 } + if shared == most { 15 } else { 0 } + if opens { 10 } else { 0 }
 }
 
 /// The words of a title, folded and cut to five letters, so that "Parliamentarian" meets "Parliamentary".
@@ -109,15 +153,15 @@ fn stems(title: &str) -> Vec<String> {
 }
 
 /// "Remaining agenda items (3-5)": one heading for a range of items.
-fn several(heading: &str, agenda: &[AgendaItem]) -> Option<Vec<usize>> {
-    let lower = heading.to_ascii_lowercase();
-    if !lower.contains("item") && !lower.contains("agenda") {
+fn several(language: &Language, heading: &str, agenda: &[AgendaItem]) -> Option<Vec<usize>> {
+    let words = &language.agenda;
+    let lower = heading.to_lowercase();
+    if !lower.split(|c: char| !c.is_alphabetic()).any(|word| words.several.contains(word)) {
         return None;
     }
-    let digits = heading.find(|c: char| c.is_ascii_digit())?;
-    let range = heading[digits..].trim_end_matches(|c: char| !c.is_ascii_digit());
-    let (first, last) =
-        range.split_once(['-', '–', '—']).or_else(|| range.split_once(" to ")).or_else(|| range.split_once(" and "))?;
+    let digits = lower.find(|c: char| c.is_ascii_digit())?;
+    let range = lower[digits..].trim_end_matches(|c: char| !c.is_ascii_digit());
+    let (first, last) = words.ranges.iter().find_map(|joint| range.split_once(joint.as_str()))?;
     let (first, last): (u32, u32) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
     let inside = |a: &AgendaItem| a.parent.is_none() && a.label.parse().is_ok_and(|n: u32| (first..=last).contains(&n));
     let items: Vec<usize> = agenda.iter().enumerate().filter(|(_, a)| inside(a)).map(|(i, _)| i).collect();

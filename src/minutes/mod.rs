@@ -406,8 +406,8 @@ impl<'l> Recognisers<'l> {
         self.officers_set_apart(document, &outline, &mut minutes);
         minutes.foreign = passages::foreign(document, &minutes.lists, self.language);
         minutes.body.end = body_end(&outline, &minutes);
-        minutes.agenda = agenda::find(document, &self.layout, &outline, &minutes.body);
-        minutes.discussions = discussion::find(document, &outline, &minutes);
+        minutes.agenda = agenda::find(document, self.language, &self.layout, &outline, &minutes.body);
+        minutes.discussions = discussion::find(document, self.language, &outline, &minutes);
         minutes.apologies = self.apologies(document, &minutes);
         minutes.apologies.retain(|found| document.is_of_source(found.span));
         minutes.announcements = self.announcements(document, &minutes);

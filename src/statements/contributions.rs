@@ -1,5 +1,6 @@
 //! Contributions: runs of utterances by the same speaker in one section.
 
+use super::decisions::{self, Settled};
 use super::outcomes;
 use super::utterance::{Subject, Utterance, split};
 use super::{Context, Contribution, Decision, Speakers, Statements, sections};
@@ -15,8 +16,14 @@ use std::ops::Range;
 const RECOGNISER: &str = "contributions.run/1";
 
 pub(super) fn read(context: &Context<'_>) -> Statements {
-    let mut runs =
-        Runs { context, statements: Statements::default(), open: None, section: (None, None), settling: false };
+    let mut runs = Runs {
+        context,
+        statements: Statements::default(),
+        open: None,
+        section: (None, None),
+        first: 0,
+        settling: false,
+    };
     runs.opening();
     for section in sections(context.minutes) {
         runs.section(section.discussion, section.agenda, section.blocks);
@@ -39,6 +46,8 @@ struct Runs<'c, 'l> {
     statements: Statements,
     open: Option<Open<'l>>,
     section: (Option<usize>, Option<usize>),
+    /// The first block of the section.
+    first: usize,
     /// Behind a label such as "Next steps", or a sentence such as "The group agreed that:": what follows is settled, not said.
     settling: bool,
 }
@@ -48,7 +57,10 @@ impl<'l> Runs<'_, 'l> {
     fn opening(&mut self) {
         let context = self.context;
         let text = context.text();
-        for (at, block) in context.document.blocks().iter().enumerate().take(context.minutes.body.start) {
+        // Numbered items may begin before the list of participants.
+        let discussed = context.minutes.discussions.iter().map(|d| d.blocks.start).min().unwrap_or(usize::MAX);
+        let head = context.minutes.body.start.min(discussed);
+        for (at, block) in context.document.blocks().iter().enumerate().take(head) {
             if context.minutes.is_foreign(at) {
                 continue;
             }
@@ -65,6 +77,7 @@ impl<'l> Runs<'_, 'l> {
 
     fn section(&mut self, discussion: Option<usize>, agenda: Option<usize>, blocks: Range<usize>) {
         self.section = (discussion, agenda);
+        self.first = blocks.start;
         self.settling = false;
         let context = self.context;
         let mut said_until = 0;
@@ -78,6 +91,10 @@ impl<'l> Runs<'_, 'l> {
                 let last = context.document.blocks().get(said_until - 1).map_or(remark.span.end, |b| b.span.end);
                 if last > remark.span.start {
                     self.remark(Span::new(remark.span.start, last), remark.words_at, attribution);
+                    let words = Span::new(remark.words_at, last).trimmed(context.text());
+                    if decisions::spoken(context, words) {
+                        self.decide(words);
+                    }
                 }
                 continue;
             }
@@ -109,7 +126,23 @@ impl<'l> Runs<'_, 'l> {
             if context.language.layout.is_nothing(words) {
                 continue;
             }
-            if super::labelled::label(context.language, words).is_some_and(|(_, from)| from < words.len()) {
+            let result = decisions::label_of_result(context, words).is_some();
+            if result || decisions::whole_motion(context, words) {
+                self.close();
+                let whole = decisions::with_motion(context, block.span, at, self.first);
+                match self
+                    .statements
+                    .decisions
+                    .last_mut()
+                    .filter(|last| result && is_next(context, last.span, block.span))
+                {
+                    // "Vote: unanimous / Result: passed"
+                    Some(last) => last.span.end = block.span.end,
+                    None => self.decide(whole),
+                }
+                continue;
+            }
+            if super::labelled::label(context.language, words).is_some_and(|found| found.from < words.len()) {
                 self.close();
                 continue;
             }
@@ -125,29 +158,40 @@ impl<'l> Runs<'_, 'l> {
             if self.settling && matches!(block.kind, BlockKind::ListItem { .. }) {
                 self.settled_item(span);
             } else {
-                self.sentences(span);
+                self.sentences(span, at);
             }
         }
         self.close();
     }
 
-    fn sentences(&mut self, span: Span) {
+    fn sentences(&mut self, span: Span, block: usize) {
         let context = self.context;
-        for sentence in sentences(context.text(), span, context.language) {
-            if self.settling {
-                continue;
-            }
-            if let Some(decision) = outcomes::decision(context, sentence) {
+        let all = sentences(context.text(), span, context.language);
+        let mut at = 0;
+        while let Some(sentence) = all.get(at).copied().filter(|_| !self.settling) {
+            if let Some(decision) = decisions::decision(context, sentence) {
                 self.close();
                 match decision {
-                    outcomes::Settled::Sentence => self.decide(sentence),
-                    outcomes::Settled::List => self.settling = true,
+                    Settled::Sentence => {
+                        let own = decisions::with_vote(context, &all, at);
+                        at = own.end - 1;
+                        let whole = Span::new(all[own.start].start, all[at].end);
+                        self.decide(decisions::with_motion(context, whole, block, self.first));
+                    }
+                    Settled::List => self.settling = true,
                 }
+                at += 1;
                 continue;
             }
-            for utterance in split(context, sentence) {
-                self.utterance(utterance);
+            let utterances = split(context, sentence);
+            if utterances.iter().all(|u| u.speaker.is_none()) && decisions::approves(context, self.section.1, sentence)
+            {
+                self.close();
+                self.decide(sentence);
+            } else {
+                utterances.into_iter().for_each(|utterance| self.utterance(utterance));
             }
+            at += 1;
         }
     }
 
@@ -165,11 +209,15 @@ impl<'l> Runs<'_, 'l> {
         let intro = blocks[..at.min(blocks.len())].iter().rev().find(|b| !matches!(b.kind, BlockKind::ListItem { .. }));
         intro.is_some_and(|b| {
             let last = sentences(self.context.text(), b.span, self.context.language).pop();
-            last.is_some_and(|s| matches!(outcomes::decision(self.context, s), Some(outcomes::Settled::List)))
+            last.is_some_and(|s| matches!(decisions::decision(self.context, s), Some(Settled::List)))
         })
     }
 
     fn decide(&mut self, span: Span) {
+        // A result with its motion takes in what was decided on the way.
+        while self.statements.decisions.last().is_some_and(|d| d.span.start >= span.start) {
+            self.statements.decisions.pop();
+        }
         self.statements.decisions.push(Decision { agenda: self.section.1, span });
     }
 
@@ -279,6 +327,12 @@ impl<'l> Runs<'_, 'l> {
             replies_to: Vec::new(),
         });
     }
+}
+
+/// Whether nothing but the marker of a list stands between two spans.
+fn is_next(context: &Context<'_>, first: Span, second: Span) -> bool {
+    let between = context.text().get(first.end..second.start);
+    between.is_some_and(|between| !between.contains(char::is_alphanumeric))
 }
 
 /// Where what a label labels begins: "Next steps: Wolfgang will", "Documents:".

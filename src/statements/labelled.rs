@@ -1,11 +1,14 @@
-//! Outcomes that a report sets apart: "RESOLUTION: …", "ACTION: Tobie to write", lists and tables under "Action items" or "Decisions", check boxes, and
-//! telegraphic lines such as "Dirk to email the list".
+//! Outcomes that a report sets apart: "RESOLUTION: …", "ACTION: Tobie to write", "AI(Ada): …", lists and tables under "Action items" or "Decisions", check
+//! boxes, and telegraphic lines such as "Dirk to email the list".
 
-use super::outcomes::due;
+use super::outcomes::{due, due_in};
+use super::owners::{Field, in_cell, own_field, owners, to_do};
+use super::tables::Columns;
 use super::{Commitment, Context, Decision, Responsible, Statements};
 use crate::document::{Block, BlockKind};
 use crate::language::Language;
 use crate::text::{Span, fold};
+use rustc_hash::FxHashSet;
 
 /// A label that announces an outcome is no longer.
 const LONGEST_LABEL: usize = 40;
@@ -17,87 +20,137 @@ pub(super) enum Outcome {
     Action,
 }
 
-/// The outcome that a line announces, and where what it announces begins: "RESOLUTION: approved", "Action Item 3: draft".
-pub(super) fn label(language: &Language, line: &str) -> Option<(Outcome, usize)> {
+/// A label that announces an outcome, with offsets into its line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Label {
+    pub outcome: Outcome,
+    /// Where what it announces begins.
+    pub from: usize,
+    /// Who does it, where the label says so: "AI(Ada):".
+    pub owner: Option<(usize, usize)>,
+}
+
+/// The label of an outcome at the beginning of a line: "RESOLUTION: approved", "Action Item 3: draft", "[AI] Ada to write", "TODO(Ada): write".
+pub(super) fn label(language: &Language, line: &str) -> Option<Label> {
     let bare = line.trim_start_matches(['*', '_', ' ']);
     let opening = line.len() - bare.len();
-    let head = bare.char_indices().take(LONGEST_LABEL);
-    if let Some(colon) = head.clone().find(|(_, c)| *c == ':').map(|(at, _)| at)
-        && let Some(outcome) = announced(language, &bare[..colon])
+    let plain = |outcome, from| Label { outcome, from: opening + from, owner: None };
+    if let Some(inner) = bare.strip_prefix('[')
+        && let Some(close) = inner.bytes().take(LONGEST_LABEL).position(|b| b == b']')
+        && let Some(outcome) = announced(language, &inner[..close])
     {
-        return Some((outcome, opening + colon + 1));
+        let behind = &inner[close + 1..];
+        let from = bare.len() - behind.trim_start_matches([':', ' ', '-', '–']).len();
+        return Some(plain(outcome, from));
+    }
+    let head = bare.char_indices().take(LONGEST_LABEL);
+    if let Some(colon) = head.clone().find(|(_, c)| *c == ':').map(|(at, _)| at) {
+        if let Some(outcome) = announced(language, &bare[..colon]) {
+            return Some(plain(outcome, colon + 1));
+        }
+        if let Some((outcome, open, close)) = owned(language, &bare[..colon]) {
+            let owner = Some((opening + open, opening + close));
+            return Some(Label { outcome, from: opening + colon + 1, owner });
+        }
     }
     // "AI – draft authors – clarify the draft"
     let dash =
         head.clone().find(|(at, c)| "–—-".contains(*c) && bare[..*at].ends_with(' ')).map(|(at, c)| (at, c.len_utf8()));
     let (at, length) = dash.filter(|(at, length)| bare[at + length..].starts_with(' '))?;
     let outcome = announced(language, &bare[..at]).filter(|_| bare.starts_with(char::is_uppercase))?;
-    Some((outcome, opening + at + length))
+    Some(plain(outcome, at + length))
 }
 
-/// The outcome that words without a colon announce, numbers aside: "Action items", "RESOLUTION-3".
+/// "AI(Ada)", "Action [Ada, Grace]": what is announced, and where the names stand.
+fn owned(language: &Language, head: &str) -> Option<(Outcome, usize, usize)> {
+    let inner = head.trim_end().strip_suffix([')', ']'])?;
+    let open = inner.find(['(', '['])?;
+    let outcome = announced(language, &head[..open]).filter(|outcome| *outcome == Outcome::Action)?;
+    inner[open + 1..].contains(char::is_alphabetic).then_some((outcome, open + 1, inner.len()))
+}
+
+/// "ACTION Ada to write it": where the words behind a label in capitals begin that nothing sets apart.
+fn in_capitals(language: &Language, line: &str) -> Option<usize> {
+    let (label, rest) = line.split_once(' ')?;
+    let capitals = label.len() > 1 && label.bytes().all(|b| b.is_ascii_uppercase() || b == b'-' || b.is_ascii_digit());
+    let action = capitals && announced(language, label) == Some(Outcome::Action);
+    action.then_some(line.len() - rest.len())
+}
+
+/// The outcome that words without a colon announce, numbers aside: "Action items", "RESOLUTION-3", "Conclusion/Resolution".
 fn announced(language: &Language, words: &str) -> Option<Outcome> {
-    let bare = words.trim().trim_end_matches(|c: char| c.is_ascii_digit() || " -#.:()".contains(c)).to_lowercase();
-    let of = |set: &rustc_hash::FxHashSet<String>| set.contains(bare.as_str());
-    if of(&language.remarks.decisions) || of(&language.remarks.decision_headings) {
-        Some(Outcome::Decision)
-    } else if of(&language.remarks.actions) || of(&language.remarks.action_headings) {
-        Some(Outcome::Action)
-    } else {
-        None
-    }
+    let bare = words.trim().trim_end_matches(|c: char| c.is_ascii_digit() || " -#.:()/".contains(c)).to_lowercase();
+    let remarks = &language.remarks;
+    let of = |set: &FxHashSet<String>, words: &str| set.contains(words);
+    let one = |words: &str| {
+        if of(&remarks.decisions, words) || of(&remarks.decision_headings, words) {
+            Some(Outcome::Decision)
+        } else if of(&remarks.actions, words) || of(&remarks.action_headings, words) {
+            Some(Outcome::Action)
+        } else {
+            None
+        }
+    };
+    one(&bare).or_else(|| {
+        let (first, second) = bare.split_once(['/', '&'])?;
+        one(first.trim()).filter(|outcome| one(second.trim()) == Some(*outcome))
+    })
+}
+
+/// What a heading announces, also "Pending action items from the last call (Tobie)".
+fn heading(language: &Language, words: &str) -> Option<Outcome> {
+    let lower = words.to_lowercase();
+    announced(language, words).or_else(|| {
+        let tails = language.remarks.outcome_tails.iter().filter_map(|tail| lower.find(tail.as_str()));
+        let head = lower.get(..tails.min()?)?;
+        // "Action for the board" is no list of actions.
+        let list = language.remarks.action_headings.contains(head) || language.remarks.decision_headings.contains(head);
+        list.then(|| announced(language, head)).flatten()
+    })
 }
 
 /// Adds the outcomes that are set apart to those that sentences told.
 pub(super) fn find(context: &Context<'_>, statements: &mut Statements) {
-    let mut section: Option<Outcome> = None;
+    let mut finder = Finder {
+        context,
+        said: statements.decisions.iter().map(|d| fold(d.span.of_text(context.text()))).collect(),
+        promised: FxHashSet::default(),
+        found: Statements::default(),
+        open: None,
+        last: None,
+        last_decision: None,
+    };
     let mut columns: Option<Columns> = None;
     let blocks = context.document.blocks();
     for at in context.minutes.body.clone() {
         let Some(block) = blocks.get(at) else { break };
-        if context.minutes.lists.iter().any(|list| list.contains(&at)) {
-            continue;
-        }
         let line = context.document.text_of(block);
+        if !matches!(block.kind, BlockKind::Heading { .. }) && finder.passes_over(at) {
+            continue;
+        }
         if let BlockKind::Heading { .. } = block.kind {
-            section = announced(context.language, line);
+            finder.open = heading(context.language, line).map(|outcome| Open { outcome, depth: None });
             columns = None;
-            continue;
-        }
-        if block.kind == BlockKind::TableRow {
+        } else if block.kind == BlockKind::TableRow {
             match &columns {
-                None => {
-                    columns = Columns::of(context, block.span)
-                        .filter(|columns| section == Some(Outcome::Action) || columns.who.is_some());
-                }
-                Some(columns) => columns.row(context, block, agenda_of(context, at), statements),
+                None => columns = Columns::of(context, block.span, finder.is_under(Outcome::Action)),
+                Some(columns) => columns.row(context, block, agenda_of(context, at), &mut finder.found),
             }
-            continue;
-        }
-        columns = None;
-        let listed = matches!(block.kind, BlockKind::ListItem { .. });
-        let here = Item { context, agenda: agenda_of(context, at), listed };
-        if let Some((outcome, from)) = label(context.language, line) {
-            let rest = Span::new(block.span.start + from, block.span.end).trimmed(context.text());
-            if rest.is_empty() {
-                section = Some(outcome);
-            } else {
-                here.take(outcome, rest, statements);
-            }
-            continue;
-        }
-        if !listed && announced(context.language, line).is_some() && line.len() < LONGEST_LABEL {
-            section = announced(context.language, line);
-            continue;
-        }
-        match section {
-            Some(outcome) if listed || outcome == Outcome::Decision => here.take(outcome, block.span, statements),
-            _ => here.telegraphic(block, statements),
-        }
-        if !listed && section == Some(Outcome::Action) {
-            here.telegraphic(block, statements);
+        } else {
+            columns = None;
+            finder.block(at, block, line, statements);
         }
     }
+    let Statements { decisions, commitments, .. } = finder.found;
+    // What is set apart as one action is one, however many of its sentences promise.
+    let mut taken: Vec<Span> = commitments.iter().map(|c| c.span).collect();
+    taken.sort_unstable();
+    statements.commitments.retain(|c| {
+        let at = taken.partition_point(|t| t.end <= c.span.start);
+        taken.get(at).is_none_or(|t| !t.overlaps(c.span))
+    });
+    statements.decisions.extend(decisions);
+    statements.commitments.extend(commitments);
     statements.decisions.sort_by_key(|d| d.span);
     statements.commitments.sort_by_key(|c| c.span);
 }
@@ -107,166 +160,207 @@ fn agenda_of(context: &Context<'_>, block: usize) -> Option<usize> {
     context.minutes.discussions.iter().rev().find(|d| d.blocks.contains(&block))?.sole_item()
 }
 
-/// A line of an outcome, and where it stands.
-struct Item<'c, 'r> {
-    context: &'c Context<'r>,
-    agenda: Option<usize>,
-    listed: bool,
+/// A line without the check box before it, and whether there is one.
+fn behind_check_box(context: &Context<'_>, span: Span) -> (Span, bool) {
+    let line = span.of_text(context.text());
+    let done = &context.language.followup.done;
+    let boxed = |b: &&String| line.get(..b.len()).is_some_and(|head| head.eq_ignore_ascii_case(b));
+    let length = done.checked.iter().chain(&done.unchecked).find(boxed).map_or(0, String::len);
+    (Span::new(span.start + length, span.end).trimmed(context.text()), length > 0)
 }
 
-impl Item<'_, '_> {
-    fn take(&self, outcome: Outcome, span: Span, statements: &mut Statements) {
-        let text = self.context.text();
-        if self.context.language.layout.is_nothing(span.of_text(text)) {
+/// A list of outcomes that goes on.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    outcome: Outcome,
+    /// How deep its items lie; what lies deeper belongs to them.
+    depth: Option<u8>,
+}
+
+struct Finder<'c, 'r> {
+    context: &'c Context<'r>,
+    /// The words of decisions, and of actions, folded: summaries repeat them.
+    said: FxHashSet<String>,
+    promised: FxHashSet<String>,
+    found: Statements,
+    open: Option<Open>,
+    /// The block in which the last action ends, and that in which the last decision does.
+    last: Option<usize>,
+    last_decision: Option<usize>,
+}
+
+impl Finder<'_, '_> {
+    fn is_under(&self, outcome: Outcome) -> bool {
+        self.open.is_some_and(|open| open.outcome == outcome)
+    }
+
+    /// Lists of participants, items of an agenda, other languages.
+    fn passes_over(&self, at: usize) -> bool {
+        let minutes = self.context.minutes;
+        let listed = minutes.lists.iter().any(|list| list.contains(&at));
+        listed || minutes.is_foreign(at) || minutes.agenda.binary_search_by_key(&at, |item| item.block).is_ok()
+    }
+
+    fn block(&mut self, at: usize, block: &Block, line: &str, statements: &Statements) {
+        let context = self.context;
+        let depth = match block.kind {
+            BlockKind::ListItem { depth } => Some(depth),
+            _ => None,
+        };
+        if self.last.is_some_and(|last| last + 1 == at) && self.field(at, block, line) {
+            return;
+        }
+        if let Some(label) = label(context.language, line) {
+            let rest = Span::new(block.span.start + label.from, block.span.end).trimmed(context.text());
+            if rest.is_empty() {
+                self.open = Some(Open { outcome: label.outcome, depth: None });
+                return;
+            }
+            let owner = label.owner.map(|(from, to)| Span::new(block.span.start + from, block.span.start + to));
+            self.take(at, label.outcome, rest, owner, statements);
+            return;
+        }
+        if let Some(from) = in_capitals(context.language, line) {
+            let rest = Span::new(block.span.start + from, block.span.end);
+            if !to_do(context, rest, true).is_empty() {
+                self.take(at, Outcome::Action, rest, None, statements);
+                return;
+            }
+        }
+        if depth.is_none() && line.len() < LONGEST_LABEL && announced(context.language, line).is_some() {
+            self.open = announced(context.language, line).map(|outcome| Open { outcome, depth: None });
+            return;
+        }
+        if self.open.is_some() && self.is_other_part(line) {
+            self.open = None;
+            return;
+        }
+        let Some(open) = self.open else { return self.telegraphic(at, block, depth.is_some(), statements) };
+        let own = open.depth.or(depth);
+        self.open = Some(Open { depth: own, ..open });
+        let deeper = depth.zip(own).is_some_and(|(depth, own)| depth > own);
+        match open.outcome {
+            Outcome::Decision if deeper => {
+                if let (Some(last), Some(before)) = (self.found.decisions.last_mut(), self.last_decision)
+                    && before + 1 == at
+                {
+                    last.span.end = block.span.end;
+                    self.last_decision = Some(at);
+                }
+            }
+            Outcome::Decision if context.remark_at(at).is_none() => {
+                self.take(at, Outcome::Decision, block.span, None, statements);
+            }
+            Outcome::Action if depth.is_some() && !deeper => {
+                self.take(at, Outcome::Action, block.span, None, statements)
+            }
+            _ => self.telegraphic(at, block, true, statements),
+        }
+    }
+
+    /// Whether a line announces another part of the report: "Discussion: …".
+    fn is_other_part(&self, line: &str) -> bool {
+        let Some((label, _)) = line.split_once(':').filter(|(label, _)| label.len() < LONGEST_LABEL) else {
+            return false;
+        };
+        let lower = label.trim().to_lowercase();
+        let layout = &self.context.language.layout;
+        [
+            &layout.discussion,
+            &layout.agenda,
+            &layout.next_meeting,
+            &layout.participants,
+            &layout.apologies,
+            &layout.labels,
+        ]
+        .into_iter()
+        .any(|list| list.contains(&lower))
+    }
+
+    /// "Owner: Ada", "Due: 5 May" below an action.
+    fn field(&mut self, at: usize, block: &Block, line: &str) -> bool {
+        let Some((field, from)) = own_field(self.context, line) else { return false };
+        let Some(action) = self.found.commitments.last_mut() else { return false };
+        let value = Span::new(block.span.start + from, block.span.end).trimmed(self.context.text());
+        match field {
+            Field::Who if action.responsible.is_empty() => action.responsible = in_cell(self.context, value),
+            Field::When if action.due.is_none() => action.due = due_in(self.context, value),
+            _ => {}
+        }
+        action.span.end = block.span.end;
+        self.last = Some(at);
+        true
+    }
+
+    fn take(&mut self, at: usize, outcome: Outcome, span: Span, owner: Option<Span>, statements: &Statements) {
+        let context = self.context;
+        let text = context.text();
+        if context.language.layout.is_nothing(span.of_text(text)) {
             return;
         }
         match outcome {
             Outcome::Decision => {
-                if !statements.decisions.iter().any(|d| d.span.overlaps(span)) {
-                    statements.decisions.push(Decision { agenda: self.agenda, span });
+                let known = super::covering(&statements.decisions, |d| d.span, span).is_some();
+                let folded = fold(span.of_text(text));
+                // "Decisions: / Motions": the heading of a table.
+                let head = context.language.remarks.motions.what.contains(&folded);
+                if !known && !head && self.said.insert(folded) {
+                    self.last_decision = Some(at);
+                    self.found.decisions.push(Decision { agenda: agenda_of(context, at), span });
                 }
             }
             Outcome::Action => {
-                let (span, _) = behind_check_box(text, span);
-                let responsible = owners(self.context, span);
-                self.commit(span, responsible, "commitments.labelled/1", 90, statements);
+                let (span, _) = behind_check_box(context, span);
+                let mut responsible = owners(context, span);
+                if let Some(owner) = owner.filter(|_| responsible.is_empty()) {
+                    responsible = in_cell(context, owner);
+                }
+                self.commit(at, span, responsible, "commitments.labelled/1", 90);
             }
         }
     }
 
     /// "Dirk to email the list", also behind a check box: a person, and what they are to do.
-    fn telegraphic(&self, block: &Block, statements: &mut Statements) {
-        let (span, boxed) = behind_check_box(self.context.text(), block.span);
-        if !(self.listed || boxed) {
+    fn telegraphic(&mut self, at: usize, block: &Block, listed: bool, statements: &Statements) {
+        let (span, boxed) = behind_check_box(self.context, block.span);
+        if boxed {
+            let responsible = owners(self.context, span);
+            if !responsible.is_empty() {
+                self.commit(at, span, responsible, "commitments.person-to/1", 85);
+            }
             return;
         }
-        let responsible = to_do(self.context, span);
+        if !listed || super::covering(&statements.commitments, |c| c.span, span).is_some() {
+            return;
+        }
+        let responsible = to_do(self.context, span, self.is_under(Outcome::Action));
         if !responsible.is_empty() {
-            self.commit(span, responsible, "commitments.person-to/1", 85, statements);
+            self.commit(at, span, responsible, "commitments.person-to/1", 85);
         }
     }
 
     fn commit(
-        &self,
+        &mut self,
+        at: usize,
         span: Span,
         responsible: Vec<Responsible>,
         recogniser: &'static str,
         confidence: u8,
-        statements: &mut Statements,
     ) {
-        let text = self.context.text();
-        let said = fold(span.of_text(text));
-        let again = |c: &Commitment| c.span.overlaps(span) || !said.is_empty() && fold(c.span.of_text(text)) == said;
-        if span.is_empty() || statements.commitments.iter().any(again) {
+        let context = self.context;
+        let said = fold(span.of_text(context.text()));
+        if span.is_empty() || !said.is_empty() && !self.promised.insert(said) {
             return;
         }
-        let due = due(self.context, span);
-        let wording = super::Wording::default();
-        let agenda = self.agenda;
-        statements.commitments.push(Commitment { agenda, span, responsible, due, wording, recogniser, confidence });
-    }
-}
-
-/// A line without the check box before it, and whether there is one.
-fn behind_check_box(text: &str, span: Span) -> (Span, bool) {
-    let line = span.of_text(text);
-    let boxes = ["[ ]", "[x]", "[X]", "☐", "☑", "☒", "✓", "✔"];
-    let length = boxes.iter().find(|b| line.starts_with(**b)).map_or(0, |b| b.len());
-    (Span::new(span.start + length, span.end).trimmed(text), length > 0)
-}
-
-/// Who is to do what a line of actions says: those before "to" or "will" or a colon, or behind a dash or in brackets at its end.
-fn owners(context: &Context<'_>, span: Span) -> Vec<Responsible> {
-    let found = to_do(context, span);
-    if !found.is_empty() {
-        return found;
-    }
-    let text = context.text();
-    let (named, end) = leading(context, span);
-    let behind = text.get(end..span.end).unwrap_or("").trim_start();
-    if !named.is_empty()
-        && (behind.starts_with([':', '-', '–', ','])
-            || context.language.speech.outcomes.will.first(behind).is_some_and(|m| m.start == 0))
-    {
-        return named;
-    }
-    // "Draft the letter (Ada)", "Draft the letter - Ada, Grace".
-    let closes = span.of_text(text).trim_end_matches([')', ']', '.']).len();
-    let last: Vec<usize> = context.mentions_in(span).filter(|(_, m)| Context::is_person(m)).map(|(i, _)| i).collect();
-    let set_apart = |mention: usize| {
-        let m = context.entities.mentions[mention].span;
-        let before = text.get(span.start..m.start).unwrap_or("").trim_end();
-        m.end == span.start + closes && (before.ends_with(['(', '[', '–', ':']) || before.ends_with(" -"))
-    };
-    last.last().copied().filter(|m| set_apart(*m)).map(Responsible::Mention).into_iter().collect()
-}
-
-/// People and bodies right before "to" and a deed.
-fn to_do(context: &Context<'_>, span: Span) -> Vec<Responsible> {
-    let (named, end) = leading(context, span);
-    let behind = context.text().get(end..span.end).unwrap_or("");
-    let deed = behind.strip_prefix(" to ").is_some_and(|deed| deed.starts_with(char::is_lowercase));
-    if deed { named } else { Vec::new() }
-}
-
-/// The people and bodies that a line begins with, and where they end: "@tobie", "Ada and Grace", "the Secretariat".
-fn leading(context: &Context<'_>, span: Span) -> (Vec<Responsible>, usize) {
-    let text = context.text();
-    let mut named = Vec::new();
-    let mut end = span.start;
-    for (i, mention) in context.mentions_in(span) {
-        let before = text.get(end..mention.span.start).unwrap_or("?");
-        let joint = if named.is_empty() {
-            matches!(before.to_lowercase().as_str(), "" | "@" | "the ")
-        } else {
-            matches!(before, " and " | ", " | " & " | "/" | ", and " | " / " | "+")
-        };
-        if !joint || !(Context::is_person(mention) || context.is_organisation(mention)) {
-            break;
-        }
-        named.push(Responsible::Mention(i));
-        end = mention.span.end;
-    }
-    (named, end)
-}
-
-/// What the columns of a table of actions hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Columns {
-    what: usize,
-    who: Option<usize>,
-    when: Option<usize>,
-}
-
-impl Columns {
-    /// The columns that a head row names; none where no column holds what is to be done.
-    fn of(context: &Context<'_>, row: Span) -> Option<Self> {
-        let cells = context.document.cells(row);
-        let titles: Vec<String> = cells.iter().map(|cell| cell.of_text(context.text()).to_lowercase()).collect();
-        let find = |words: &[String]| titles.iter().position(|title| words.iter().any(|w| title == w));
-        let words = &context.language.remarks.columns;
-        Some(Self { what: find(&words.what)?, who: find(&words.who), when: find(&words.when) })
-    }
-
-    fn row(&self, context: &Context<'_>, block: &Block, agenda: Option<usize>, statements: &mut Statements) {
-        let cells = context.document.cells(block.span);
-        let cell = |at: Option<usize>| at.and_then(|at| cells.get(at)).copied().filter(|c| !c.is_empty());
-        let Some(what) = cell(Some(self.what)) else { return };
-        let responsible = cell(self.who).map_or_else(Vec::new, |who| {
-            let able = |m: &crate::entities::Mention| Context::is_person(m) || context.is_organisation(m);
-            context.mentions_in(who).filter(|(_, m)| able(m)).map(|(i, _)| Responsible::Mention(i)).collect()
+        self.last = Some(at);
+        self.found.commitments.push(Commitment {
+            agenda: agenda_of(context, at),
+            span,
+            responsible,
+            due: due(context, span),
+            wording: super::Wording::default(),
+            recogniser,
+            confidence,
         });
-        let due = cell(self.when).and_then(|when| super::outcomes::due_in(context, when));
-        if !statements.commitments.iter().any(|c| c.span.overlaps(what)) {
-            statements.commitments.push(Commitment {
-                wording: super::Wording::default(),
-                agenda,
-                span: what,
-                responsible,
-                due,
-                recogniser: "commitments.table/1",
-                confidence: 90,
-            });
-        }
     }
 }

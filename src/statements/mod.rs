@@ -4,13 +4,16 @@
 //! pronoun, goes on with the open one; one that tells what the group settled closes it.
 
 mod contributions;
+mod decisions;
 pub mod followup;
 mod labelled;
 mod moves;
 mod outcomes;
+mod owners;
 mod progress;
 mod remarks;
 mod replies;
+mod tables;
 mod utterance;
 mod wording;
 

@@ -18,7 +18,7 @@ pub(super) fn kind_of(context: &Context<'_>, cue: &Cue<'_>, utterance: Span, col
         let window: usize = words.split_inclusive(' ').take(most).map(str::len).sum();
         // A joint of three words may begin where the window ends.
         let near: usize = window + words[window..].split_inclusive(' ').take(3).map(str::len).sum::<usize>();
-        let ends = [";", ", and ", " and that "].iter().filter_map(|joint| words[..near].find(joint));
+        let ends = context.language.speech.clauses.ends.iter().filter_map(|joint| words[..near].find(joint.as_str()));
         let first = ends.min().unwrap_or(words.len());
         let clause = &words[..first.min(window)];
         if let Some((kind, at, _)) = context.language.speech.content.find(clause) {
@@ -29,7 +29,8 @@ pub(super) fn kind_of(context: &Context<'_>, cue: &Cue<'_>, utterance: Span, col
             }
         }
         let phrase = utterance.of_text(context.text());
-        if collective && (find_words(phrase, "agreement").is_some() || find_words(phrase, "consensus").is_some()) {
+        let agreement = &context.language.speech.clauses.agreement;
+        if collective && agreement.iter().any(|word| find_words(phrase, word).is_some()) {
             return "supports".to_owned();
         }
     }
@@ -77,12 +78,11 @@ fn verbs(context: &Context<'_>, sentence: Span, with_first: bool) -> Vec<(usize,
     let text = context.text();
     let words = sentence.of_text(text);
     let mut found = Vec::new();
-    let joints = ["; ", ", and ", ", but ", " and ", " but ", ", ", "however, "];
     let mut starts = vec![];
     if with_first {
         starts.push(sentence.start);
     }
-    for joint in joints {
+    for joint in &context.language.speech.clauses.joints {
         starts.extend(memmem::find_iter(words.as_bytes(), joint).map(|at| sentence.start + at + joint.len()));
     }
     starts.sort_unstable();

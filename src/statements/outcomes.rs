@@ -1,10 +1,9 @@
-//! Decisions and commitments: agreed, committed, proposed and hoped are four things, and never one for the other.
-//!
-//! A decision wants a subject that is nobody in particular or the whole group. A commitment wants a named person, body or office right before "will", and a deed behind
-//! it; "would" counts only inside a decision, "should" and the passive never.
+//! Commitments that sentences tell: a named person, body or office right before "will", and a deed behind it; "would" counts only inside a decision, "should"
+//! and the passive never.
 
 use super::{Commitment, Context, Responsible, Section, Speakers, Statements, Wording, covering, sections};
 use crate::document::BlockKind;
+use crate::entities::Mention;
 use crate::language::PhraseMatch;
 use crate::minutes::dates::{Direction, PrintedDate};
 use crate::minutes::sentences::sentences;
@@ -14,49 +13,12 @@ use crate::text::{Span, find_words};
 /// In a longer sentence no more words for what somebody will do are looked at.
 const MOST_PROMISES: usize = 64;
 
-/// How a sentence says that something was settled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Settled {
-    /// It says what.
-    Sentence,
-    /// The list behind it says what.
-    List,
-}
-
 /// Where what a label such as "Next steps:" labels begins, as an offset into the words.
 pub(super) fn label(context: &Context<'_>, words: &str) -> Option<usize> {
     let colon = words.find(':').filter(|at| *at < 32);
     let name = words.get(..colon.unwrap_or(words.len()))?.trim();
     let known = context.language.speech.outcomes.labels.iter().any(|l| l.eq_ignore_ascii_case(name));
     known.then(|| colon.map_or(words.len(), |at| at + 1))
-}
-
-/// Whether a sentence tells what the group settled.
-pub(super) fn decision(context: &Context<'_>, sentence: Span) -> Option<Settled> {
-    let words = sentence.of_text(context.text());
-    let outcomes = &context.language.speech.outcomes;
-    let list = words.ends_with(':');
-    let settled = if list { Settled::List } else { Settled::Sentence };
-    let remarks = &context.language.remarks;
-    if outcomes.impersonal.any(words) || remarks.settled.any(words) || remarks.opens_settled(words) {
-        return Some(settled);
-    }
-    let agreed = outcomes.agreed.first(words)?;
-    let (at, phrase) = (agreed.start, words.get(agreed.start..agreed.end)?);
-    let own = &context.language.speech.own;
-    // A named subject makes it a position.
-    let subject = words.get(..at)?;
-    let named = context.mentions_in(Span::new(sentence.start, sentence.start + at)).any(|(_, m)| Context::is_person(m));
-    let pronoun =
-        subject.split_whitespace().any(|w| context.language.speech.pronouns.iter().any(|p| p.eq_ignore_ascii_case(w)));
-    let last = subject.split_whitespace().next_back().unwrap_or("").to_lowercase();
-    let group = context.language.speech.collectives.heads.contains(&last)
-        || own.settles.contains(&last)
-        // "The group agreed": a phrase that holds its subject.
-        || subject.trim().is_empty() && own.heads.iter().any(|h| find_words(phrase, h).is_some());
-    let first = subject.split_whitespace().next().unwrap_or("").to_lowercase();
-    let some = own.some.contains(&first);
-    (group && !named && !pronoun && !some).then_some(settled)
 }
 
 /// Finds the commitments in what was said, settled and labelled as next steps.
@@ -101,7 +63,7 @@ struct Place {
 fn commitment(context: &Context<'_>, place: &Place) -> Option<Commitment> {
     let text = context.text();
     let words = place.sentence.of_text(text);
-    if context.minutes.next_meeting.as_ref().is_some_and(|n| n.span.overlaps(place.sentence)) {
+    if words.ends_with('?') || context.minutes.next_meeting.as_ref().is_some_and(|n| n.span.overlaps(place.sentence)) {
         return None;
     }
     let outcomes = &context.language.speech.outcomes;
@@ -114,8 +76,8 @@ fn commitment(context: &Context<'_>, place: &Place) -> Option<Commitment> {
         if !is_deed(context, will.end, place.sentence.end) {
             continue;
         }
-        let responsible = agents(context, place, will.start);
-        if !responsible.is_empty() {
+        let responsible = agents(context, place, will);
+        if !responsible.is_empty() && promises(context, place, will, &responsible) {
             let recogniser = if place.decided { "commitments.decided/1" } else { "commitments.will/1" };
             let confidence = if place.labelled || place.decided { 92 } else { 80 };
             return Some(Commitment {
@@ -157,9 +119,7 @@ fn plan(context: &Context<'_>, place: &Place) -> Option<Commitment> {
 
 /// Whether a deed follows "will": an active verb that is none of being, having or becoming.
 fn is_deed(context: &Context<'_>, at: usize, end: usize) -> bool {
-    let rest = context.text().get(at..end).unwrap_or("").trim_start();
-    let (first, behind) = rest.split_once(' ').unwrap_or((rest, ""));
-    let rest = if context.language.speech.between.adverbs.iter().any(|a| a == first) { behind } else { rest };
+    let rest = deed_at(context, at, end);
     let starts = |phrase: &String| {
         rest.get(..phrase.len()).is_some_and(|r| r.eq_ignore_ascii_case(phrase))
             && !rest[phrase.len()..].starts_with(char::is_alphanumeric)
@@ -169,10 +129,40 @@ fn is_deed(context: &Context<'_>, at: usize, end: usize) -> bool {
         && !context.language.speech.outcomes.no_deeds.iter().any(starts)
 }
 
+/// The words behind "will", from the deed on: "periodically review".
+fn deed_at<'t>(context: &'t Context<'_>, at: usize, end: usize) -> &'t str {
+    let rest = context.text().get(at..end).unwrap_or("").trim_start();
+    let (first, behind) = rest.split_once(' ').unwrap_or((rest, ""));
+    let adverb = context.language.speech.between.adverbs.iter().any(|a| a == first);
+    if adverb || first.len() > 4 && first.ends_with("ly") { behind } else { rest }
+}
+
+/// Whether those who will do something promise it: a group that "agreed to" something settles it, and what it "will" do in prose is a known act; a delegation
+/// that agreed supports it; and what "will help" is foretold of bodies and promised by people.
+fn promises(context: &Context<'_>, place: &Place, will: Span, responsible: &[Responsible]) -> bool {
+    let cue = will.of_text(context.text()).to_lowercase();
+    let mention = |r: &Responsible| match r {
+        Responsible::Mention(i) => context.entities.mentions.get(*i),
+        _ => None,
+    };
+    let agrees = |r: &Responsible| matches!(r, Responsible::Group(_)) || mention(r).is_some_and(Mention::is_delegation);
+    if context.language.remarks.owners.agreeing.contains(&cue) && responsible.iter().any(agrees) {
+        return false;
+    }
+    let deed = deed_at(context, will.end, place.sentence.end);
+    let group = responsible.iter().all(|r| matches!(r, Responsible::Group(_)));
+    if group && !place.decided && !place.labelled && !super::owners::is_act(context, deed) {
+        return false;
+    }
+    let first = deed.split(' ').next().unwrap_or("");
+    let foretold = context.language.speech.outcomes.foretelling.iter().any(|verb| verb == first);
+    !foretold || responsible.iter().any(|r| mention(r).is_some_and(Context::is_person))
+}
+
 /// Who stands right before "will".
-fn agents(context: &Context<'_>, place: &Place, will: usize) -> Vec<Responsible> {
+fn agents(context: &Context<'_>, place: &Place, will: Span) -> Vec<Responsible> {
     let text = context.text();
-    let before = Span::new(place.sentence.start, will).trimmed(text);
+    let before = Span::new(place.sentence.start, will.start).trimmed(text);
     let words = before.of_text(text);
     // "the Parliament is engaged and will schedule": the subject of the clause is the agent.
     if let Some(clause) = context.language.words.without_joint(words) {
@@ -180,8 +170,19 @@ fn agents(context: &Context<'_>, place: &Place, will: usize) -> Vec<Responsible>
     }
     let last = words.rsplit(' ').next().unwrap_or("");
     let lower = last.to_lowercase();
-    // "Ada: I will write it", "Ada: will write it".
-    let own = words.is_empty() || words.ends_with(':') || context.language.remarks.myself.contains(&lower);
+    // "Ada: I will write it", "Ada: will write it", "Ada: on the list, will write it".
+    let bare = words.trim_end_matches(['”', '"', '’', '\'']);
+    let plain = !will.of_text(text).contains(' ');
+    let own = words.is_empty()
+        || words.ends_with(':')
+        || plain && bare.ends_with(',')
+        || context.language.remarks.myself.contains(&lower);
+    // "in the talk he will give": what the talk is, and no promise.
+    let mut back = words.rsplit(' ').skip(2);
+    let relative = back.next().is_some_and(|w| context.language.words.articles.contains(&w.to_lowercase()));
+    if context.language.speech.one.contains(&lower) && relative {
+        return Vec::new();
+    }
     if context.language.speech.one.contains(&lower) || place.direct && own {
         return place.speaker.map(Responsible::Mention).into_iter().collect();
     }
@@ -191,16 +192,19 @@ fn agents(context: &Context<'_>, place: &Place, will: usize) -> Vec<Responsible>
     if context.language.speech.collectives.heads.contains(&lower) {
         return collective(context, before);
     }
-    let ends_here = context.mentions_back(before).find(|(_, m)| m.span.end == before.end);
+    // "Ada L. will"
+    let name_end =
+        before.end - usize::from(words.ends_with('.') && words.rsplit(' ').next().is_some_and(|w| w.len() == 2));
+    let ends_here = context.mentions_back(before).find(|(_, m)| m.span.end == before.end || m.span.end == name_end);
     match ends_here {
         Some((i, m)) if Context::is_person(m) || context.is_organisation(m) => {
             let mut all = vec![Responsible::Mention(i)];
             // "Jason and Tereza will"
             let mut start = m.span.start;
-            while let Some((j, other)) = context
-                .mentions_back(Span::new(before.start, start))
-                .find(|(_, o)| text.get(o.span.end..start).is_some_and(|b| context.language.words.is_joint(b)))
-            {
+            while let Some((j, other)) = context.mentions_back(Span::new(before.start, start)).find(|(_, o)| {
+                let between = text.get(o.span.end..start).map(|b| b.trim_end_matches('@'));
+                between.is_some_and(|b| context.language.words.is_joint(b))
+            }) {
                 if !(Context::is_person(other) || context.is_organisation(other)) {
                     break;
                 }
@@ -209,12 +213,17 @@ fn agents(context: &Context<'_>, place: &Place, will: usize) -> Vec<Responsible>
             }
             all
         }
-        _ => Vec::new(),
+        _ if context.language.remarks.owners.roles.contains(&lower) => {
+            vec![Responsible::Office(super::owners::role_phrase(context, before))]
+        }
+        _ => super::owners::unknown(context, before, deed_at(context, will.end, place.sentence.end))
+            .into_iter()
+            .collect(),
     }
 }
 
 /// "WG's participants", "Chengetai and other WG's participants": the group, and whoever is named with it.
-fn collective(context: &Context<'_>, before: Span) -> Vec<Responsible> {
+pub(super) fn collective(context: &Context<'_>, before: Span) -> Vec<Responsible> {
     let words = before.of_text(context.text());
     let clause = words.rfind([',', ';', ':', '.']).map_or(0, |at| at + 1);
     let phrase = Span::new(before.start + clause, before.end).trimmed(context.text());
@@ -255,7 +264,8 @@ fn office_phrase(context: &Context<'_>, before: Span) -> Span {
 /// The person or body that is the subject of a clause: the first one behind its beginning or behind "that".
 fn clause_subject(context: &Context<'_>, clause: Span) -> Option<Responsible> {
     let words = clause.of_text(context.text());
-    let from = words.rfind(" that ").map_or(0, |at| at + 6);
+    let that = context.language.speech.outcomes.that.as_str();
+    let from = words.rfind(that).map_or(0, |at| at + that.len());
     let stretch = Span::new(clause.start + from, clause.end);
     let (i, m) = context.mentions_in(stretch).next()?;
     let lead = context.text().get(stretch.start..m.span.start)?.trim().to_lowercase();
@@ -268,9 +278,18 @@ fn clause_subject(context: &Context<'_>, clause: Span) -> Option<Responsible> {
 pub(super) fn due(context: &Context<'_>, sentence: Span) -> Option<Found<Moment>> {
     let text = context.text();
     let limited = |date: &PrintedDate| {
-        let before = text.get(sentence.start..date.span.start).unwrap_or("").trim_end().to_lowercase();
-        let before = before.strip_suffix("the").unwrap_or(&before).trim_end();
-        context.language.calendar.limits.iter().any(|l| before.ends_with(l.as_str()))
+        let before = text.get(sentence.start..date.span.start).unwrap_or("").trim_end_matches([' ', ':', '=', '(']);
+        let before = before.to_lowercase();
+        let article = |a: &String| before.strip_suffix(a.as_str()).filter(|b| b.ends_with(' '));
+        let before = context.language.words.articles.iter().find_map(article).unwrap_or(&before).trim_end();
+        let owners = &context.language.remarks.owners;
+        context
+            .language
+            .calendar
+            .limits
+            .iter()
+            .chain(&owners.when)
+            .any(|l| before.strip_suffix(l.as_str()).is_some_and(|b| !b.ends_with(char::is_alphanumeric)))
     };
     let dates = context.dates.dates_in(text, sentence);
     dates.iter().filter(|date| limited(date)).find_map(|date| moment(context, date))

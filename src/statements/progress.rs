@@ -17,8 +17,6 @@ const BY_SIGN: u8 = 95;
 const BY_TENSE: u8 = 88;
 /// That of a sentence that only names an act.
 const BY_WORDS: u8 = 85;
-/// The act of bringing another one to its end.
-const CLOSING: &str = "finalise";
 /// The longest sentence that is looked at, in bytes. Longer ones tell of too much.
 const MAX_SENTENCE: usize = 600;
 
@@ -122,7 +120,7 @@ fn signed(
     let deeds = language.deeds(text);
     // "Draft letter circulated", "Circulate the draft letter"
     let first = deeds.iter().find(|d| d.form == Form::Past).or_else(|| deeds.iter().find(|d| d.form != Form::Noun));
-    let acts = first.map(|first| with_joined(text, first, &deeds)).unwrap_or_default();
+    let acts = first.map(|first| with_joined(context, text, first, &deeds)).unwrap_or_default();
     let wording = passage(context, words, acts.into_iter());
     let agent = context.mentions_in(words).find(|(_, m)| Context::is_person(m) || context.is_organisation(m));
     let first = agent.filter(|(_, m)| m.span.start == words.start).map(|(i, _)| i);
@@ -201,11 +199,11 @@ struct Claim<'l> {
 }
 
 /// A deed and those of its form that are joined to it: "drafted and circulated".
-fn with_joined<'l>(text: &str, first: &Deed<'l>, deeds: &[Deed<'l>]) -> Vec<Deed<'l>> {
+fn with_joined<'l>(context: &Context<'_>, text: &str, first: &Deed<'l>, deeds: &[Deed<'l>]) -> Vec<Deed<'l>> {
     let mut all = vec![*first];
     for deed in deeds.iter().filter(|d| d.form == first.form && d.start > first.start) {
         let between = all.last().and_then(|last| text.get(last.end..deed.start));
-        if matches!(between.map(str::trim), Some("and" | "," | ", and" | "&")) {
+        if between.is_some_and(|between| context.language.words.is_joint(between)) {
             all.push(*deed);
         }
     }
@@ -233,9 +231,9 @@ fn done<'l>(
     let (first, clause, agent) = past.into_iter().find_map(|deed| {
         completed(context, sentence, text, deed, speaker).map(|(clause, agent)| (deed, clause, agent))
     })?;
-    let mut acts = with_joined(text, first, deeds);
+    let mut acts = with_joined(context, text, first, deeds);
     // "The translation has been completed": the act is in the noun.
-    if acts.iter().any(|d| d.act == CLOSING) {
+    if acts.iter().any(|d| d.act == context.language.followup.done.closing) {
         let nouns = deeds.iter().filter(|d| d.form == Form::Noun && d.end <= first.start);
         acts.extend(nouns.filter(|d| clause.start <= sentence.start + d.start));
     }
@@ -287,9 +285,11 @@ fn completed(
 /// "by Titti": who did it, right behind a passive.
 fn by(context: &Context<'_>, behind: Span) -> Option<usize> {
     let text = behind.of_text(context.text());
-    let at = crate::text::find_words(text, "by")?;
-    let name = text.get(at + 2..)?.trim_start();
-    let name = name.strip_prefix("the ").unwrap_or(name);
+    let by = context.language.meeting.officers.by.as_str();
+    let at = crate::text::find_words(text, by)?;
+    let name = text.get(at + by.len()..)?.trim_start();
+    let articles = &context.language.words.articles;
+    let name = articles.iter().find_map(|a| name.strip_prefix(a.as_str())?.strip_prefix(' ')).unwrap_or(name);
     let start = behind.end - name.len();
     let agent = |m: &Mention| Context::is_person(m) || context.is_organisation(m);
     context.mentions_in(behind).find(|(_, m)| m.span.start == start && agent(m)).map(|(i, _)| i)
@@ -321,7 +321,7 @@ fn state<'l>(
     let subject = Span::new(clause.start, sentence.start + start).trimmed(context.text());
     let agent = |m: &Mention| Context::is_person(m) || context.is_organisation(m);
     let agent = context.mentions_in(subject).find(|(_, m)| m.span.end == subject.end && agent(m)).map(|(i, _)| i);
-    Some(Claim { clause, agent, acts: deed.map(|deed| with_joined(text, deed, deeds)).unwrap_or_default() })
+    Some(Claim { clause, agent, acts: deed.map(|deed| with_joined(context, text, deed, deeds)).unwrap_or_default() })
 }
 
 /// A text without the adverbs at its end.

@@ -95,10 +95,8 @@ fn addressed(context: &Context<'_>, span: Span) -> Vec<usize> {
     let to = people.filter(|(_, m)| {
         let before = text.get(span.start..m.span.start).unwrap_or("").trim_end();
         let after = text.get(m.span.end..span.end).unwrap_or("");
-        let possessed = after
-            .strip_prefix("'s ")
-            .or_else(|| after.strip_prefix("\u{2019}s "))
-            .is_some_and(|rest| replies.possessed.iter().any(|p| rest.starts_with(p.as_str())));
+        let own = context.language.speech.clauses.possessive.iter().find_map(|sign| after.strip_prefix(sign.as_str()));
+        let possessed = own.is_some_and(|rest| replies.possessed.iter().any(|p| rest.starts_with(p.as_str())));
         let near = before.len().saturating_sub(LONGEST_LEAD);
         let near = before.char_indices().map(|(at, _)| at).find(|at| *at >= near).unwrap_or(0);
         let named = replies.before_names.ends(&before[near..]);

@@ -65,7 +65,7 @@ pub(super) fn promise(context: &Context<'_>, sentence: Span) -> Wording {
     // "finalise the two documents and share them", "with the plan to deliver it"
     for deed in deeds.iter().filter(|d| d.form == Form::Plain && d.start > first.end && d.end <= last_end) {
         let ahead = without_adverbs(language, &text[..deed.start]);
-        if [" and", " to"].iter().any(|joint| ahead.ends_with(joint)) {
+        if language.done.joined.iter().any(|joint| ahead.ends_with(joint.as_str())) {
             acts.push(*deed);
         }
     }
@@ -83,7 +83,9 @@ pub(super) fn promise(context: &Context<'_>, sentence: Span) -> Wording {
 fn behind(context: &Context<'_>, sentence: Span, text: &str, from: usize) -> usize {
     let language = &context.language.followup;
     let mut end = clause(language, sentence, text, from, from).end;
-    while let Some(rest) = context.text().get(end..sentence.end).and_then(|rest| rest.strip_prefix(", and ")) {
+    while let Some(rest) =
+        context.text().get(end..sentence.end).and_then(|rest| rest.strip_prefix(language.done.goes_on.as_str()))
+    {
         let goes_on = language.deeds(rest).iter().any(|d| d.start == 0 && d.form == Form::Plain);
         if !goes_on {
             break;

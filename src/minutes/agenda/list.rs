@@ -1,19 +1,27 @@
 //! The agenda as a tree.
 //!
 //! Two layouts: a list behind the word "Agenda", or items that stand between the paragraphs that treat them, so that only the first follows
-//! the word directly. What an item's marker looks like, and how deep its list lies, says what it stands below.
+//! the word directly. What an item's marker looks like, and how deep its list lies, says what it stands below. Where notes were taken in the list itself,
+//! its items end where the notes begin.
 
 use super::super::AgendaItem;
-use super::super::layout::{Outline, Part, title_span};
+use super::super::layout::Part;
 use super::super::numbers;
-use crate::document::{Block, BlockKind, Document};
+use super::super::sentences::sentences;
+use super::{Source, is_address, keep};
+use crate::document::{Block, BlockKind};
+use crate::text::Span;
 use std::ops::Range;
 
 /// No agenda is longer: a bound for texts that are no reports.
 const MOST_ITEMS: usize = 500;
 
-/// An agenda has items below items, and none below these.
-const DEEPEST: u8 = 2;
+/// A longer item is a note.
+const LONGEST_ITEM: usize = 110;
+/// Of so many signs of notes that a level of the list could show, one makes it a level of notes: an item shows two, a question one.
+const ONE_SIGN_IN: usize = 4;
+/// One note among items is no more than that.
+const FEWEST_SIGNS: usize = 2;
 
 /// How a marker counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,9 +42,9 @@ struct Level {
     item: usize,
 }
 
-/// The items of the agenda in printed order; none where the report has no agenda.
-pub(super) fn find(document: &Document, outline: &Outline, body: &Range<usize>) -> Vec<AgendaItem> {
-    let Some(anchor) = outline.first(Part::Agenda) else { return Vec::new() };
+/// The items of the agenda in printed order; none where no list follows the block that announces it.
+pub(super) fn find(source: &Source<'_>, anchor: usize, body: &Range<usize>) -> Vec<AgendaItem> {
+    let (document, outline) = (source.document, source.outline);
     let blocks = document.blocks();
     let is_item = |i: usize| {
         let block = &blocks[i];
@@ -52,9 +60,21 @@ pub(super) fn find(document: &Document, outline: &Outline, body: &Range<usize>) 
     };
     let behind = (anchor + 1..body.end.min(anchor + 4)).take_while(|i| !plain_heading(i));
     let Some(first) = behind.into_iter().find(|i| is_item(*i)) else { return Vec::new() };
-    let mut tree = Tree { document, items: Vec::new(), open: Vec::new() };
+    // "4. Agenda:" is an item itself, of an outline that goes on behind it with "5. Decisions:".
+    let style = |at: usize| style_of(&blocks[at], &[]).filter(|_| blocks[at].marker.is_some());
+    let numbered = style(anchor).map(|(style, ordinal)| (style, ordinal + 1));
+    let ends = |at: usize| numbered.is_some() && style(at) == numbered && source.depth(at) <= source.depth(anchor);
+    let mut tree = Tree { source, items: Vec::new(), open: Vec::new() };
     let mut i = first;
-    while i < body.end && is_item(i) {
+    // "6. Discussion" may be the name of a part, and an item here.
+    let goes_on = |tree: &Tree<'_>, i: usize| {
+        is_item(i)
+            || blocks[i].kind == blocks[first].kind
+                && blocks[i].marker.is_some()
+                && tree.continues(i)
+                && matches!(outline.at(i), Some((Part::Discussion, at)) if at == blocks[i].span.end)
+    };
+    while i < body.end && goes_on(&tree, i) && !ends(i) {
         // The first heading of the discussion may follow with the marker of the first item.
         let alike = std::mem::discriminant(&blocks[i].kind) == std::mem::discriminant(&blocks[first].kind);
         if tree.repeats(i) || !alike && !tree.continues(i) {
@@ -63,12 +83,12 @@ pub(super) fn find(document: &Document, outline: &Outline, body: &Range<usize>) 
         tree.add(i);
         i += 1;
     }
-    if let Some(items) = tree.without_notes() {
-        return items;
-    }
     // A list of items, or just the first one, perhaps with some below it, and the text that treats it?
-    if first > anchor + 1 || tree.items.iter().filter(|item| item.parent.is_none()).count() > 1 {
-        return tree.items;
+    let bullet = blocks[first].marker.is_none();
+    let one_over_others = bullet && tree.items.iter().any(|item| source.depth(item.block) > source.depth(first));
+    let tops = tree.items.iter().filter(|item| item.parent.is_none()).count();
+    if first > anchor + 1 || tops > 1 || one_over_others {
+        return tree.without_notes();
     }
     while i < body.end {
         if outline.at(i).is_some_and(|(part, _)| matches!(part, Part::Participants | Part::NextMeeting | Part::Annex)) {
@@ -85,7 +105,7 @@ pub(super) fn find(document: &Document, outline: &Outline, body: &Range<usize>) 
             i += (i..body.end).zip(1..).take_while(|(at, expected)| ordinal(*at) == *expected && alike(*at)).count();
             continue;
         }
-        if tree.continues(i) {
+        if tree.continues(i) || bullet && is_item(i) && is_alone(source, i, first) {
             tree.add(i);
         }
         i += 1;
@@ -93,8 +113,27 @@ pub(super) fn find(document: &Document, outline: &Outline, body: &Range<usize>) 
     tree.items
 }
 
+/// Whether a bullet stands alone between paragraphs, and is a link as the first item is.
+fn is_alone(source: &Source<'_>, at: usize, first: usize) -> bool {
+    let blocks = source.document.blocks();
+    let in_list = |at: Option<usize>| {
+        at.and_then(|at| blocks.get(at)).is_some_and(|block| matches!(block.kind, BlockKind::ListItem { .. }))
+    };
+    let linked = |at: usize| {
+        let start = blocks[at].span.start;
+        let links = source.document.links();
+        links.get(links.partition_point(|l| l.span.start < start)).is_some_and(|l| l.span.start == start)
+    };
+    !in_list(at.checked_sub(1))
+        && !in_list(Some(at + 1))
+        && source.depth(at) == source.depth(first)
+        && source.document.text_of(&blocks[at]).len() <= LONGEST_ITEM
+        && linked(first)
+        && linked(at)
+}
+
 struct Tree<'d> {
-    document: &'d Document,
+    source: &'d Source<'d>,
     items: Vec<AgendaItem>,
     open: Vec<Level>,
 }
@@ -102,7 +141,8 @@ struct Tree<'d> {
 impl Tree<'_> {
     /// Whether a block's marker is the next one of an open level, or the first of a level below the last item.
     fn continues(&self, block: usize) -> bool {
-        let Some((style, ordinal)) = self.document.blocks().get(block).and_then(|b| style_of(b, &self.open)) else {
+        let Some((style, ordinal)) = self.source.document.blocks().get(block).and_then(|b| style_of(b, &self.open))
+        else {
             return false;
         };
         if style == Style::Bullet {
@@ -112,24 +152,28 @@ impl Tree<'_> {
             || ordinal == 1 && style == Style::Lower && self.open.iter().all(|l| l.style != style)
     }
 
-    /// Where the list goes deeper than an agenda does, notes were taken in it: the items are those of its highest level that repeats.
-    fn without_notes(&self) -> Option<Vec<AgendaItem>> {
-        let depth = |item: &AgendaItem| match self.document.blocks().get(item.block).map(|b| b.kind) {
-            Some(BlockKind::ListItem { depth }) => depth,
-            _ => 1,
+    /// The items above the level of the list where notes begin, without single notes and bare addresses among them.
+    fn without_notes(self) -> Vec<AgendaItem> {
+        let source = self.source;
+        let signs = |item: &AgendaItem| {
+            let line = source.document.blocks().get(item.block).map_or("", |block| source.document.text_of(block));
+            if !item.label.is_empty() { 0 } else { note_signs(source, line) }
         };
-        let deepest = self.items.iter().map(depth).max()?;
-        if deepest <= DEEPEST {
-            return None;
-        }
-        let own = (1..deepest).find(|d| self.items.iter().filter(|item| depth(item) == *d).count() > 1)?;
-        let items = self.items.iter().filter(|item| depth(item) == own).cloned();
-        Some(items.map(|item| AgendaItem { parent: None, ..item }).collect())
+        let depth = |item: &AgendaItem| source.depth(item.block);
+        let highest = self.items.iter().map(depth).min().unwrap_or(1);
+        let deepest = self.items.iter().map(depth).max().unwrap_or(1);
+        let of_notes = (highest + 1..=deepest).find(|level| {
+            let here = || self.items.iter().filter(|item| depth(item) == *level);
+            let (shown, count) = (here().map(signs).sum::<usize>(), here().count());
+            shown > FEWEST_SIGNS && shown * ONE_SIGN_IN > count * 2
+        });
+        let stays = |item: &AgendaItem| of_notes.is_none_or(|level| depth(item) < level) && signs(item) < 2;
+        keep(self.items, stays)
     }
 
     /// Whether a block's marker is that of a top item already taken.
     fn repeats(&self, block: usize) -> bool {
-        let marker = self.document.blocks().get(block).and_then(|b| b.marker.as_ref());
+        let marker = self.source.document.blocks().get(block).and_then(|b| b.marker.as_ref());
         marker.is_some_and(|m| self.items.iter().any(|i| i.parent.is_none() && i.label == m.label))
     }
 
@@ -137,11 +181,8 @@ impl Tree<'_> {
         if self.items.len() >= MOST_ITEMS {
             return;
         }
-        let Some(block) = self.document.blocks().get(at) else { return };
-        let depth = match block.kind {
-            BlockKind::ListItem { depth } => depth,
-            _ => 1,
-        };
+        let Some(block) = self.source.document.blocks().get(at) else { return };
+        let depth = self.source.depth(at);
         let Some((style, ordinal)) = style_of(block, &self.open) else { return };
         let fits =
             |l: &Level| l.style == style && (l.ordinal + 1 == ordinal || style == Style::Bullet && l.depth == depth);
@@ -162,7 +203,20 @@ impl Tree<'_> {
             _ => printed.to_owned(),
         };
         self.open.push(Level { style, depth, ordinal, item: self.items.len() });
-        self.items.push(AgendaItem { label, title: title_span(self.document.text(), block.span), parent, block: at });
+        self.items.push(AgendaItem { label, title: self.source.title(block.span), parent, block: at });
+    }
+}
+
+/// How much a line looks like a note and not like an item: 2 for sentences, a remark, a bare address or what is too long, 1 for a question.
+fn note_signs(source: &Source<'_>, line: &str) -> usize {
+    let several = line.len() > LONGEST_ITEM / 2 && sentences(line, Span::new(0, line.len()), source.language).len() > 1;
+    let marked = source.words.notes.iter().any(|n| line.get(..n.len()).is_some_and(|l| l.eq_ignore_ascii_case(n)));
+    // "Ada: so be it!", not "Ada: budget and staff".
+    let remark = line.split_once(": ").is_some_and(|(_, said)| said.ends_with(['?', '!', '"', '”']));
+    if line.ends_with('.') || several || marked || remark || line.len() > LONGEST_ITEM || is_address(line) {
+        2
+    } else {
+        usize::from(line.ends_with('?'))
     }
 }
 
@@ -219,6 +273,32 @@ mod tests {
     fn the_first_item_may_have_items_below_it() {
         let source = "Agenda\n\n1) Participation\n\na) 16 Years\n\nAnja spoke.\n\nb) State\n\nShe did.\n\n2) Update on X\n\nBongani listed:\n\n1. One\n2. Two\n\n3) Letter\n\nTitti closed.\n";
         assert_eq!(labels(source), ["1", "1.a", "1.b", "2", "3"]);
+    }
+
+    #[test]
+    fn an_agenda_that_is_an_item_itself() {
+        let source = "1. Present\n2. Agenda:\n   * Opening\n   * Budget\n3. Decisions: N/A\n";
+        let titles: Vec<String> = agenda(source).into_iter().map(|(_, title)| title).collect();
+        assert_eq!(titles, ["Opening", "Budget"]);
+        let source = "Agenda\n\n1. Welcome\n2. Discussion (all)\n3. Close\n\nDiscussion:\n\nAda spoke.\n";
+        assert_eq!(labels(source), ["1", "2", "3"]);
+    }
+
+    #[test]
+    fn notes_taken_in_the_list() {
+        let source = "Agenda\n\n* Opening\n    * Staff report\n        * Ada: I have nothing to report.\n        * Two people joined the staff.\n    * Budget\n        * Can we spend more?\n        * Grace will ask the board. It meets in May.\n    * Note: this call is recorded.\n";
+        let titles: Vec<String> = agenda(source).into_iter().map(|(_, title)| title).collect();
+        assert_eq!(titles, ["Opening", "Staff report", "Budget"]);
+        let source = "Agenda\n\n* Opening\n  * Roll call\n    * Members\n    * Observers\n  * https://example.org/a\n* Summit in May https://example.org/b\n";
+        let titles: Vec<String> = agenda(source).into_iter().map(|(_, title)| title).collect();
+        assert_eq!(titles, ["Opening", "Roll call", "Members", "Observers", "Summit in May"]);
+    }
+
+    #[test]
+    fn links_between_the_remarks_on_them() {
+        let source = "Agenda:\n\n* [Fonts](https://example.org/1)\n\nAda: fine with me\n\n* [Colours](https://example.org/2) - Grace\n\nAda: not yet\n\n* [one](https://example.org/3)\n* [two](https://example.org/4)\n\nGrace: right\n";
+        let titles: Vec<String> = agenda(source).into_iter().map(|(_, title)| title).collect();
+        assert_eq!(titles, ["Fonts", "Colours - Grace"]);
     }
 
     #[test]

@@ -1,0 +1,201 @@
+//! What was agreed and promised, in the words by which bodies of many kinds write it down. All sentences are made up.
+
+#![allow(clippy::unwrap_used, reason = "what goes wrong here fails the test")]
+
+use rapporteur::graph::Base;
+use rapporteur::ingest::{Knowledge, KnowledgeSource, Reader};
+use rapporteur::minutes::{Moment, Recognisers};
+use rapporteur::source::Source;
+use rapporteur::statements::Responsible;
+use std::sync::LazyLock;
+
+static BASE: LazyLock<Base> = LazyLock::new(|| Base::new(Base::DEFAULT).unwrap());
+static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| Knowledge::load(&KnowledgeSource::default(), &BASE).unwrap());
+static RECOGNISERS: LazyLock<Recognisers<'static>> = LazyLock::new(|| Recognisers::new(&KNOWLEDGE.language).unwrap());
+
+/// What was read of a report whose first item is discussed so.
+#[derive(Debug, Default, PartialEq)]
+struct Outcomes {
+    decisions: Vec<String>,
+    /// The words, who, and by when.
+    actions: Vec<(String, Vec<String>, String)>,
+}
+
+fn report(item: &str, section: &str) -> Outcomes {
+    let text = format!(
+        "# Engines Board (EB) Meeting 7\n\n7 May 2020\n\n## Present\n\n* Ada Byron (Engines Society)\n* Grace Hopper @ghopper\n* Alan Turing\n\n\
+         ## Agenda\n\n1. {item}\n2. Any other business\n\n## Minutes\n\n### 1. {item}\n\n{section}\n"
+    );
+    let reader = Reader::new(&KNOWLEDGE, &RECOGNISERS, &BASE).unwrap();
+    let facts = reader.facts(&Source::from_bytes("7.md", text.into_bytes()).unwrap()).unwrap();
+    let text = facts.document.text();
+    let who = |r: &Responsible| match r {
+        Responsible::Mention(i) => facts.entities.mentions[*i].span.of_text(text).to_owned(),
+        Responsible::Group(span) | Responsible::Office(span) => span.of_text(text).to_owned(),
+    };
+    let due = |moment: Option<Moment>| match moment {
+        Some(Moment::Day(day)) => day.to_string(),
+        Some(Moment::Month(year, month)) => format!("{year}-{month:02}"),
+        None => String::new(),
+    };
+    Outcomes {
+        decisions: facts.statements.decisions.iter().map(|d| d.span.of_text(text).to_owned()).collect(),
+        actions: (facts.statements.commitments.iter())
+            .map(|c| {
+                let due = due(c.due.as_ref().map(|d| d.value));
+                (c.span.of_text(text).to_owned(), c.responsible.iter().map(who).collect(), due)
+            })
+            .collect(),
+    }
+}
+
+fn decisions(section: &str) -> Vec<String> {
+    report("Budget", section).decisions
+}
+
+fn actions(section: &str) -> Vec<(String, Vec<String>, String)> {
+    report("Budget", section).actions
+}
+
+fn owners(section: &str) -> Vec<Vec<String>> {
+    actions(section).into_iter().map(|(_, who, _)| who).collect()
+}
+
+#[test]
+fn sentences_that_settle_something() {
+    for sentence in [
+        "The budget for next year was approved.",
+        "On a motion by Ada, seconded by Grace, the accounts were adopted.",
+        "The minutes of April had two readers, so they are approved.",
+        "Instead the group agreed to ask for a second quote.",
+        "After a long debate, the group decided to wait for the audit.",
+        "The Board unanimously approved the new logo.",
+        "The EB therefore resolved to move the office.",
+        "Members discussed the options at length, and the committee agreed that the fee stays as it is.",
+        "Everyone agreed that the office closes in August.",
+        "RESOLVED, that the treasurer may sign contracts up to 5000 crowns.",
+        "Be it resolved that the society joins the federation.",
+        "No objections to dropping the second reading.",
+        "Move the call to Mondays – agreed.",
+        "Publish the second draft of the charter (approved).",
+    ] {
+        assert_eq!(decisions(sentence), [sentence]);
+    }
+}
+
+#[test]
+fn sentences_that_settle_nothing() {
+    for sentence in [
+        "The budget was not approved.",
+        "If the budget is approved, the office moves.",
+        "The act was adopted by the European Parliament.",
+        "Ada agreed that the fee is too high.",
+        "Some members agreed that the fee is too high.",
+        "The ministry's board approved another plan.",
+        "It could be agreed to wait.",
+        "Was the budget approved?",
+        "Grace – agreed.",
+    ] {
+        assert_eq!(decisions(sentence), [""; 0], "{sentence}");
+    }
+}
+
+#[test]
+fn motions_and_their_results() {
+    let found = decisions("Approved. Moved by Ada and seconded by Grace. Two members were late.");
+    assert_eq!(found, ["Approved. Moved by Ada and seconded by Grace."]);
+    let found =
+        decisions("- Motion to buy a second engine.\n- Grace seconded the motion.\n- No objections. Motion carried.");
+    assert_eq!(
+        found,
+        ["Motion to buy a second engine.\n- Grace seconded the motion.\n- No objections. Motion carried."]
+    );
+    let found =
+        decisions("Motion: to sell the old engine.\n\nVote: 5 in favour, 1 against, carried\n\nThe rest waits.");
+    assert_eq!(found, ["Motion: to sell the old engine.\nVote: 5 in favour, 1 against, carried"]);
+    assert_eq!(decisions("Motion: to sell the old engine.\n\nVote: 1 in favour, 5 against, not carried"), [""; 0]);
+    assert_eq!(decisions("- Motion to paint it red.\n- Motion withdrawn."), [""; 0]);
+    let table = "| Motion | Vote | Notes |\n| -- | -- | -- |\n| Buy a lathe | Approved, 5-0 | |\n| Sell the lathe | Tabled | later |\n";
+    assert_eq!(decisions(table), ["Buy a lathe"]);
+    let fields = "**Motion:** To rent the hall.\n\n- **Moved by:** Ada\n- **Seconded by:** Grace\n- **Vote:** Unanimous\n- **Result:** PASSED\n";
+    let whole = "Motion: To rent the hall.\n- Moved by: Ada\n- Seconded by: Grace\n- Vote: Unanimous\n- Result: PASSED";
+    assert_eq!(decisions(fields), [whole]);
+    let failed = fields.replace("Unanimous", "1 in favour, 4 opposed").replace("PASSED", "FAILED");
+    assert_eq!(decisions(&failed), [""; 0]);
+    let lines = decisions("**MOTION:** To rent the hall.  \nMoved by: Ada  \nSeconded by: Grace  \n**CARRIED**");
+    assert_eq!(lines, ["MOTION: To rent the hall.\nMoved by: Ada\nSeconded by: Grace\nCARRIED"]);
+    let found = decisions("- Motion to adopt the agenda. Vote: carried, 5 to 0.");
+    assert_eq!(found, ["Motion to adopt the agenda. Vote: carried, 5 to 0."]);
+    assert_eq!(decisions("Ada: we could meet on Fridays\n\nAda: no objections"), ["no objections"]);
+}
+
+#[test]
+fn what_is_said_under_an_item_about_approval() {
+    let under = |line: &str| report("Approval of the minutes of April", line).decisions;
+    assert_eq!(under("- Mark them as approved and publish them."), ["Mark them as approved and publish them."]);
+    assert_eq!(under("- No objection. merging."), ["No objection. merging."]);
+    assert_eq!(under("- Approval deferred, not everybody had read them."), [""; 0]);
+    assert_eq!(decisions("- Grace sent the approved plans to the printer."), [""; 0]);
+}
+
+#[test]
+fn lists_and_labels_of_decisions() {
+    let section = "#### Conclusion\n\n- The fee goes up\n  - by two crowns\n- The office closes in August\n\n#### Notes\n\n- Nothing else\n";
+    assert_eq!(decisions(section), ["The fee goes up\n- by two crowns", "The office closes in August"]);
+    let section = "RESOLUTION: close the office in August\n\nSummary of resolutions\n\n- close the office in August";
+    assert_eq!(decisions(section), ["close the office in August"]);
+    assert_eq!(decisions("Decision 2020-3: hire a clerk"), ["hire a clerk"]);
+    assert_eq!(decisions("Decisions: none"), [""; 0]);
+}
+
+#[test]
+fn marks_of_actions_and_their_owners() {
+    let one = |line: &str| owners(line).pop().unwrap_or_default();
+    assert_eq!(one("ACTION-12: Ada to ask the bank"), ["Ada"]);
+    assert_eq!(one("AI(Grace): ask the bank for a quote"), ["Grace"]);
+    assert_eq!(one("TODO [Ada, Grace]: compare the quotes"), ["Ada", "Grace"]);
+    assert_eq!(one("[AI] Ada and Grace to compare the quotes"), ["Ada", "Grace"]);
+    assert_eq!(one("ACTION Alan to write the report"), ["Alan"]);
+    assert_eq!(one("- @ghopper to send the slides"), ["ghopper"]);
+    assert_eq!(one("AI – draft authors – clarify section 3"), ["draft authors"]);
+    assert_eq!(one("ACTION: Secretariat to circulate the slides"), ["Secretariat"]);
+    assert_eq!(one("Action: renew the domain. Owner: Grace; Due: 12 May 2020"), ["Grace"]);
+    assert_eq!(one("- [x] Ada will open the account. Grace will sign it."), ["Ada", "Grace"]);
+    assert_eq!(one("ACTION: compare the quotes (Ada, Grace)"), ["Ada", "Grace"]);
+    assert_eq!(one("ACTION: compare the quotes (see the annex by Ada)"), [""; 0]);
+}
+
+#[test]
+fn lists_and_tables_of_actions() {
+    let section = "#### Action items from the last call (Ada)\n\n- [ ] Ask the bank\n  - no answer yet\n  - [ ] Grace to ask again\n- [x] Rent a room - Deadline: 20 May 2020\n\nDiscussion: it went well\n\n- a room is rented";
+    let found = actions(section);
+    let words: Vec<&str> = found.iter().map(|(text, ..)| text.as_str()).collect();
+    assert_eq!(words, ["Ask the bank", "Grace to ask again", "Rent a room - Deadline: 20 May 2020"]);
+    assert_eq!(found[2].2, "2020-05-20");
+    let table = "| # | Action item | Responsibility | Due date |\n| -- | -- | -- | -- |\n| 1 | Ask the bank | Office managers | 1 June 2020 |\n| 2 | Call them | TBD | |\n";
+    let found = actions(table);
+    assert_eq!(found[0], ("Ask the bank".to_owned(), vec!["Office managers".to_owned()], "2020-06-01".to_owned()));
+    assert_eq!(found[1].1, [""; 0]);
+    let found = actions("Action: renew the domain\n\nOwner: Grace\n\nDue: 12 May 2020\n\nAll went home.");
+    let text = "renew the domain\nOwner: Grace\nDue: 12 May 2020";
+    assert_eq!(found, [(text.to_owned(), vec!["Grace".to_owned()], "2020-05-12".to_owned())]);
+}
+
+#[test]
+fn promises_in_prose() {
+    assert_eq!(owners("Ada will help Grace with the slides."), [["Ada"]]);
+    assert_eq!(owners("@nobody42 will send the slides."), [["@nobody42"]]);
+    assert_eq!(owners("The draft editors will circulate a new version."), [["draft editors"]]);
+    assert_eq!(owners("The FTC will review the plan, at the FTC meeting in June."), [["FTC"]]);
+    assert_eq!(owners("Ada: counted the chairs, will report next week"), [["Ada"]]);
+    for sentence in [
+        "Will Ada write the report?",
+        "The group agreed to wait for the audit.",
+        "The following members will gain the right to vote.",
+        "The API will provide two calls.",
+        "The working group will standardise engines.",
+        "Grace asked who will write it.",
+    ] {
+        assert_eq!(owners(sentence), [[""; 0]; 0], "{sentence}");
+    }
+}
