@@ -160,7 +160,7 @@ const SAID: [&str; 6] = [
     "Alan Turing supports",
     "Grace Hopper objects",
     "Ada Lovelace asks",
-    "Grace Hopper informs",
+    "Grace Hopper answers",
     "Alan Turing supports",
 ];
 

@@ -25,6 +25,7 @@ use people::People;
 use registry::Registry;
 use rustc_hash::{FxHashMap, FxHashSet};
 pub use speakers::Attribution;
+use std::cell::OnceCell;
 use strangers::SmallWords;
 
 /// What a mention means, as far as the report and the registry tell.
@@ -164,6 +165,7 @@ impl<'a> Reader<'a> {
             by_person: FxHashMap::default(),
             open: Vec::new(),
             small: SmallWords::of(text),
+            holders: OnceCell::new(),
         };
         draft.roster();
         draft.officers();
@@ -279,6 +281,8 @@ struct Draft<'r> {
     /// Lines of lists that do not say whether those on them came, with their people.
     open: Vec<(usize, usize)>,
     small: SmallWords<'r>,
+    /// Who holds each office; nobody where several do.
+    holders: OnceCell<FxHashMap<Office, Option<usize>>>,
 }
 
 impl Draft<'_> {

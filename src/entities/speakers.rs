@@ -3,16 +3,18 @@
 
 use super::people::{Listed, Sieved, words_of};
 use super::{Draft, Meaning, Mention, Status};
-use crate::minutes::Found;
 use crate::minutes::names::{PrintedName, as_said, looks_like_name};
 use crate::minutes::remarks::{LabelShape, Remark, is_office};
-use crate::text::{Span, at_word_borders, fold};
+use crate::minutes::{Found, Office};
+use crate::text::{Span, fold};
 use rustc_hash::FxHashMap;
 
 /// So many remarks of known people make a report one that attributes by labels.
 const ENOUGH_KNOWN: usize = 3;
 /// So many names set apart by commas, dashes or lists make one that begins lines with names.
 const ENOUGH_LOOSE: usize = 5;
+/// No report has more initials: a bound for texts that are no reports.
+const MOST_SIGNS: usize = 200;
 /// A given name is no longer.
 const LONGEST_GIVEN: usize = 24;
 /// A name of one word that no list has wants so many remarks.
@@ -35,6 +37,7 @@ impl Draft<'_> {
             return;
         }
         self.respell();
+        self.legend();
         let apart = minutes.remarks.iter().filter(|r| r.shape != LabelShape::Bare);
         let known = apart.filter(|r| r.names.iter().all(|n| self.known(*n).is_some())).count();
         let mut uses: FxHashMap<&str, usize> = FxHashMap::default();
@@ -48,10 +51,10 @@ impl Draft<'_> {
         let titles = self.titles();
         let fresh = |draft: &Self, remark: &Remark, name: Span| {
             let words = name.of_text(draft.text);
+            let often = || words.contains(' ') || uses.get(words).is_some_and(|count| *count >= ENOUGH_OF_ONE_WORD);
             by_labels
                 && remark.shape == LabelShape::Colon
-                && (draft.could_speak(words) || draft.is_titled(words, &titles))
-                && (words.contains(' ') || uses.get(words).is_some_and(|count| *count >= ENOUGH_OF_ONE_WORD))
+                && (draft.is_titled(words, &titles) || often() && draft.could_speak(words))
         };
         let loose = |r: &&Remark| r.shape == LabelShape::Loose && r.names.iter().all(|n| self.known(*n).is_some());
         let bare_too = minutes.remarks.iter().filter(loose).count() >= ENOUGH_LOOSE;
@@ -113,8 +116,17 @@ impl Draft<'_> {
             return None;
         }
         let office = self.reader.recognisers.office_at_meeting(words)?;
-        let mut holders = self.entities.participations.iter().filter(|p| p.offices.iter().any(|o| o.value == office));
-        holders.next().filter(|_| holders.next().is_none()).map(|p| p.person)
+        // Nobody gets an office by what is said.
+        let holders = self.holders.get_or_init(|| {
+            let mut holders: FxHashMap<Office, Option<usize>> = FxHashMap::default();
+            for participation in &self.entities.participations {
+                for office in &participation.offices {
+                    holders.entry(office.value).and_modify(|one| *one = None).or_insert(Some(participation.person));
+                }
+            }
+            holders
+        });
+        holders.get(&office).copied().flatten()
     }
 
     /// Whether a stretch is where the report says who holds an office ("Chair: Ada Byron").
@@ -131,7 +143,8 @@ impl Draft<'_> {
                 let title = before.rsplit(' ').next().unwrap_or("").trim_end_matches('.').to_lowercase();
                 let roster = &self.reader.language.roster;
                 let (he, she) = (roster.his.contains(&title), roster.hers.contains(&title));
-                if let Some(family) = words_of(name.of_text(self.text)).pop().filter(|_| he || she) {
+                let honorific = roster.honorifics.contains(&title);
+                if let Some(family) = words_of(name.of_text(self.text)).pop().filter(|_| honorific) {
                     let known = titles.entry(family).or_default();
                     *known = (known.0 || he, known.1 || she);
                 }
@@ -165,7 +178,7 @@ impl Draft<'_> {
         }
         let mut often: Vec<&str> = uses.iter().filter(|(_, n)| **n >= ENOUGH_KNOWN).map(|(word, _)| *word).collect();
         often.sort_unstable();
-        for word in often {
+        for word in often.into_iter().take(MOST_SIGNS) {
             let folded = fold(word);
             if self.entities.people.sieve(std::slice::from_ref(&folded)) != Sieved::Nobody {
                 continue;
@@ -177,6 +190,59 @@ impl Draft<'_> {
                 self.entities.people.respell(self.text, person, word);
             }
         }
+    }
+
+    /// Initials that stand behind a name in parentheses anywhere in the text ("Presenter: Ada Byron (ABN)") are those of its bearer wherever a label has them.
+    fn legend(&mut self) {
+        let labels = self.minutes.remarks.iter().filter(|r| r.shape == LabelShape::Colon).flat_map(|r| &r.names);
+        let short =
+            |letters: &&str| (2..=4).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_uppercase());
+        let mut unknown: Vec<&str> = labels.map(|n| n.of_text(self.text)).filter(short).collect();
+        unknown.sort_unstable();
+        unknown.dedup();
+        for letters in unknown.into_iter().take(MOST_SIGNS) {
+            if self.entities.people.sieve(&words_of(letters)) != Sieved::Nobody {
+                continue;
+            }
+            let declared = format!("({letters})");
+            let mut places = memchr::memmem::find_iter(self.text.as_bytes(), declared.as_str());
+            let name = places.find_map(|at| self.spelled_before(at, letters));
+            let Some(name) = name else { continue };
+            let printed = PrintedName { span: name, alias: None };
+            let sign =
+                self.text[name.end..].find(letters).map(|at| Span::new(name.end + at, name.end + at + letters.len()));
+            let signs: Vec<Span> = sign.into_iter().collect();
+            let known = match self.known(name) {
+                Some(Sieved::One(person, _)) => Some(person),
+                _ => None,
+            };
+            match known {
+                Some(person) => self.entities.people.declare(self.text, person, &signs),
+                None => {
+                    self.entities
+                        .people
+                        .take_listed(self.text, &Listed { name: &printed, reading: None, signs: &signs });
+                }
+            }
+        }
+    }
+
+    /// The name that ends right before an offset and that letters are taken from: two to four words in capitals.
+    fn spelled_before(&self, at: usize, letters: &str) -> Option<Span> {
+        let before = self.text[..at].trim_end();
+        let line = before.rfind(['\n', ':', ',', ';', '(', '|']).map_or(0, |i| i + 1);
+        let starts = before[line..].rmatch_indices(' ').map(|(i, _)| line + i + 1).chain([line]).skip(1).take(3);
+        let spelled = |name: &str| {
+            let folded = fold(name);
+            let mut left = folded.chars();
+            let mut wanted = letters.chars().flat_map(char::to_lowercase);
+            folded.chars().next() == wanted.clone().next() && wanted.all(|l| left.any(|c| c == l))
+        };
+        let mut names = starts.map(|start| Span::new(start, before.len()).trimmed(self.text));
+        names.find(|name| {
+            let words = name.of_text(self.text);
+            words.contains(' ') && looks_like_name(words, self.reader.language) && spelled(words)
+        })
     }
 
     /// Whom the lists know by a name.
@@ -195,13 +261,7 @@ impl Draft<'_> {
         else {
             return self.small.could_be_somebody(words, self.reader.language, turns);
         };
-        let named = || find_exact(self.text, &reading);
+        let named = || self.small.prints(&reading);
         (reading.contains(' ') || named()) && self.small.could_be_somebody(&reading, self.reader.language, turns)
     }
-}
-
-/// Whether a text prints a word just so.
-fn find_exact(text: &str, word: &str) -> bool {
-    let mut places = memchr::memmem::find_iter(text.as_bytes(), word);
-    places.any(|at| at_word_borders(text, Span::new(at, at + word.len())))
 }

@@ -11,13 +11,14 @@ use std::cell::OnceCell;
 pub struct SmallWords<'t> {
     text: &'t str,
     found: OnceCell<FxHashSet<&'t str>>,
+    large: OnceCell<FxHashSet<&'t str>>,
 }
 
 impl<'t> SmallWords<'t> {
     /// Those of a text.
     #[must_use]
     pub fn of(text: &'t str) -> Self {
-        Self { text, found: OnceCell::new() }
+        Self { text, found: OnceCell::new(), large: OnceCell::new() }
     }
 
     /// Whether the text uses a word in small letters, or that of which it is the plural.
@@ -40,6 +41,16 @@ impl<'t> SmallWords<'t> {
                 .collect()
         });
         found.contains(small) || small.len() > 4 && small.strip_suffix('s').is_some_and(|one| found.contains(one))
+    }
+
+    /// Whether the text prints a word with a capital and small letters, as names are.
+    #[must_use]
+    pub fn prints(&self, name: &str) -> bool {
+        let large = self.large.get_or_init(|| {
+            let words = self.text.split(|c: char| !c.is_alphanumeric());
+            words.filter(|w| w.starts_with(char::is_uppercase) && w.contains(char::is_lowercase)).collect()
+        });
+        large.contains(name)
     }
 
     /// Whether a word of a name is a word of the report: in small letters elsewhere, and no name for all that.

@@ -86,6 +86,7 @@ pub struct Layout {
     pub discussion: Vec<String>,
     pub participants: Vec<String>,
     pub attendance_groups: Vec<String>,
+    pub also_present: Vec<String>,
     pub attendance_ends: BTreeMap<String, Vec<String>>,
     pub apologies: Vec<String>,
     pub absent: Vec<String>,

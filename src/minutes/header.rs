@@ -19,6 +19,8 @@ const OPENING: &str = "header.opening/1";
 
 const LABELLED: &str = "header.label/1";
 
+/// A longer line is not gone through word by word.
+const LONGEST_TITLE: usize = 400;
 /// A body that no title names.
 const BY_USE: &str = "header.body-by-use/1";
 /// So often it is named before a word for a meeting, in the first so many bytes.
@@ -158,18 +160,21 @@ impl Recognisers<'_> {
             let title = !report(s)
                 && line.chars().filter(|c| c.is_alphabetic()).count() > 5
                 && self.dates.dates_in(text, **s).first().is_none_or(|d| d.span.end - d.span.start < line.len() / 2);
-            if title && !self.names_more_than_a_meeting(text, **s) {
+            if !self.names_more_than_a_meeting(text, **s) {
                 named_nothing = true;
                 return false;
             }
             // Below a title that names nothing, a line must say that it is one.
-            title && (!named_nothing || self.is_of_a_meeting(line))
+            title && !line.ends_with(':') && (!named_nothing || self.is_of_a_meeting(line))
         })?;
         Some(Found::new((), *named, TITLE, 95))
     }
 
     /// Whether a line has a word that is neither date nor number and not about meetings and reports as such: "Meeting Minutes - Webinar 15/09/2021" has none.
     fn names_more_than_a_meeting(&self, text: &str, line: Span) -> bool {
+        if line.end - line.start > LONGEST_TITLE {
+            return true;
+        }
         let dates = self.dates.dates_in(text, line);
         let words = &self.language.meeting;
         line.of_text(text).split([' ', '\n', '\t']).any(|word| {
@@ -327,7 +332,15 @@ impl Recognisers<'_> {
             .map(|m| (self.mode_of[m.pattern().as_usize()], Span::new(span.start + m.start(), span.start + m.end())));
         let mut hits = hits.filter(|(_, s)| at_word_borders(text, *s)).peekable();
         let (first, at) = hits.peek().copied()?;
-        let (mode, at) = hits.find(|(mode, _)| *mode == Mode::Hybrid).unwrap_or((first, at));
+        let all: Vec<(Mode, Span)> = hits.collect();
+        // "Remote and in person".
+        let both = all.windows(2).find(|pair| {
+            let between = text.get(pair[0].1.end..pair[1].1.start).unwrap_or("").trim();
+            pair[0].0 != pair[1].0 && (between == "/" || self.language.words.joins(between))
+        });
+        let both = both.map(|pair| (Mode::Hybrid, Span::new(pair[0].1.start, pair[1].1.end)));
+        let hybrid = all.iter().copied().find(|(mode, _)| *mode == Mode::Hybrid).or(both);
+        let (mode, at) = hybrid.unwrap_or((first, at));
         Some(Found::new(mode, at, recogniser, confidence))
     }
 

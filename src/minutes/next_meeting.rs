@@ -71,7 +71,8 @@ impl Recognisers<'_> {
     /// The time in one of the lines below an announcement that begins with the same day once more.
     fn time_below(&self, document: &Document, at: usize, anchor: Option<Date>, day: Date) -> Option<(Timestamp, Span)> {
         let text = document.text();
-        document.blocks().iter().skip(at + 1).take(MOST_BELOW).find_map(|block| {
+        let below = document.blocks().iter().skip(at + 1).take(MOST_BELOW);
+        below.filter(|block| block.span.end - block.span.start < FARTHEST).find_map(|block| {
             let dates = self.dates.dates_in(text, block.span);
             let first = dates.first().filter(|d| d.span.start == block.span.start)?;
             let same = first.day_near(anchor, Direction::Future) == Some(day);

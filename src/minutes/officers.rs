@@ -30,7 +30,7 @@ impl Recognisers<'_> {
         if let Some((colon, office)) =
             line.find(':').filter(|c| *c < 40).and_then(|c| Some((c, self.office(&line[..c])?)))
         {
-            for name in read_list(text, Span::new(span.start + colon + 1, span.end), self.language) {
+            for name in self.only_names(text, Span::new(span.start + colon + 1, span.end)) {
                 push(name, office, "header.officer-label/1", 92);
             }
             return;
@@ -48,10 +48,20 @@ impl Recognisers<'_> {
                     None => break,
                 }
             }
+            let after = Span::new(span.start + by + length, span.end);
             if offices.is_empty() {
+                // "called to order by Chair Ada Byron": the office stands before the name.
+                let bare = self.without_office(text, after);
+                let lead = text.get(after.start..bare.start).unwrap_or("").trim_end_matches([' ', ',']);
+                let office = self.office_at_meeting(lead).filter(|_| bare.start > after.start);
+                let names = office.map_or_else(Vec::new, |_| read_list(text, bare, self.language));
+                for (name, office) in names.into_iter().take(1).zip(office) {
+                    if self.could_lead(name.span.of_text(text)) {
+                        push(name, office, "header.officers/1", 90);
+                    }
+                }
                 continue;
             }
-            let after = Span::new(span.start + by + length, span.end);
             let (also, names) = self.after_by(text, after);
             offices.extend(also);
             for name in names {
@@ -155,9 +165,18 @@ impl Recognisers<'_> {
         (!rest.is_empty() && rest.end - rest.start < LONGEST_NAMES).then_some((office, rest))
     }
 
+    /// The names of a stretch that holds names, with what stands behind them set apart, and nothing else: in "Chair: Good morning" is none.
+    fn only_names(&self, text: &str, stretch: Span) -> Vec<PrintedName> {
+        let names = read_list(text, stretch, self.language);
+        let end = names.last().map_or(stretch.start, |n| n.alias.map_or(n.span.end, |a| a.end));
+        let rest = text.get(end..stretch.end).unwrap_or("").trim_start_matches([')', ' ', '.']);
+        let apart = rest.starts_with(['(', ',', ';', '-', '–', '—', '/', '|', '[', '<', '@']);
+        if rest.is_empty() || apart { names } else { Vec::new() }
+    }
+
     /// The names of officers in a stretch: those of a list of names, else nicks that the lists of participants print.
     fn named_officers(&self, text: &str, stretch: Span, minutes: &Minutes) -> Vec<PrintedName> {
-        let names = read_list(text, stretch, self.language);
+        let names = self.only_names(text, stretch);
         let names: Vec<PrintedName> = names.into_iter().filter(|n| self.could_lead(n.span.of_text(text))).collect();
         if !names.is_empty() {
             return names;
@@ -178,11 +197,8 @@ impl Recognisers<'_> {
             let Some(verb) = behind.next() else { break };
             let office = words.officers.verbs.get(verb).and_then(|o| Office::from_word(o));
             let alone = words.officers.presides.iter().any(|v| v == verb);
-            let object =
-                || behind.by_ref().take(4).any(|w| words.nouns.iter().any(|noun| noun.eq_ignore_ascii_case(w)));
             let Some(office) = office.or(alone.then_some(Office::Chair)) else { continue };
-            let mut object = object;
-            if !alone && !object() {
+            if !alone && !self.is_this_meeting(behind) {
                 return Vec::new();
             }
             let subject = Span::new(sentence.start, sentence.start + at).trimmed(text);
@@ -193,6 +209,26 @@ impl Recognisers<'_> {
             return names.map(|name| officer(name, office, "header.officer-verb/1")).collect();
         }
         Vec::new()
+    }
+
+    /// Whether words begin with the meeting itself ("the meeting", "this monthly call"), and not with another ("a workshop", "the last session").
+    fn is_this_meeting<'t>(&self, mut words: impl Iterator<Item = &'t str>) -> bool {
+        let meeting = &self.language.meeting;
+        let own = |word: &str| meeting.officers.own.iter().any(|o| o == word);
+        let definite = |word: &str| own(word) || self.language.words.articles.iter().any(|a| a == word);
+        if !words.next().is_some_and(definite) {
+            return false;
+        }
+        for word in words.take(3) {
+            let small = word.to_lowercase();
+            if meeting.nouns.contains(&small) {
+                return true;
+            }
+            if !own(&small) && !meeting.next_kinds.contains(&small) {
+                return false;
+            }
+        }
+        false
     }
 
     /// "Chairman Turing", "The chair, Ada Byron,": the names without the office around them.
@@ -226,17 +262,19 @@ impl Recognisers<'_> {
         });
         let (head, column, office) = head?;
         let roster = minutes.roster.as_deref().unwrap_or_default();
-        let same = |name: &str, line: &RosterLine| {
-            let (name, listed) = (fold(name), fold(line.reading.as_deref().unwrap_or(line.name.span.of_text(text))));
-            listed == name || listed.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(' '))
+        let said = |line: &RosterLine| fold(line.reading.as_deref().unwrap_or(line.name.span.of_text(text)));
+        let listed: Vec<String> = roster.iter().map(said).collect();
+        let same = |name: &str, listed: &str| {
+            listed.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
         };
         let mut counts: Vec<(usize, usize, PrintedName)> = Vec::new();
         let mut named = 0;
         for at in head + 1..head + 1 + MOST_ROWS {
             let Some(cells) = cells(at) else { break };
-            let Some(cell) = cells.get(column) else { continue };
+            let Some(cell) = cells.get(column).filter(|c| c.end - c.start < LONGEST_NAMES) else { continue };
             for name in read_list(text, *cell, self.language) {
-                let mut found = roster.iter().enumerate().filter(|(_, line)| same(name.span.of_text(text), line));
+                let folded = fold(name.span.of_text(text));
+                let mut found = listed.iter().enumerate().filter(|(_, line)| same(&folded, line));
                 let (Some((who, _)), None) = (found.next(), found.next()) else { continue };
                 named += 1;
                 match counts.iter_mut().find(|(known, ..)| *known == who) {
@@ -297,18 +335,23 @@ mod tests {
         assert_eq!(one("The chair, Ada Byron, presided over the first part."), ada(Office::Chair));
         assert_eq!(one("Present: ada, alan, grace\n\n### Chair\n\nada"), [("ada".to_owned(), Office::Chair)]);
         assert_eq!(one("The session was hosted by Ada Byron."), ada(Office::Host));
+        assert_eq!(one("The meeting was called to order at 10:05 a.m. by Chair Ada Byron."), ada(Office::Chair));
+        assert_eq!(one("Chair: Ada Byron (Nokia)"), ada(Office::Chair));
     }
 
     #[test]
     fn what_makes_nobody_an_officer() {
         let one = |lines: &str| officers(&format!("{HEAD}{lines}{BODY}"));
         for lines in [
-            "MAG Chair: Ada Byron",
             "Ada Byron led a study.",
             "Ada Byron hosted a dinner.",
+            "Ada Byron hosted a webinar on locks.",
+            "Ada Byron chaired the last session in May.",
             "Chair: to be elected",
             "### Chair\n\nThe chair opened the floor to all who had something to say about the harbour.",
             "Chair election: Ada Byron",
+            "Chair: Good morning, everybody.",
+            "The motion by Harbour Chair Ada Byron failed.",
         ] {
             assert_eq!(one(lines), [], "{lines}");
         }

@@ -49,6 +49,8 @@ pub struct People {
     by_last: FxHashMap<String, Vec<usize>>,
     /// Words in other letters by their Latin form.
     by_latin: FxHashMap<String, Vec<usize>>,
+    /// By the letters of the given name in the order of the alphabet.
+    by_anagram: FxHashMap<String, Vec<usize>>,
     /// By handles and initials, folded.
     by_sign: FxHashMap<String, Vec<usize>>,
 }
@@ -139,15 +141,12 @@ impl People {
     /// "Jonahtan" where a Jonathan is the only one like it: two letters in the wrong order. Other letters make other names: "Stephen" is no "Stephan".
     fn slipped(&self, words: &[String]) -> Sieved {
         let [word] = words else { return Sieved::Nobody };
-        let turned = |given: &str| {
-            let mut letters: [Vec<char>; 2] = [given.chars().collect(), word.chars().collect()];
-            for letters in &mut letters {
-                letters.sort_unstable();
-            }
-            word.chars().count() >= SHORTEST_SLIP && letters[0] == letters[1] && strsim::osa_distance(given, word) == 1
-        };
-        let fits = |(_, person): &(usize, &LocalPerson)| person.words.first().is_some_and(|given| turned(given));
-        one_of(self.all.iter().enumerate().filter(fits).map(|(i, _)| i), "misspelt-given-name")
+        if word.chars().count() < SHORTEST_SLIP {
+            return Sieved::Nobody;
+        }
+        let Some(candidates) = self.by_anagram.get(&anagram(word)) else { return Sieved::Nobody };
+        let turned = |i: &usize| self.all[*i].words.first().is_some_and(|given| strsim::osa_distance(given, word) == 1);
+        one_of(candidates.iter().copied().filter(turned), "misspelt-given-name")
     }
 
     /// The one person whose given name differs inside from a word by a letter. That alone is too little to go by: "Stephan" and "Stephen" are two.
@@ -259,14 +258,19 @@ impl People {
         if self.all[person].name == listed.name.span {
             self.all[person].reading = listed.reading.map(str::to_owned);
         }
-        for sign in listed.signs {
+        self.declare(text, person, listed.signs);
+        person
+    }
+
+    /// Takes handles and initials as those of a person.
+    pub fn declare(&mut self, text: &str, person: usize, signs: &[Span]) {
+        for sign in signs {
             let folded = fold(sign.of_text(text));
             if !folded.is_empty() && !self.all[person].signs.iter().any(|(s, _)| *s == folded) {
                 self.by_sign.entry(folded.clone()).or_default().push(person);
                 self.all[person].signs.push((folded, *sign));
             }
         }
-        person
     }
 
     fn take_as(&mut self, text: &str, name: &PrintedName, words: Vec<String>, from_list: bool) -> usize {
@@ -280,6 +284,9 @@ impl People {
         };
         let person = known.unwrap_or_else(|| {
             self.by_words.entry(words.clone()).or_default().push(self.all.len());
+            if let Some(given) = words.first() {
+                self.by_anagram.entry(anagram(given)).or_default().push(self.all.len());
+            }
             if let [_, .., last] = words.as_slice() {
                 self.by_last.entry(last.clone()).or_default().push(self.all.len());
             }
@@ -307,6 +314,13 @@ impl People {
             places.push(person);
         }
     }
+}
+
+/// The letters of a word in the order of the alphabet.
+fn anagram(word: &str) -> String {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.sort_unstable();
+    letters.into_iter().collect()
 }
 
 /// What several candidates come to.

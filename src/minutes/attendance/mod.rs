@@ -25,7 +25,7 @@ mod table;
 use super::layout::{Outline, Part};
 use super::{Presence, Recognisers, RosterLine};
 use crate::document::{Block, BlockKind, Document};
-use crate::text::Span;
+use crate::text::{Span, fold};
 use groups::Group;
 use std::ops::Range;
 
@@ -81,7 +81,7 @@ impl Recognisers<'_> {
             }
         }
         lists.retain(|(_, lines)| !lines.is_empty());
-        self.lists_without_opening(document, &mut lists);
+        self.lists_without_opening(document, outline, &mut lists);
         lists.sort_by_key(|(range, _)| range.start);
         let (ranges, lines): (Vec<_>, Vec<_>) = lists.into_iter().unzip();
         let lines: Vec<RosterLine> = lines.into_iter().flatten().take(MOST_LINES).collect();
@@ -89,7 +89,12 @@ impl Recognisers<'_> {
     }
 
     /// Lists that no heading opens: tables whose head tells what they are, rows that begin with a word for the list, and "Attendees – Ada, Alan".
-    fn lists_without_opening(&self, document: &Document, lists: &mut Vec<(Range<usize>, Vec<RosterLine>)>) {
+    fn lists_without_opening(
+        &self,
+        document: &Document,
+        outline: &Outline,
+        lists: &mut Vec<(Range<usize>, Vec<RosterLine>)>,
+    ) {
         let mut at = 0;
         while let Some(block) = document.blocks().get(at).filter(|_| lists.len() < 2 * MOST_LISTS) {
             let taken = lists.iter().find(|(taken, _)| taken.contains(&at)).map(|(taken, _)| taken.end);
@@ -102,6 +107,10 @@ impl Recognisers<'_> {
                     let end = rows_end(document, at);
                     (end, self.table(document, at..end, Presence::Present, false))
                 }
+                _ if lists.iter().any(|(taken, _)| taken.end == at) => match self.also_present(document, outline, at) {
+                    Some((lines, end)) => (end, lines),
+                    None => (at + 1, self.dashed(document, block)),
+                },
                 _ => (at + 1, self.dashed(document, block)),
             };
             if !lines.is_empty() {
@@ -109,6 +118,25 @@ impl Recognisers<'_> {
             }
             at = end;
         }
+    }
+
+    /// "Guests:", "Others: Ada Byron (Nokia), Alan": right behind a list, a further one of others who came.
+    fn also_present(&self, document: &Document, outline: &Outline, at: usize) -> Option<(Vec<RosterLine>, usize)> {
+        let text = document.text();
+        let block = document.blocks().get(at)?;
+        let line = block.span.of_text(text);
+        let colon = line.find(':').unwrap_or(line.len());
+        let label = fold(&line[..colon]);
+        let others = self.language.layout.also_present.iter().any(|words| *words == label);
+        if !others || line.len() >= 4 * LONGEST_LINE {
+            return None;
+        }
+        let rest = Span::new(block.span.start + (colon + 1).min(line.len()), block.span.end).trimmed(text);
+        if !rest.is_empty() {
+            return Some((self.names_in_line(document, rest, Presence::Present, Style::default()), at + 1));
+        }
+        let (lines, end) = self.list_below(document, outline, at, Presence::Present);
+        (!lines.is_empty()).then_some((lines, end))
     }
 
     /// "Attendees – Introductions – Ada Byron, Alan Turing": dashes where others print a colon.
