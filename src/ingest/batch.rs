@@ -7,7 +7,7 @@ use crate::graph::{Base, Summary};
 use crate::store::{Changes, Store};
 
 /// A batch is committed when it holds this many quads; a bound on memory, and on the work that a crash loses.
-const BATCH_QUADS: usize = 500_000;
+const BATCH_QUADS: usize = 1_000_000;
 
 /// Reports that wait for their commit.
 pub(super) struct Batch<'s> {
