@@ -11,6 +11,7 @@ pub mod entities;
 pub mod explain;
 pub mod graph;
 pub mod ingest;
+pub mod installation;
 pub mod judgements;
 pub mod language;
 pub mod minutes;

@@ -4,7 +4,7 @@ use super::failure::{Failure, tell};
 use super::output;
 use super::table::bare;
 use crate::graph::Base;
-use crate::ingest::{Came, Fate};
+use crate::ingest::{Came, Fate, Note};
 use crate::source::MediaType;
 use crate::warnings::{Warning, Warnings};
 use comfy_table::{ContentArrangement, Table, presets};
@@ -20,6 +20,8 @@ const MOST_WARNINGS: usize = 200;
 const MOST_ROWS: usize = 100;
 /// So many refusals are named.
 const MOST_REFUSALS: usize = 200;
+/// So many things are said of places that gave reports before.
+const MOST_NOTES: usize = 200;
 /// The columns of the table.
 const COLUMNS: [&str; 10] =
     ["", "source", "format", "date", "meeting", "people", "contributions", "decisions", "actions", "warnings"];
@@ -44,14 +46,16 @@ struct Counts {
     taken: usize,
     unchanged: usize,
     replaced: usize,
+    changed: usize,
     passed_over: usize,
     refused: usize,
     warnings: usize,
+    notes: usize,
 }
 
 impl Counts {
     fn sources(self) -> usize {
-        self.taken + self.unchanged + self.replaced + self.passed_over + self.refused
+        self.taken + self.unchanged + self.replaced + self.changed + self.passed_over + self.refused
     }
 
     fn summary(self) -> String {
@@ -59,6 +63,7 @@ impl Counts {
         let mut parts = vec![format!("{} taken", reports(self.taken))];
         for (count, what) in [
             (self.replaced, "read anew"),
+            (self.changed, "changed"),
             (self.unchanged, "already there"),
             (self.passed_over, "passed over"),
             (self.refused, "refused"),
@@ -82,6 +87,7 @@ pub(super) struct Account {
     base: Base,
     counts: Counts,
     refusals: Vec<String>,
+    notes: Vec<String>,
     warnings: Vec<String>,
     /// Reports and warnings beyond those that are kept.
     more: (usize, usize),
@@ -100,6 +106,7 @@ impl Account {
             base: base.clone(),
             counts: Counts::default(),
             refusals: Vec::new(),
+            notes: Vec::new(),
             warnings: Vec::new(),
             more: (0, 0),
             rows: Vec::new(),
@@ -115,6 +122,7 @@ impl Account {
             Fate::Taken => self.counts.taken += 1,
             Fate::Unchanged => self.counts.unchanged += 1,
             Fate::Replaced => self.counts.replaced += 1,
+            Fate::Changed(_) => self.counts.changed += 1,
             Fate::PassedOver(_) => self.counts.passed_over += 1,
             Fate::Refused(refusal) => {
                 self.counts.refused += 1;
@@ -142,6 +150,20 @@ impl Account {
                     self.rows.push(row(came));
                 }
             }
+        }
+    }
+
+    /// Takes in what is to be said of a place that gave a report before.
+    pub(super) fn note(&mut self, note: &Note) {
+        self.counts.notes += 1;
+        if self.style != Style::Json && self.notes.len() < MOST_NOTES {
+            self.notes.push(note.to_string());
+        } else if self.style == Style::Json && self.closed.is_none() {
+            let report = self.base.id("report", &note.report);
+            let line = json!({
+                "file": note.name, "note": note.code(), "report": report.as_str(), "message": note.to_string(),
+            });
+            self.closed = write_json(&mut self.out, &line).err();
         }
     }
 
@@ -178,6 +200,10 @@ impl Account {
         }
         if self.style == Style::Quiet {
             return Ok(());
+        }
+        self.notes.iter().for_each(|note| tell(note));
+        if self.counts.notes > self.notes.len() {
+            tell(&format!("and {} more places that gave reports before; --json names them all", self.counts.notes - self.notes.len()));
         }
         self.warnings.iter().for_each(|warning| tell(warning));
         if let (files @ 1.., rest) = self.more {
@@ -220,6 +246,7 @@ fn outcome(fate: &Fate) -> &'static str {
         Fate::Taken => "taken",
         Fate::Unchanged => "unchanged",
         Fate::Replaced => "replaced",
+        Fate::Changed(_) => "changed",
         Fate::PassedOver(_) => "passed-over",
         Fate::Refused(_) => "refused",
     }
@@ -269,6 +296,9 @@ fn line(came: &Came, base: &Base) -> serde_json::Value {
     }
     if let Some(report) = &came.report {
         set("report", json!(base.id("report", report).as_str()));
+    }
+    if let Fate::Changed(earlier) = &came.fate {
+        set("earlier", json!(base.id("report", earlier).as_str()));
     }
     if let Some(gist) = &came.gist {
         let date = gist.date.map(|date| date.to_string());

@@ -11,6 +11,8 @@ mod query;
 mod remote;
 mod review;
 mod serve;
+mod settings;
+mod sources;
 mod table;
 mod whole;
 
@@ -34,13 +36,17 @@ struct Arguments {
     #[arg(long, global = true, env = "RAPPORTEUR_STORE", default_value = "rapporteur.store", value_name = "DIR")]
     store: PathBuf,
 
+    /// The file that says what an installation reads and where things are; what is given here goes before it [default: rapporteur.toml, where there is one]
+    #[arg(long, global = true, env = "RAPPORTEUR_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Read reports (files, folders, or - for standard input) into the store
+    /// Read reports (files, folders, addresses, or - for standard input) into the store
     Ingest(ingest::Arguments),
     /// Serve SPARQL and the named queries over HTTP
     Serve(serve::Arguments),
@@ -92,7 +98,10 @@ impl From<DefaultGraphArgument> for DefaultGraph {
 /// when the call itself was wrong.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match settings::parse() {
+        Ok(arguments) => arguments,
+        Err(failure) => return failure.report(),
+    };
     let level = if matches!(arguments.command, Command::Serve(_)) { "info" } else { "warn" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();

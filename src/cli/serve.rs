@@ -2,10 +2,12 @@
 
 use super::failure::{Failure, tell};
 use super::ingest::{self, Reading};
+use super::sources::Asking;
 use super::{DefaultGraphArgument, catalogue, existing};
 use crate::service::{self, App, QueryBounds, Settings, Token};
 use crate::sparql::meter::give_back_soon;
 use clap::Args;
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -29,9 +31,12 @@ pub(super) struct Arguments {
     #[arg(long, default_value = "127.0.0.1:7878", value_name = "ADDRESS")]
     bind: SocketAddr,
 
-    /// Files or folders with reports to read first; may be repeated
-    #[arg(long = "ingest", value_name = "PATH")]
-    inputs: Vec<PathBuf>,
+    /// Files, folders, patterns or addresses with reports to read first; may be repeated
+    #[arg(long = "ingest", value_name = "PATH|URL")]
+    inputs: Vec<OsString>,
+
+    #[command(flatten)]
+    asking: Asking,
 
     #[command(flatten)]
     reading: Reading,
@@ -88,7 +93,7 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
         ingest::apply(&store, &arguments.reading)?;
         store
     } else {
-        ingest::open_and_read(dir, &arguments.inputs, &arguments.reading)?
+        ingest::open_and_read(dir, &arguments.inputs, &arguments.asking, &arguments.reading)?
     };
     let address = listener.local_addr()?;
     let base = store.base().clone();

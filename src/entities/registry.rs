@@ -1,14 +1,15 @@
 //! The registry and the schemes: what is known of bodies, people, series, processes and topics before any report is read.
 
 use super::turtle::{TurtleError, triples};
-use crate::graph::Base;
 use crate::graph::vocabulary::{NAMESPACE, rap, skos};
+use crate::graph::{Base, slug};
 use crate::text::{fold, hex};
 use include_dir::{Dir, include_dir};
 use oxigraph::model::vocab::rdf;
-use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
+use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 static REGISTRY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data/registry");
@@ -16,6 +17,8 @@ static ONTOLOGY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/ontology");
 
 /// The file of the ontology folder that describes the graph and is no part of it.
 const SHAPES: &str = "shapes.ttl";
+/// The stem of the registry graph of series that an installation names: no file's, which end in .ttl.
+const INSTALLATION: &str = "rapporteur.toml";
 
 /// What an entity is; a body that is also a process is both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -105,6 +108,49 @@ pub struct RegistrySource {
     pub registry: Option<PathBuf>,
     /// A folder in place of the embedded ontology and schemes.
     pub ontology: Option<PathBuf>,
+    /// Whether the embedded registry counts beside the folder in place of it; of two files of one name that of the folder counts.
+    pub carried: bool,
+    /// Series beside those of the files.
+    pub series: Vec<SeriesEntry>,
+}
+
+/// A series of meetings as an installation names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeriesEntry {
+    /// Its full name.
+    pub title: String,
+    /// Matched with their case.
+    pub abbreviations: Vec<String>,
+    /// Other names.
+    pub other_titles: Vec<String>,
+    /// The name of the body that holds it: one of the registry, else a new one.
+    pub organiser: Option<String>,
+}
+
+impl SeriesEntry {
+    /// What a registry file would say of it. An organiser that a name in `known` means is that one.
+    fn triples(&self, base: &Base, known: &FxHashMap<String, NamedNode>) -> Vec<Triple> {
+        let series = base.id("series", &slug(self.abbreviations.first().unwrap_or(&self.title)));
+        let name = |name: &str| Literal::new_language_tagged_literal_unchecked(name, "en");
+        let mut found = vec![
+            Triple::new(series.clone(), rdf::TYPE, rap::MEETING_SERIES),
+            Triple::new(series.clone(), skos::PREF_LABEL, name(&self.title)),
+        ];
+        let abbreviations = self.abbreviations.iter().map(Literal::new_simple_literal);
+        found.extend(abbreviations.map(|a| Triple::new(series.clone(), rap::ABBREVIATION, a)));
+        let others = self.other_titles.iter().map(|title| name(title));
+        found.extend(others.map(|title| Triple::new(series.clone(), skos::ALT_LABEL, title)));
+        if let Some(organiser) = &self.organiser {
+            let body = known.get(&fold(organiser)).cloned().unwrap_or_else(|| {
+                let body = base.id("organisation", &slug(organiser));
+                found.push(Triple::new(body.clone(), rdf::TYPE, rap::ORGANISATION));
+                found.push(Triple::new(body.clone(), skos::PREF_LABEL, name(organiser)));
+                body
+            });
+            found.push(Triple::new(series, rap::ORGANISER, body));
+        }
+        found
+    }
 }
 
 impl Registry {
@@ -130,10 +176,32 @@ impl Registry {
             }
         }
         files.push(RegistryFile { graph: NamedNode::new_unchecked(NAMESPACE), triples: ontology });
-        for (name, turtle) in turtle_files(&REGISTRY, source.registry.as_deref())? {
+        let mut registry = turtle_files(&REGISTRY, source.registry.as_deref())?;
+        if source.carried && source.registry.is_some() {
+            let carried = turtle_files(&REGISTRY, None)?;
+            let missing = carried.into_iter().filter(|(name, _)| registry.iter().all(|(own, _)| own != name));
+            registry.extend(missing.collect::<Vec<_>>());
+            registry.sort();
+        }
+        for (name, turtle) in registry {
             version.update(turtle.as_bytes());
             let graph = base.registry_graph(name.trim_end_matches(".ttl"));
             files.push(RegistryFile { graph, triples: triples(&name, &turtle, base.as_str())? });
+        }
+        if !source.series.is_empty() {
+            let known = entities(&files)?;
+            let bodies = known.iter().filter(|e| e.classes.organisation);
+            let known = bodies.flat_map(|e| e.names.iter().map(|n| (fold(&n.text), e.iri.clone()))).collect();
+            // A body that holds two series is said once.
+            let mut said = BTreeSet::new();
+            let mut own = Vec::new();
+            for triple in source.series.iter().flat_map(|series| series.triples(base, &known)) {
+                if said.insert(triple.to_string()) {
+                    version.update(triple.to_string());
+                    own.push(triple);
+                }
+            }
+            files.push(RegistryFile { graph: base.registry_graph(INSTALLATION), triples: own });
         }
         let version = hex(&version.finalize()[..8]);
         Ok(Self { entities: entities(&files)?, files, version })

@@ -42,6 +42,7 @@ pub mod rap {
         JUDGEMENT = "Judgement";
         PROGRESS_REPORT = "ProgressReport";
         FOLLOW_UP = "FollowUp";
+        LOCATION = "Location";
 
         ACT = "act";
         COMMON_WORDS = "commonWords";
@@ -96,6 +97,12 @@ pub mod rap {
         MATCHED = "matched";
         PERSON_NAME = "personName";
         REPLACED_BY = "replacedBy";
+        ANSWERED_BY = "answeredBy";
+        BELOW = "below";
+        ENTITY_TAG = "entityTag";
+        GAVE = "gave";
+        LAST_MODIFIED = "lastModified";
+        PLACE_NAME = "placeName";
         SERIES_NAME = "seriesName";
         ABBREVIATION = "abbreviation";
         CANDIDATE = "candidate";
@@ -195,6 +202,9 @@ pub mod prov {
     /// The run that made a report's graph.
     pub const WAS_GENERATED_BY: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#wasGeneratedBy");
+    /// The report that was at a place before.
+    pub const WAS_REVISION_OF: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#wasRevisionOf");
 }
 
 /// A member of one of the ontology's schemes: `concept("status", "present")`.

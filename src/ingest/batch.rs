@@ -1,33 +1,52 @@
 //! Reports that wait for their commit: whole ones, and only so many.
 
 use super::IngestError;
-use super::candidates::NewReport;
+use super::candidates::{NewReport, Reading};
+use super::moves::Moves;
 use super::operations::Operations;
 use crate::graph::{Base, Summary};
+use crate::source::Source;
 use crate::store::{Changes, Store};
+use oxigraph::store::StorageError;
 
 /// A batch is committed when it holds this many quads; a bound on memory, and on the work that a crash loses.
-const BATCH_QUADS: usize = 1_000_000;
+pub(super) const BATCH_QUADS: usize = 1_000_000;
 
 /// Reports that wait for their commit.
 pub(super) struct Batch<'s> {
-    store: &'s Store,
-    operations: &'s Operations,
+    pub(super) reading: Reading<'s>,
+    pub(super) store: &'s Store,
+    pub(super) operations: &'s Operations,
     base: &'s Base,
     changes: Changes,
+    /// What is new of locations: it waits for a commit as well, and leaves the resolution as it is.
+    places: Changes,
     /// Nothing is kept or written.
-    dry: bool,
+    pub(super) dry: bool,
     /// Summaries of all reports of this run.
     pub(super) fresh: Vec<Summary>,
     /// Whether anything in the store went, or became something else.
     pub(super) altered: bool,
+    /// Locations that give something else now.
+    pub(super) moves: Moves,
 }
 
 impl<'s> Batch<'s> {
-    /// An empty batch for a store; a dry one for a run that is to change nothing.
-    pub(super) fn new(store: &'s Store, operations: &'s Operations, dry: bool) -> Self {
-        let changes = Changes::default();
-        Self { store, operations, base: store.base(), changes, dry, fresh: Vec::new(), altered: false }
+    /// An empty batch; a dry one for a run that is to change nothing.
+    pub(super) fn new(reading: Reading<'s>, dry: bool) -> Self {
+        let (store, operations) = (reading.store, reading.operations);
+        Self {
+            reading,
+            store,
+            operations,
+            base: store.base(),
+            changes: Changes::default(),
+            places: Changes::default(),
+            dry,
+            fresh: Vec::new(),
+            altered: false,
+            moves: Moves::default(),
+        }
     }
 
     /// Takes a report in, in place of its graph in the store where there is one, and commits what waits when it is much.
@@ -35,14 +54,29 @@ impl<'s> Batch<'s> {
         if self.dry {
             return Ok(());
         }
-        let NewReport { slug, source, mut read, replaces } = report;
-        self.operations.describe(self.store, &slug, &source, read.asks_for_name, &mut self.changes)?;
+        let NewReport { slug, source, mut read, replaces, .. } = report;
+        let lines = if read.asks_for_name { Some(self.operations.known_names(self.store, &slug)?) } else { None };
+        let called = self.operations.called(self.store, &slug, &source.name, lines.as_deref())?;
+        self.operations.describe(&slug, &called, &source, &mut self.changes);
         if replaces {
             self.remove(&slug)?;
+        }
+        if !replaces || self.moves.took_away(&slug) {
+            self.operations.returned(self.store, &slug, &mut self.changes)?;
         }
         self.fresh.push(Summary::of(&slug, &read.quads));
         self.changes.added.append(&mut read.quads);
         if self.changes.added.len() >= BATCH_QUADS { self.commit() } else { Ok(()) }
+    }
+
+    /// Notes where a report was found.
+    pub(super) fn locate(&mut self, slug: &str, source: &Source) -> Result<(), StorageError> {
+        match &source.location {
+            Some(location) if !self.dry => {
+                self.operations.locate(self.store, slug, &source.name, location, &mut self.places)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Notes that a report of the store also lies at a path.
@@ -66,8 +100,10 @@ impl<'s> Batch<'s> {
         let mut changes = std::mem::take(&mut self.changes);
         if !changes.is_empty() {
             changes.added.push(self.operations.pending());
-            self.store.commit(changes)?;
         }
-        Ok(())
+        let places = std::mem::take(&mut self.places);
+        changes.added.extend(places.added);
+        changes.removed.extend(places.removed);
+        if changes.is_empty() { Ok(()) } else { Ok(self.store.commit(changes)?) }
     }
 }

@@ -16,6 +16,8 @@ pub enum Fate {
     Unchanged,
     /// It was in the store, and was read anew since code, word lists, registry or the name of its file changed.
     Replaced,
+    /// Its place gave another report before, by the beginning of whose digest it is known; that one goes, unless other places give it.
+    Changed(String),
     /// It is no report, and need not be one: the text of a message with reports attached. With the reason.
     PassedOver(Refusal),
     /// It was not taken. With the reason.
@@ -80,7 +82,9 @@ pub struct Came {
 }
 
 impl Came {
-    pub(super) fn refused(refusal: Refusal) -> Self {
+    /// What was refused before anything could be read from it.
+    #[must_use]
+    pub fn refused(refusal: Refusal) -> Self {
         Self {
             name: refusal.name().to_owned(),
             fate: Fate::Refused(refusal),
@@ -102,7 +106,15 @@ pub(super) struct Told {
 /// A source, before it is its turn to be told.
 pub(super) enum Arrived {
     /// A report that is in the store, or will be with the next commit.
-    Report { name: String, media_type: MediaType, slug: String },
+    Report {
+        name: String,
+        media_type: MediaType,
+        slug: String,
+        /// The one that its place gave before.
+        earlier: Option<String>,
+    },
+    /// A place that gives what it gave before, which nobody looked at.
+    Unchanged { name: String, media_type: Option<MediaType>, slug: Option<String> },
     /// None.
     Refused { media_type: Option<MediaType>, refusal: Refusal },
 }
@@ -125,6 +137,11 @@ impl<'t> Teller<'t> {
     /// Whether this run met a report already.
     pub(super) fn has(&self, slug: &str) -> bool {
         self.read.contains_key(slug)
+    }
+
+    /// Forgets that this run read reports which are to be read once more.
+    pub(super) fn forget(&mut self, slugs: &[String]) {
+        slugs.iter().for_each(|slug| drop(self.read.remove(slug)));
     }
 
     /// What was read of a report. What was read of it before in this run counts no more, where it was not told yet.
@@ -169,17 +186,22 @@ impl<'t> Teller<'t> {
 
     fn turn(&mut self, arrived: Arrived, reports: &[String]) -> Came {
         match arrived {
-            Arrived::Report { name, media_type, slug } => {
+            Arrived::Report { name, media_type, slug, earlier } => {
                 let told = self.read.get_mut(&slug).and_then(Option::take);
-                let fate = match &told {
-                    None => Fate::Unchanged,
-                    Some(told) if told.replaced => Fate::Replaced,
-                    Some(_) => Fate::Taken,
+                let fate = match (earlier, &told) {
+                    (Some(earlier), _) => Fate::Changed(earlier),
+                    (None, None) => Fate::Unchanged,
+                    (None, Some(told)) if told.replaced => Fate::Replaced,
+                    (None, Some(_)) => Fate::Taken,
                 };
                 let (gist, mut warnings) =
                     told.map_or_else(|| (None, Warnings::default()), |told| (Some(told.gist), told.warnings));
                 warnings.file.clone_from(&name);
                 Came { name, fate, media_type: Some(media_type), report: Some(slug), gist, warnings }
+            }
+            Arrived::Unchanged { name, media_type, slug } => {
+                let (gist, warnings) = (None, Warnings::default());
+                Came { name, fate: Fate::Unchanged, media_type, report: slug, gist, warnings }
             }
             Arrived::Refused { media_type, refusal } => {
                 let attached =
@@ -200,7 +222,7 @@ impl Arrived {
     fn report(&self) -> Option<String> {
         match self {
             Self::Report { name, .. } => Some(name.clone()),
-            Self::Refused { .. } => None,
+            Self::Unchanged { .. } | Self::Refused { .. } => None,
         }
     }
 }
@@ -223,7 +245,7 @@ mod tests {
     }
 
     fn report(name: &str, slug: &str) -> Arrived {
-        Arrived::Report { name: name.to_owned(), media_type: MediaType::Pdf, slug: slug.to_owned() }
+        Arrived::Report { name: name.to_owned(), media_type: MediaType::Pdf, slug: slug.to_owned(), earlier: None }
     }
 
     fn no_minutes(name: &str) -> Arrived {
@@ -236,6 +258,7 @@ mod tests {
             Fate::Taken => "taken",
             Fate::Unchanged => "unchanged",
             Fate::Replaced => "replaced",
+            Fate::Changed(_) => "changed",
             Fate::PassedOver(_) => "passed over",
             Fate::Refused(_) => "refused",
         };
@@ -257,7 +280,32 @@ mod tests {
         teller.came(3, report("d.pdf", "bb"));
         teller.ended(3);
         assert!(teller.has("bb") && !teller.has("cc"));
+        teller.forget(&["bb".to_owned()]);
+        assert!(!teller.has("bb"));
         assert_eq!(lines, ["a.pdf taken", "c.pdf unchanged", "d.pdf replaced"]);
+    }
+
+    #[test]
+    fn a_place_that_gives_another_report() {
+        let mut lines = Vec::new();
+        let mut tell = |came: Came| {
+            lines.push(format!("{} {}", line(&came), if came.gist.is_some() { "read" } else { "known" }));
+        };
+        let mut teller = Teller::new(&mut tell);
+        teller.read("bb", told(false));
+        teller.came(1, report("copy.pdf", "bb"));
+        teller.ended(1);
+        let earlier = Some("aa".to_owned());
+        let (name, slug) = ("a.pdf".to_owned(), "bb".to_owned());
+        teller.came(0, Arrived::Report { name, media_type: MediaType::Pdf, slug, earlier });
+        teller.ended(0);
+        let (name, slug) = ("https://example.org/c.pdf".to_owned(), Some("cc".to_owned()));
+        teller.came(2, Arrived::Unchanged { name, media_type: None, slug });
+        teller.ended(2);
+        assert_eq!(
+            lines,
+            ["a.pdf changed read", "copy.pdf unchanged known", "https://example.org/c.pdf unchanged known"]
+        );
     }
 
     #[test]

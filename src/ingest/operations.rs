@@ -1,9 +1,9 @@
 //! The operations graph: when and how runs happened, where reports came from, and with which version each was read.
 
+use super::names::{Called, RENAMED};
 use super::reader::Knowledge;
 use crate::graph::Base;
 use crate::graph::vocabulary::{NAMESPACE, dct, prov, rap};
-use crate::minutes::name_line;
 use crate::source::{MediaType, Source};
 use crate::store::{Changes, Store};
 use jiff::Timestamp;
@@ -44,7 +44,17 @@ impl Operations {
         }))
     }
 
-    fn quad(&self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) -> Quad {
+    /// The base of the store's addresses.
+    pub(super) fn base(&self) -> &Base {
+        &self.base
+    }
+
+    /// The operations graph.
+    pub(super) fn graph(&self) -> &NamedNode {
+        &self.graph
+    }
+
+    pub(super) fn quad(&self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) -> Quad {
         Quad::new(subject.clone(), predicate.into_owned(), object, self.graph.clone())
     }
 
@@ -114,7 +124,7 @@ impl Operations {
         };
         let text = value(store.value(&report, rap::SOURCE, &self.graph)?);
         let sha256 = value(store.value(&report, rap::SHA256, &report)?);
-        let name = self.path_of(store, &report)?.unwrap_or_default();
+        let name = self.path_of(store, slug)?.unwrap_or_default();
         let format = value(store.value(&report, dct::FORMAT, &report)?);
         let media_type = format.and_then(|name| MediaType::from_name(&name));
         Ok(match (text, sha256, media_type) {
@@ -123,90 +133,37 @@ impl Operations {
         })
     }
 
-    /// The lines that the names of a report's files give, where what is read from it depends on them ([`name_line`]); one that gives none counts as an empty one.
-    pub(super) fn file_names(&self, store: &Store, slug: &str) -> Result<Vec<String>, StorageError> {
+    /// What a report in the store is written in.
+    pub(super) fn media_type_of(&self, store: &Store, slug: &str) -> Result<Option<MediaType>, StorageError> {
         let report = self.base.id("report", slug);
-        let graph = GraphNameRef::NamedNode(self.graph.as_ref());
-        let names =
-            store.oxigraph().quads_for_pattern(Some(report.as_ref().into()), Some(rap::FILE_NAME), None, Some(graph));
-        let value = |quad: Quad| match quad.object {
-            Term::Literal(name) => name.value().to_owned(),
-            _ => String::new(),
-        };
-        names.map(|quad| quad.map(value)).collect()
-    }
-
-    /// All lines from names that a report in the store is known by.
-    pub(super) fn known_names(&self, store: &Store, slug: &str) -> Result<Vec<String>, StorageError> {
-        let mut names = self.file_names(store, slug)?;
-        let path = self.path_of(store, &self.base.id("report", slug))?;
-        names.extend(path.as_deref().and_then(name_line).map(str::to_owned));
-        Ok(names)
-    }
-
-    /// Describes a new report: its path, its source, the version it was read with, the run; and the names that its reading depends on.
-    pub(super) fn describe(
-        &self,
-        store: &Store,
-        slug: &str,
-        source: &Source,
-        asks_for_name: bool,
-        changes: &mut Changes,
-    ) -> Result<(), StorageError> {
-        let report = self.base.id("report", slug);
-        let name = source.name.as_str();
-        let path = match self.path_of(store, &report)?.filter(|known| !goes_before(name, known)) {
-            Some(known) => known,
-            None => name.to_owned(),
-        };
-        if asks_for_name {
-            let mut names = self.known_names(store, slug)?;
-            names.push(name_line(name).unwrap_or_default().to_owned());
-            let names = names.iter().map(|name| self.quad(&report, rap::FILE_NAME, Literal::new_simple_literal(name)));
-            changes.added.extend(names);
-        }
-        changes.added.push(self.quad(&report, rap::PATH, Literal::new_simple_literal(path)));
-        changes.added.push(self.quad(&report, rap::READER_VERSION, Literal::new_simple_literal(&self.version)));
-        if let Some(kept) = source.kept() {
-            changes.added.push(self.quad(&report, rap::SOURCE, Literal::new_simple_literal(kept)));
-        }
-        changes.added.push(self.quad(&report, prov::WAS_GENERATED_BY, self.run.clone()));
-        Ok(())
-    }
-
-    /// Takes away what is described of a report that is read anew.
-    pub(super) fn forget(&self, store: &Store, slug: &str, changes: &mut Changes) -> Result<(), StorageError> {
-        let report = self.base.id("report", slug);
-        let graph = GraphNameRef::NamedNode(self.graph.as_ref());
-        for quad in store.oxigraph().quads_for_pattern(Some(report.as_ref().into()), None, None, Some(graph)) {
-            changes.removed.push(quad?);
-        }
-        Ok(())
-    }
-
-    fn path_of(&self, store: &Store, report: &NamedNode) -> Result<Option<String>, StorageError> {
-        let known = store.value(report, rap::PATH, &self.graph)?;
-        Ok(known.and_then(|q| match q.object {
-            Term::Literal(path) => Some(path.value().to_owned()),
+        Ok(store.value(&report, dct::FORMAT, &report)?.and_then(|quad| match quad.object {
+            Term::Literal(name) => MediaType::from_name(name.value()),
             _ => None,
         }))
     }
 
-    /// Notes that a known report also lies at a path: of several the first in the order of the alphabet counts, whatever the order of runs.
-    pub(super) fn note_path(&self, store: &Store, slug: &str, name: &str) -> Result<(), StorageError> {
+    /// Describes a new report: what it is called, its source, the version it was read with, the run; and the names that its reading depends on.
+    pub(super) fn describe(&self, slug: &str, called: &Called, source: &Source, changes: &mut Changes) {
         let report = self.base.id("report", slug);
-        let mut changes = Changes::default();
-        let quad = |property, value: &str| self.quad(&report, property, Literal::new_simple_literal(value));
-        if let Some(known) = self.path_of(store, &report)?.filter(|known| goes_before(name, known)) {
-            changes.added.push(quad(rap::PATH, name));
-            changes.removed.push(quad(rap::PATH, &known));
+        let text = |property, text: &str| self.quad(&report, property, Literal::new_simple_literal(text));
+        changes.added.extend(called.lines.iter().map(|line| text(rap::FILE_NAME, line)));
+        changes.added.push(text(rap::PATH, &called.path));
+        changes.added.push(text(rap::READER_VERSION, if called.otherwise { RENAMED } else { &self.version }));
+        changes.added.extend(source.kept().map(|kept| text(rap::SOURCE, kept)));
+        changes.added.push(self.quad(&report, prov::WAS_GENERATED_BY, self.run.clone()));
+    }
+
+    /// Takes away what is described of a report that is read anew; what it is a revision of stays.
+    pub(super) fn forget(&self, store: &Store, slug: &str, changes: &mut Changes) -> Result<(), StorageError> {
+        let report = self.base.id("report", slug);
+        let graph = GraphNameRef::NamedNode(self.graph.as_ref());
+        for quad in store.oxigraph().quads_for_pattern(Some(report.as_ref().into()), None, None, Some(graph)) {
+            let quad = quad?;
+            if quad.predicate != prov::WAS_REVISION_OF {
+                changes.removed.push(quad);
+            }
         }
-        let names = self.file_names(store, slug)?;
-        let line = name_line(name).unwrap_or_default();
-        if !names.is_empty() && !names.iter().any(|known| known == line) {
-            changes.added.push(quad(rap::FILE_NAME, line));
-        }
-        if changes.is_empty() { Ok(()) } else { store.commit(changes) }
+        Ok(())
     }
 
     /// What a run leaves of itself when it ends: PROV of the reading.
@@ -219,9 +176,4 @@ impl Operations {
             self.quad(&self.run, rap::READER_VERSION, Literal::new_simple_literal(&self.version)),
         ]
     }
-}
-
-/// Whether of two paths of one report the first is the one to show: the first in the order of the alphabet, standard input last.
-fn goes_before(path: &str, known: &str) -> bool {
-    (path == "-", path) < (known == "-", known)
 }

@@ -150,7 +150,8 @@ impl<'k> Reader<'k> {
         let mut read = self.recognisers.read(&document);
         let asks_for_name = !read.as_ref().is_ok_and(|minutes| minutes.header.date.is_some());
         if asks_for_name
-            && let Some(name) = self.first_dated(names.iter().map(String::as_str).chain(name_line(&source.name)))
+            && let own = name_line(&source.name)
+            && let Some(name) = self.first_dated(names.iter().map(String::as_str).chain(own.as_deref()))
         {
             let named = Document::under_name(source, lines, name);
             if let Ok(minutes) = self.recognisers.read(&named)

@@ -7,6 +7,7 @@ use super::dates::Direction;
 use super::{Found, Header, Recognisers};
 use crate::text::Span;
 use jiff::civil::Date;
+use std::borrow::Cow;
 
 /// The recogniser, and how sure it is: people name files after the day on which they save them, too.
 pub(super) const FILE_NAME: &str = "header.file-name/1";
@@ -16,19 +17,63 @@ const LONGEST: usize = 200;
 /// An ending is no longer than this: "markdown".
 const LONGEST_ENDING: usize = 8;
 
-/// The line that a document gets from the name of its file: the last part of its path or address, without ending. None for what has no file of its own (standard
-/// input, one of the messages of a mailbox), or signs that no text should have.
+/// The line that a document gets from the name of its file: the last part of its path, or of the path of its address, without ending. None for what has no file of
+/// its own (standard input, one of the messages of a mailbox), or signs that no text should have.
 ///
 /// ```
 /// use rapporteur::minutes::name_line;
 ///
-/// assert_eq!(name_line("2018/2018-04-12-minutes.pdf"), Some("2018-04-12-minutes"));
-/// assert_eq!(name_line("2018.04.12"), Some("2018.04.12"));
+/// assert_eq!(name_line("2018/2018-04-12-minutes.pdf").as_deref(), Some("2018-04-12-minutes"));
+/// assert_eq!(name_line("2018.04.12").as_deref(), Some("2018.04.12"));
+/// assert_eq!(name_line("https://example.org/minutes%205%20May%202021.pdf?from=2020-01-07").as_deref(), Some("minutes 5 May 2021"));
 /// assert_eq!(name_line("list.mbox#7"), None);
 /// ```
 #[must_use]
-pub fn name_line(name: &str) -> Option<&str> {
-    let last = name.rsplit('/').next().unwrap_or(name);
+pub fn name_line(name: &str) -> Option<Cow<'_, str>> {
+    match path_of_address(name) {
+        None => line_of(name).map(Cow::Borrowed),
+        Some(path) => {
+            // A folder's address, too, is named by its last part.
+            let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
+            line_of(&unescaped(last)?).map(|line| Cow::Owned(line.to_owned()))
+        }
+    }
+}
+
+/// The path of a web address: what stands between its host and its query. A part of a container behind the query counts for nothing.
+fn path_of_address(name: &str) -> Option<&str> {
+    let (scheme, rest) = name.split_once("://")?;
+    if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
+        return None;
+    }
+    let path = rest.find(['/', '?', '#']).map_or("", |at| &rest[at..]);
+    Some(match path.rsplit_once('#') {
+        // One of the messages of a mailbox, or what is attached to it.
+        Some((_, message)) => message.split_once('/').map_or("", |(_, attached)| attached),
+        None => path.split('?').next().unwrap_or(path),
+    })
+}
+
+/// Words as they stand before an address escapes them (RFC 3986, 2.1): `%20` is a blank. None where they are no UTF-8.
+fn unescaped(part: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.as_bytes();
+    while let [first, behind @ ..] = rest {
+        let hex = |at: usize| behind.get(at).and_then(|digit| char::from(*digit).to_digit(16));
+        if let (b'%', Some(high), Some(low)) = (first, hex(0), hex(1)) {
+            bytes.push(u8::try_from(high * 16 + low).ok()?);
+            rest = &behind[2..];
+        } else {
+            bytes.push(*first);
+            rest = behind;
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// The line from a path.
+fn line_of(path: &str) -> Option<&str> {
+    let last = path.rsplit('/').next().unwrap_or(path);
     let bare = last.split('?').next().unwrap_or(last);
     let is_ending = |ending: &str| {
         ending.len() <= LONGEST_ENDING
@@ -168,7 +213,7 @@ mod tests {
     fn dates(names: &[&str]) -> Vec<Option<String>> {
         let language = Language::embedded().unwrap();
         let recognisers = Recognisers::new(&language).unwrap();
-        let date = |name: &&str| recognisers.date_in_name(name_line(name)?).map(|(day, _)| day.to_string());
+        let date = |name: &&str| recognisers.date_in_name(&name_line(name)?).map(|(day, _)| day.to_string());
         names.iter().map(date).collect()
     }
 
@@ -230,7 +275,7 @@ mod tests {
         let language = Language::embedded().unwrap();
         let recognisers = Recognisers::new(&language).unwrap();
         let name = name_line("Réunion-5-may-2021.docx").unwrap();
-        let (_, span) = recognisers.date_in_name(name).unwrap();
-        assert_eq!(span.of_text(name), "5-may-2021");
+        let (_, span) = recognisers.date_in_name(&name).unwrap();
+        assert_eq!(span.of_text(&name), "5-may-2021");
     }
 }

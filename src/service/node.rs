@@ -51,7 +51,11 @@ pub(super) async fn text(State(app): State<App>, Path(slug): Path<String>) -> Re
                 return Ok(text.value().to_owned());
             }
         }
-        Err(Problem::missing(format!("there is no report {report}")))
+        let mut later =
+            app.0.store.oxigraph().quads_for_pattern(Some((&report).into()), Some(rap::REPLACED_BY), None, None);
+        let later = later.next().transpose().map_err(|e| Problem::ours(&e))?;
+        let later = later.map_or_else(String::new, |quad| format!("; where it was, {} is now", quad.object));
+        Err(Problem::missing(format!("there is no report {report}{later}")))
     });
     Ok(whole("text/plain", text.await.map_err(|e| Problem::ours(&e))??))
 }

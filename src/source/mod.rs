@@ -1,17 +1,23 @@
-//! Where reports come from: files, folders and standard input; their bytes, digest and type, or why they were refused.
+//! Where reports come from: files, folders, addresses and standard input; their bytes, digest and type, or why they were refused.
 
 mod decode;
 mod discover;
+mod input;
+mod location;
 mod media;
 mod refusal;
 mod timing;
 mod unpack;
+mod web;
 
-pub use discover::{Candidate, discover};
+pub use discover::{Candidate, Found, discover};
+pub use input::{Filter, Input, Named, PatternError};
+pub use location::{Folder, Location};
 pub use media::MediaType;
 pub use refusal::Refusal;
 pub use timing::{TimeHead, come_again, time_head, time_span};
 pub use unpack::unpack;
+pub use web::{Address, Arrivals, Fetcher, Known, Private, Trouble, Validators, Web};
 
 use crate::text::hex;
 use sha2::{Digest, Sha256};
@@ -37,8 +43,10 @@ pub enum Content {
 /// A report's bytes, and what they are.
 #[derive(Debug)]
 pub struct Source {
-    /// Its path below what was asked for, with `/` between its parts; `-` for standard input.
+    /// Its path below what was asked for, with `/` between its parts, or its address; `-` for standard input.
     pub name: String,
+    /// Where it was found, and is to be found again.
+    pub location: Option<Location>,
     /// What it holds.
     pub content: Content,
     /// SHA-256 of its bytes as they came, in hexadecimal.
@@ -52,7 +60,7 @@ impl Source {
     #[must_use]
     pub fn restored(name: String, kept: String, sha256: String, media_type: MediaType) -> Self {
         let content = if media_type.is_text() { Content::Text(kept) } else { Content::Extracted(kept) };
-        Self { name, content, sha256, media_type }
+        Self { name, location: None, content, sha256, media_type }
     }
 
     /// What is to be kept so that the source can be read anew: nothing for bytes that nothing was taken out of yet.
@@ -86,7 +94,7 @@ impl Source {
         }
         let sha256 = hex(&Sha256::digest(&bytes));
         if let Some(media_type) = binary {
-            return Ok(Self { name: own(), content: Content::Bytes(bytes), sha256, media_type });
+            return Ok(Self { name: own(), location: None, content: Content::Bytes(bytes), sha256, media_type });
         }
         if media::is_old_word(&bytes) {
             return Err(Refusal::OldWord(own()));
@@ -106,7 +114,7 @@ impl Source {
             return Err(Refusal::LongLine { name: name.to_owned(), line: line + 1 });
         }
         let media_type = known.unwrap_or_else(|| MediaType::of_text(&text));
-        Ok(Self { name: name.to_owned(), content: Content::Text(text), sha256, media_type })
+        Ok(Self { name: name.to_owned(), location: None, content: Content::Text(text), sha256, media_type })
     }
 }
 
@@ -118,6 +126,15 @@ impl decode::Undecodable {
             Self::Binary => Refusal::Binary { name, what: "a binary file" },
             Self::Wrong { encoding, at, line } => Refusal::Undecodable { name, encoding, at, line },
         }
+    }
+}
+
+/// How many bytes a source may have that begins with these.
+fn bound_of(head: &[u8]) -> u64 {
+    match () {
+        () if unpack::is_container(head) => unpack::MAX_CONTAINER,
+        () if media::may_be_binary(head) => MAX_BINARY_BYTES,
+        () => MAX_BYTES,
     }
 }
 

@@ -1,6 +1,8 @@
 //! Why something was not taken.
 
 use super::MAX_LINE;
+use super::input::PatternError;
+use super::web::Trouble;
 
 /// Why something was not taken: one line, with the name and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -8,11 +10,28 @@ pub enum Refusal {
     /// Nothing is there.
     #[error("{0}: no such file or folder; check the path")]
     Missing(String),
+    /// Nothing is there any more, where a report was.
+    #[error("{0}: is no longer there; what was read from it stays in the store")]
+    Vanished(String),
     /// A folder without a file that could be a report.
     #[error(
         "{0}: no reports in this folder; name a file, or a folder with text, Markdown, HTML, PDF, Word (.docx), e-mail or caption files"
     )]
     NoReports(String),
+    /// A pattern that no file matches.
+    #[error("{0}: no file matches this pattern; check it, and put it in quotes so that the shell leaves it alone")]
+    NoMatch(String),
+    /// A pattern that is none.
+    #[error(transparent)]
+    NoPattern(PatternError),
+    /// An address that gave nothing.
+    #[error("{address}: {trouble}")]
+    Web {
+        /// As it was given, without name and password.
+        address: String,
+        /// What is the matter, and what to do.
+        trouble: Trouble,
+    },
     /// The system would not give it.
     #[error("{name}: cannot be read: {reason}")]
     Unreadable {
@@ -104,7 +123,11 @@ impl Refusal {
     pub fn name(&self) -> &str {
         match self {
             Self::Missing(name)
+            | Self::Vanished(name)
             | Self::NoReports(name)
+            | Self::NoMatch(name)
+            | Self::NoPattern(PatternError { pattern: name, .. })
+            | Self::Web { address: name, .. }
             | Self::Empty(name)
             | Self::OldWord(name)
             | Self::Broken(name)
@@ -124,7 +147,11 @@ impl Refusal {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Missing(_) => "missing",
+            Self::Vanished(_) => "vanished",
             Self::NoReports(_) => "no-reports",
+            Self::NoMatch(_) => "no-match",
+            Self::NoPattern(_) => "no-pattern",
+            Self::Web { trouble, .. } => trouble.code(),
             Self::Unreadable { .. } => "unreadable",
             Self::Empty(_) => "empty",
             Self::Binary { .. } => "binary",
@@ -142,6 +169,6 @@ impl Refusal {
     /// Whether the next try may end otherwise: what hangs on the machine, and not on the bytes.
     #[must_use]
     pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Unreadable { .. } | Self::Damaged { code: "gave-up", .. })
+        matches!(self, Self::Unreadable { .. } | Self::Web { .. } | Self::Damaged { code: "gave-up", .. })
     }
 }

@@ -2,8 +2,9 @@
 
 use super::fault;
 use super::open::{DATABASE, Store};
-use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, Quad, QuadRef};
+use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, Quad, QuadRef};
 use oxigraph::store::StorageError;
+use rustc_hash::FxHashSet;
 
 /// From this many additions on, the bulk loader is faster than a transaction.
 const BULK_FROM: usize = 20_000;
@@ -49,6 +50,14 @@ impl Store {
             }
             for quad in &changes.added {
                 transaction.insert(quad);
+            }
+            // A graph without quads is none: its name goes with the last of them.
+            let graphs: FxHashSet<&GraphName> = changes.removed.iter().map(|quad| &quad.graph_name).collect();
+            for graph in graphs {
+                let left = transaction.quads_for_pattern(None, None, None, Some(graph.as_ref())).next().transpose()?;
+                if let (None, GraphName::NamedNode(graph)) = (left, graph) {
+                    transaction.remove_named_graph(graph)?;
+                }
             }
             fault::point("in-transaction");
             transaction.commit()?;
