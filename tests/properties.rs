@@ -130,6 +130,7 @@ fn is_sound(document: &Document, source: &str) {
 fn read(text: &str, media_type: MediaType) {
     let source = Source {
         name: "harmed".to_owned(),
+        location: None,
         content: Content::Text(text.to_owned()),
         sha256: "0".repeat(64),
         media_type,
@@ -231,6 +232,7 @@ fn a_text_without_words_is_no_report() {
         for media_type in [MediaType::Markdown, MediaType::PlainText] {
             let source = Source {
                 name: "a".to_owned(),
+                location: None,
                 content: Content::Text(text.to_owned()),
                 sha256: "0".repeat(64),
                 media_type,

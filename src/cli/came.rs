@@ -203,7 +203,10 @@ impl Account {
         }
         self.notes.iter().for_each(|note| tell(note));
         if self.counts.notes > self.notes.len() {
-            tell(&format!("and {} more places that gave reports before; --json names them all", self.counts.notes - self.notes.len()));
+            tell(&format!(
+                "and {} more places that gave reports before; --json names them all",
+                self.counts.notes - self.notes.len()
+            ));
         }
         self.warnings.iter().for_each(|warning| tell(warning));
         if let (files @ 1.., rest) = self.more {

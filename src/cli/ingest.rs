@@ -195,9 +195,13 @@ fn read(
         dry_run,
     };
     let mut account = Account::new(style, store.base());
-    wrong.into_iter().for_each(|refusal| account.take(&Came::refused(refusal)));
+    for refusal in wrong {
+        account.take(&Came::refused(refusal));
+    }
     let notes = ingest::run_telling(store, &options, &mut |came| account.take(&came))?;
-    notes.iter().for_each(|note| account.note(note));
+    for note in &notes {
+        account.note(note);
+    }
     account.give(dry_run)?;
     if matches!(style, Style::Table | Style::Errors) && !dry_run {
         doubt(store, reading)?;

@@ -141,7 +141,9 @@ impl<'t> Teller<'t> {
 
     /// Forgets that this run read reports which are to be read once more.
     pub(super) fn forget(&mut self, slugs: &[String]) {
-        slugs.iter().for_each(|slug| drop(self.read.remove(slug)));
+        for slug in slugs {
+            self.read.remove(slug);
+        }
     }
 
     /// What was read of a report. What was read of it before in this run counts no more, where it was not told yet.

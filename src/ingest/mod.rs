@@ -161,7 +161,9 @@ pub fn run_telling(store: &Store, options: &Options, tell: &mut dyn FnMut(Came))
     let mut teller = Teller::new(tell);
     let mut refused = Vec::new();
     let candidates = inputs::candidates(store, &operations, options, &mut refused)?;
-    refused.into_iter().for_each(|refusal| teller.say(Came::refused(refusal)));
+    for refusal in refused {
+        teller.say(Came::refused(refusal));
+    }
     let progress = Progress::new(candidates.len(), options.quiet);
     let reading = Reading {
         reader: &reader,
@@ -227,7 +229,9 @@ fn take(
             }
             if again && (earlier.is_some() || !goes_first()?) {
                 match &earlier {
-                    Some(earlier) => batch.move_on(earlier, &slug, (name.clone(), new.source.location.clone()), None)?,
+                    Some(earlier) => {
+                        batch.move_on(earlier, &slug, (name.clone(), new.source.location.clone()), None)?;
+                    }
                     None => batch.note_path(&slug, &name)?,
                 }
             } else {

@@ -55,12 +55,7 @@ impl Names {
 }
 
 impl Operations {
-    fn of_report(
-        &self,
-        store: &Store,
-        slug: &str,
-        property: NamedNodeRef<'_>,
-    ) -> Result<Vec<String>, StorageError> {
+    fn of_report(&self, store: &Store, slug: &str, property: NamedNodeRef<'_>) -> Result<Vec<String>, StorageError> {
         let report = self.base().id("report", slug);
         let graph = Some(GraphNameRef::NamedNode(self.graph().as_ref()));
         let values = store.oxigraph().quads_for_pattern(Some(report.as_ref().into()), Some(property), None, graph);
@@ -145,8 +140,7 @@ impl Operations {
         let lines = names.lines(before.clone());
         changes.removed.extend(before.difference(&lines).map(|line| quad(rap::FILE_NAME, line)));
         changes.added.extend(lines.difference(&before).map(|line| quad(rap::FILE_NAME, line)));
-        let (was, is) =
-            (first(&mut before.iter().map(String::as_str)), first(&mut lines.iter().map(String::as_str)));
+        let (was, is) = (first(&mut before.iter().map(String::as_str)), first(&mut lines.iter().map(String::as_str)));
         if was == is {
             return Ok(false);
         }
@@ -169,7 +163,8 @@ mod tests {
     fn names_that_no_place_gives_any_more() {
         let left = |name: &str| Standing { id: String::new(), name: name.to_owned(), slug: String::new() };
         let names = Names { now: vec!["b/2020-01-07.md".to_owned()], left: vec![left("a/2018-04-12.md")] };
-        let lines = |before: &[&str]| names.lines(before.iter().map(ToString::to_string)).into_iter().collect::<Vec<_>>();
+        let lines =
+            |before: &[&str]| names.lines(before.iter().map(ToString::to_string)).into_iter().collect::<Vec<_>>();
         assert_eq!(lines(&["2018-04-12", "2019-03-05"]), ["2019-03-05", "2020-01-07"]);
         assert_eq!(names.path(Some("a/2018-04-12.md".to_owned())).as_deref(), Some("b/2020-01-07.md"));
         assert_eq!(names.path(Some("a/2019-03-05.md".to_owned())).as_deref(), Some("a/2019-03-05.md"));

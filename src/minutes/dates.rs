@@ -485,7 +485,7 @@ fn numeric_date(part: &str, start: usize, digits: usize) -> Option<(i16, i8, i8,
     let digit = |at: usize| sign(at).is_some_and(|(c, _)| c.is_ascii_digit());
     // "10.10.2021.1" goes on.
     let closed =
-        |end: usize| sign(end).is_none_or(|(c, next)| !c.is_alphanumeric() && !("./-".contains(c) && digit(next)));
+        |end: usize| sign(end).is_none_or(|(c, next)| !(c.is_alphanumeric() || "./-".contains(c) && digit(next)));
     let small = |n: i16| i8::try_from(n).ok();
     match (one, two) {
         ('年', '月') if digits == 4 && last <= 2 => {

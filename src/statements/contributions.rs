@@ -189,7 +189,9 @@ impl<'l> Runs<'_, 'l> {
                 self.close();
                 self.decide(sentence);
             } else {
-                utterances.into_iter().for_each(|utterance| self.utterance(utterance));
+                for utterance in utterances {
+                    self.utterance(utterance);
+                }
             }
             at += 1;
         }

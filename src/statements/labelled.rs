@@ -252,7 +252,7 @@ impl Finder<'_, '_> {
                 self.take(at, Outcome::Decision, block.span, None, statements);
             }
             Outcome::Action if depth.is_some() && !deeper => {
-                self.take(at, Outcome::Action, block.span, None, statements)
+                self.take(at, Outcome::Action, block.span, None, statements);
             }
             _ => self.telegraphic(at, block, true, statements),
         }

@@ -69,7 +69,7 @@ fn before_mark(context: &Context<'_>, span: Span) -> Vec<Responsible> {
     };
     let marked = behind.starts_with([':', '-', '–', '—', ','])
         || wills(context, behind)
-        || context.language.remarks.owners.obliged.iter().any(|word| obliged(word));
+        || context.language.remarks.owners.obliged.iter().any(obliged);
     if marked { named } else { Vec::new() }
 }
 

@@ -54,7 +54,7 @@ impl Site {
             let Answer { status, headers, body } = answer(request);
             let mut head = format!("HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
             for (name, value) in headers {
-                head += &format!("{name}: {value}\r\n");
+                head.extend([name, ": ", &value, "\r\n"]);
             }
             let _ = stream.write_all(&[head.as_bytes(), b"\r\n", &body].concat());
         })

@@ -157,7 +157,7 @@ impl Tree<'_> {
         let source = self.source;
         let signs = |item: &AgendaItem| {
             let line = source.document.blocks().get(item.block).map_or("", |block| source.document.text_of(block));
-            if !item.label.is_empty() { 0 } else { note_signs(source, line) }
+            if item.label.is_empty() { note_signs(source, line) } else { 0 }
         };
         let depth = |item: &AgendaItem| source.depth(item.block);
         let highest = self.items.iter().map(depth).min().unwrap_or(1);

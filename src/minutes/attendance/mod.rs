@@ -127,7 +127,7 @@ impl Recognisers<'_> {
         let line = block.span.of_text(text);
         let colon = line.find(':').unwrap_or(line.len());
         let label = fold(&line[..colon]);
-        let others = self.language.layout.also_present.iter().any(|words| *words == label);
+        let others = self.language.layout.also_present.contains(&label);
         if !others || line.len() >= 4 * LONGEST_LINE {
             return None;
         }

@@ -142,15 +142,18 @@ impl Fetcher {
             let Ok(file) = address.joined("/robots.txt") else { return Robots::default() };
             let robots = match self.desk.fetch(&file, &Known::default()).await {
                 Ok(Answer::Bytes { bytes, .. }) => Robots::read(&bytes),
-                Ok(Answer::Unchanged) => Robots::default(),
                 // A site that cannot say what it wants wants nothing to be fetched (RFC 9309, 2.3.1.4).
-                Err(Refusal::Web { trouble: Trouble::Status(429 | 500..), .. }) => Robots::nothing(),
                 Err(Refusal::Web {
-                    trouble: Trouble::Busy(_) | Trouble::Slow(_) | Trouble::BrokenOff(_) | Trouble::Large(_),
+                    trouble:
+                        Trouble::Status(429 | 500..)
+                        | Trouble::Busy(_)
+                        | Trouble::Slow(_)
+                        | Trouble::BrokenOff(_)
+                        | Trouble::Large(_),
                     ..
                 }) => Robots::nothing(),
                 // One that has no such file asks for nothing (RFC 9309, 2.3.1.3); of one that cannot be reached the link itself will say so.
-                Err(_) => Robots::default(),
+                Ok(Answer::Unchanged) | Err(_) => Robots::default(),
             };
             if let Some(delay) = robots.delay {
                 self.desk.turns.slow_down(&address.server(), delay);

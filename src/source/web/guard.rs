@@ -104,19 +104,15 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
 }
 
 fn is_public_v6(ip: Ipv6Addr) -> bool {
-    let [a, b, c, d, e, f, g, h] = ip.segments();
-    let inside = |high: u16, low: u16| {
-        let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
-        is_public_v4(Ipv4Addr::new(a, b, c, d))
-    };
-    match (a, b) {
+    let [first, second, third, middle @ .., high, low] = ip.segments();
+    let inside = |high: u16, low: u16| is_public_v4(Ipv4Addr::from((u32::from(high) << 16) | u32::from(low)));
+    match (first, second) {
         // Translated to IPv4 (RFC 6052).
-        (0x64, 0xff9b) if [c, d, e, f] == [0; 4] => inside(g, h),
+        (0x64, 0xff9b) if third == 0 && middle == [0; 3] => inside(high, low),
         // 6to4 carries an IPv4 address (RFC 3056).
-        (0x2002, _) => inside(b, c),
+        (0x2002, _) => inside(second, third),
         // Protocol assignments, among them Teredo, and documentation.
-        (0x2001, ..0x200 | 0xdb8) => false,
-        (0x3fff, ..0x1000) => false,
+        (0x2001, ..0x200 | 0xdb8) | (0x3fff, ..0x1000) => false,
         // All that is given out as global unicast; IPv4 inside of IPv6, local and multicast addresses lie outside.
         (0x2000..0x4000, _) => true,
         _ => false,

@@ -82,8 +82,8 @@ impl<'p> Tags<'p> {
         loop {
             self.at += memchr(b'<', self.page.as_bytes().get(self.at..)?)?;
             let rest = &self.page[self.at..];
-            if rest.starts_with("<!--") {
-                self.at += rest[4..].find("-->").map_or(rest.len(), |end| 4 + end + 3);
+            if let Some(comment) = rest.strip_prefix("<!--") {
+                self.at += comment.find("-->").map_or(rest.len(), |end| "<!--".len() + end + "-->".len());
                 continue;
             }
             let name: String = rest[1..].chars().take(12).take_while(char::is_ascii_alphanumeric).collect();
@@ -147,10 +147,9 @@ fn tag_length(rest: &str) -> usize {
     for (at, byte) in bytes.iter().enumerate().skip(1) {
         match (quote, byte) {
             (Some(open), byte) if open == *byte => quote = None,
-            (Some(_), _) => {}
             (None, b'"' | b'\'') if before == b'=' => quote = Some(*byte),
             (None, b'>') => return at + 1,
-            (None, _) => {}
+            _ => {}
         }
         if !byte.is_ascii_whitespace() {
             before = *byte;
