@@ -11,6 +11,8 @@ use std::ops::Range;
 
 /// A motion stands no farther above its result, in blocks.
 const FARTHEST_MOTION: usize = 6;
+/// The words of a bare result, or its label, in bytes.
+const LONGEST_RESULT: usize = 60;
 /// A result at the end of a motion takes no more words.
 const MOST_WORDS_OF_RESULT: usize = 3;
 /// No motion with its result takes more bytes.
@@ -96,7 +98,8 @@ fn closes_settled(context: &Context<'_>, words: &str) -> bool {
         None => behind_dash.and_then(|at| Some((at, bare.get(at..)?.trim_start_matches(['-', '–', '—'])))),
     };
     apart.is_some_and(|(at, closer)| {
-        context.language.remarks.settled_closers.contains(&closer.trim().to_lowercase())
+        closer.len() <= LONGEST_RESULT
+            && context.language.remarks.settled_closers.contains(&closer.trim().to_lowercase())
             && bare[..at].split_whitespace().count() >= FEWEST_BEFORE_CLOSER
     })
 }
@@ -175,27 +178,32 @@ fn in_title(context: &Context<'_>, word: &str) -> bool {
 /// Whether a line below an item about the approval of minutes says that they are: "Approved and merged".
 pub(super) fn approves(context: &Context<'_>, item: Option<usize>, line: Span) -> bool {
     let approval = &context.language.remarks.approval;
-    let about = item.and_then(|item| context.minutes.agenda.get(item)).is_some_and(|item| {
-        let title = item.title.of_text(context.text());
-        approval.items.any(title) && approval.of.any(title)
-    });
+    let about = || {
+        item.and_then(|item| context.minutes.agenda.get(item)).is_some_and(|item| {
+            let title = item.title.of_text(context.text());
+            approval.items.any(title) && approval.of.any(title)
+        })
+    };
     let words = line.of_text(context.text());
-    about
+    approval.signs.all(words).any(|m| !is_unsettled(context, words.get(..m.start).unwrap_or("")))
+        && about()
         && !words.ends_with('?')
-        && approval.signs.all(words).any(|m| !is_unsettled(context, words.get(..m.start).unwrap_or("")))
         && !context.language.remarks.motions.lost.any(words)
 }
 
 /// Whether words say that something was settled, and no more.
 fn is_bare(context: &Context<'_>, words: &str) -> bool {
-    let bare = words.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    context.language.remarks.motions.bare.contains(&bare)
+    words.len() <= LONGEST_RESULT && context.language.remarks.motions.bare.contains(&bare(words))
+}
+
+fn bare(words: &str) -> String {
+    words.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 
 /// What a speaker says that settles something: "Ada: no objections".
 pub(super) fn spoken(context: &Context<'_>, words: Span) -> bool {
-    let bare = words.of_text(context.text()).trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    context.language.remarks.motions.spoken.contains(&bare)
+    let words = words.of_text(context.text());
+    words.len() <= LONGEST_RESULT && context.language.remarks.motions.spoken.contains(&bare(words))
 }
 
 /// Of the sentences of a block those that belong to a decision told by the one at `at`: who moved and how many voted, before and behind a bare "Carried."
@@ -253,12 +261,14 @@ pub(super) fn with_motion(context: &Context<'_>, result: Span, block: usize, fir
 
 /// Whether a block holds a motion and, as its last words, what became of it: "Motion: to adopt the agenda. Moved by Ada CARRIED".
 pub(super) fn whole_motion(context: &Context<'_>, line: &str) -> bool {
+    if !opens_motion(context, line) {
+        return false;
+    }
     let last: Vec<&str> = line.rsplitn(MOST_WORDS_OF_RESULT + 1, ' ').collect();
-    let ends = (1..last.len()).any(|count| {
+    (1..last.len()).any(|count| {
         let start = line.len() - last[..count].iter().map(|w| w.len() + 1).sum::<usize>() + 1;
         line.get(start..).is_some_and(|words| is_bare(context, words))
-    });
-    ends && opens_motion(context, line)
+    })
 }
 
 fn opens_motion(context: &Context<'_>, words: &str) -> bool {
@@ -272,9 +282,8 @@ fn opens_motion(context: &Context<'_>, words: &str) -> bool {
 /// What stands behind the label of a result, "Vote: carried, 5 to 1", where it says that something was carried.
 pub(super) fn label_of_result<'t>(context: &Context<'_>, line: &'t str) -> Option<&'t str> {
     let motions = &context.language.remarks.motions;
-    let (label, rest) = line.split_once(':')?;
-    let label = label.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    (motions.labels.contains(&label) && is_carried(context, rest)).then_some(rest)
+    let (label, rest) = line.split_once(':').filter(|(label, _)| label.len() <= LONGEST_RESULT)?;
+    (motions.labels.contains(&bare(label)) && is_carried(context, rest)).then_some(rest)
 }
 
 /// Whether the words of a result say that something was carried, and nothing that it was not.

@@ -97,11 +97,7 @@ pub(super) fn leading(context: &Context<'_>, span: Span, offices: bool) -> (Vec<
         let joint = words.joints.iter().filter(|j| rest.starts_with(j.as_str())).map(String::len).max();
         let Some(joint) = joint.or_else(|| named.is_empty().then_some(0)) else { break };
         let rest = &rest[joint..];
-        let article = context.language.words.articles.iter().find_map(|a| {
-            let head = rest.get(..a.len()).filter(|head| head.eq_ignore_ascii_case(a))?;
-            rest[head.len()..].starts_with(' ').then_some(head.len() + 1)
-        });
-        let at = end + joint + if rest.starts_with('@') { 1 } else { article.unwrap_or(0) };
+        let at = end + joint + if rest.starts_with('@') { 1 } else { article(context, rest).unwrap_or(0) };
         let mention =
             context.mentions_in(Span::new(at, span.end)).next().filter(|(_, m)| m.span.start == at && able(context, m));
         if let Some((i, mention)) = mention {
@@ -119,6 +115,14 @@ pub(super) fn leading(context: &Context<'_>, span: Span, offices: bool) -> (Vec<
         return office(context, span).map_or((Vec::new(), span.start), |(who, end)| (vec![who], end));
     }
     (named, end)
+}
+
+/// The bytes of an article at the beginning of a text, with the blank behind it.
+fn article(context: &Context<'_>, text: &str) -> Option<usize> {
+    context.language.words.articles.iter().find_map(|a| {
+        let head = text.get(..a.len()).filter(|head| head.eq_ignore_ascii_case(a))?;
+        text[head.len()..].starts_with(' ').then_some(head.len() + 1)
+    })
 }
 
 /// The bytes of "@ada", a handle at the beginning of a text.
@@ -149,10 +153,8 @@ fn office(context: &Context<'_>, span: Span) -> Option<(Responsible, usize)> {
     }
     let offices = &context.language.meeting.officers.offices;
     if words.roles.contains(last) || offices.contains_key(last) {
-        let lead =
-            context.language.words.articles.iter().find_map(|a| lower.strip_prefix(a.as_str())?.strip_prefix(' '));
-        let start = phrase.end - lead.map_or(printed.len(), str::len);
-        return Some((Responsible::Office(Span::new(start, phrase.end)), phrase.end));
+        let lead = article(context, printed).unwrap_or(0);
+        return Some((Responsible::Office(Span::new(phrase.start + lead, phrase.end)), phrase.end));
     }
     if !context.language.speech.collectives.heads.iter().any(|head| head == last) {
         return None;

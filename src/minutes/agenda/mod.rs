@@ -47,7 +47,7 @@ impl Source<'_> {
     fn anchor(&self) -> Option<usize> {
         self.outline.first(Part::Agenda).or_else(|| {
             let lines = self.document.blocks().iter().map(|block| self.document.text_of(block));
-            lines.enumerate().find(|(_, line)| line.len() <= LONGEST_HEADING && self.is_dated(line)).map(|(at, _)| at)
+            lines.enumerate().find(|(_, line)| is_short_with_digits(line) && self.is_dated(line)).map(|(at, _)| at)
         })
     }
 
@@ -88,7 +88,7 @@ impl Source<'_> {
         let span = Span::new(span.start + from, span.end);
         let words = span.of_text(text);
         let address = words.rfind("://").and_then(|at| words[..at].rfind(char::is_whitespace));
-        let alone = address.filter(|at| !words[at + 1..].trim().contains(char::is_whitespace));
+        let alone = address.filter(|at| !words[*at..].trim().contains(char::is_whitespace));
         title_span(text, Span::new(span.start, span.start + alone.unwrap_or(words.len())))
     }
 
@@ -99,6 +99,11 @@ impl Source<'_> {
             _ => 1,
         }
     }
+}
+
+/// Whether a line could be the word for an agenda and a date.
+fn is_short_with_digits(line: &str) -> bool {
+    line.len() <= LONGEST_HEADING && line.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// Whether a line is an address and no more.
