@@ -305,6 +305,100 @@ fn read(store: &Store, folder: &Path, threads: usize) {
     ingest::run(store, &options).unwrap();
 }
 
+/// The same without its day, which then only the name of a file tells.
+fn without_day(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.contains("2022"));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn a_name_that_is_gone_dates_nothing_any_more() {
+    let undated = without_day(&cranes());
+    let desk = Desk::new(&[("2018-04-12.md", &undated), ("minutes-2019-05-06.md", &undated)]);
+    let dates = || printed(&desk.store(), &["query", "meetings", "--format", "csv"]);
+    desk.ingest();
+    assert!(dates().contains(",2018-04-12,") && !dates().contains(",2019-05-06,"), "{}", dates());
+    // Its place gives something else, and the copy dates it.
+    desk.write("2018-04-12.md", &locks());
+    assert!(desk.ingest().starts_with("0 reports taken, 1 read anew, 1 changed, 1 already there"));
+    assert!(dates().contains(",2019-05-06,") && !dates().contains(",2018-04-12,"), "{}", dates());
+    desk.is_as_new();
+    // The copy moves.
+    desk.rename("minutes-2019-05-06.md", "minutes-2020-01-07.md");
+    assert!(desk.ingest().starts_with("0 reports taken, 1 read anew, 2 already there"));
+    assert!(dates().contains(",2020-01-07,"), "{}", dates());
+    desk.is_as_new();
+    desk.rename("minutes-2020-01-07.md", "minutes.md");
+    desk.ingest();
+    assert!(!dates().contains(",2020-01-07,"), "{}", dates());
+    desk.is_as_new();
+    assert_eq!(desk.ingest(), "0 reports taken, 2 already there");
+}
+
+#[test]
+fn a_run_that_was_killed_before_a_report_was_dated_anew() {
+    let undated = without_day(&cranes());
+    let desk = Desk::new(&[("2018-04-12.md", &undated), ("minutes-2019-05-06.md", &undated)]);
+    desk.ingest();
+    desk.write("2018-04-12.md", &locks());
+    let new = tempfile::tempdir().unwrap();
+    ingest_all(new.path(), &[desk.minutes()]);
+    for fault in ["after-commit:1", "before-commit:2", "after-commit:2", "reports-committed:1", "after-commit:3"] {
+        let copy = desk.folder.path().join(fault.replace(':', "-"));
+        printed(&desk.store(), &["backup", copy.to_str().unwrap()]);
+        let mut run = program(&copy);
+        let status =
+            run.arg("ingest").arg(desk.minutes()).env(FAULT_VARIABLE, fault).stderr(Stdio::null()).status().unwrap();
+        assert_eq!(status.code(), None, "{fault} was not reached");
+        ingest_all(&copy, &[desk.minutes()]);
+        assert_eq!(digest(&copy), digest(new.path()), "{fault}");
+    }
+}
+
+#[test]
+fn what_changed_is_told_to_programs() {
+    let desk = Desk::new(&[("1.md", &cranes()), ("2.md", &locks()), ("3.md", &minutes(3, "the quays"))]);
+    desk.ingest();
+    let before = desk.reports();
+    let content_before = content(&open(&desk.store()));
+    desk.write("1.md", &minutes(4, "the sluices"));
+    desk.rename("2.md", "two.md");
+    fs::remove_file(desk.file("3.md")).unwrap();
+    let told = |more: &[&str]| {
+        let mut command = program(&desk.store());
+        let output = command.args(["ingest", "--json"]).args(more).arg(desk.minutes()).output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{}", said(&output));
+        let lines = String::from_utf8(output.stdout).unwrap();
+        lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()).collect::<Vec<_>>()
+    };
+    let operations = || {
+        let store = open(&desk.store());
+        let graph = store.base().operations_graph();
+        let quads: BTreeSet<String> = store.graph(graph.as_ref()).unwrap().iter().map(ToString::to_string).collect();
+        quads
+    };
+    let standing = operations();
+    let dry = told(&["--dry-run"]);
+    assert_eq!((content(&open(&desk.store())), operations()), (content_before, standing), "a dry run wrote something");
+    let wet = told(&[]);
+    for lines in [&dry, &wet] {
+        let one = |at: usize, key: &str| lines[at][key].as_str().unwrap_or_default().to_owned();
+        assert_eq!((one(0, "file"), one(0, "outcome")), ("1.md".to_owned(), "changed".to_owned()));
+        assert!(before.contains(&one(0, "earlier")) && !before.contains(&one(0, "report")), "{lines:?}");
+        assert_eq!(lines[0]["meeting"]["number"], 4);
+        assert_eq!((one(1, "file"), one(1, "outcome")), ("two.md".to_owned(), "unchanged".to_owned()));
+        assert_eq!((one(2, "file"), one(2, "note")), ("3.md".to_owned(), "gone".to_owned()));
+        assert!(before.contains(&one(2, "report")) && one(2, "message").contains("stays in the store"), "{lines:?}");
+        assert_eq!(lines.len(), 4);
+        assert_eq!(lines[3]["summary"]["changed"], 1);
+        assert_eq!(lines[3]["summary"]["notes"], 1);
+    }
+    let new = tempfile::tempdir().unwrap();
+    fs::write(desk.file("3.md"), minutes(3, "the quays")).unwrap();
+    ingest_all(new.path(), &[desk.minutes()]);
+    assert_eq!(digest(&desk.store()), digest(new.path()));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -313,8 +407,11 @@ proptest! {
     fn the_store_follows_a_folder(seed in any::<u64>(), rounds in 1..5_usize) {
         let mut random = Random::new(seed, 5);
         let desk = Desk::new(&[]);
-        let texts: Vec<String> = (1..6).map(|n| minutes(n, ["the cranes", "the locks", "the quays"][n % 3])).collect();
-        let names = ["a.md", "b.md", "c.md", "d.md"];
+        let mut texts: Vec<String> =
+            (1..6).map(|n| minutes(n, ["the cranes", "the locks", "the quays"][n % 3])).collect();
+        // The names of files date these.
+        texts.extend([without_day(&texts[0]), without_day(&texts[1])]);
+        let names = ["a.md", "2018-04-12.md", "minutes-2019-05-06.md", "d.md"];
         let store = Store::in_memory(Base::new(Base::DEFAULT).unwrap()).unwrap();
         desk.write(names[0], &texts[0]);
         for _ in 0..rounds {

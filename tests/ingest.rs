@@ -194,3 +194,32 @@ fn what_is_refused_is_one_line_and_the_rest_is_taken() {
     assert_eq!(digest(&store), digest(&alone));
     assert!(printed(&store, &["check"]).contains("as they should be"));
 }
+
+#[test]
+fn patterns_choose_files_and_literal_names_go_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = sample_files();
+    for (at, name) in ["a.md", "2021/b.md", "2021/drafts/c.md", "2022/d.txt", "[e]*.md"].iter().enumerate() {
+        let path = folder.path().join("minutes").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::copy(&files[at], path).unwrap();
+    }
+    let run = |arguments: &[&str]| {
+        let store = tempfile::tempdir().unwrap();
+        let mut command = program(store.path());
+        let output = command.args(["ingest", "--quiet"]).args(arguments).current_dir(folder.path()).output().unwrap();
+        if output.status.success() { names(store.path()) } else { vec![said(&output)] }
+    };
+    assert_eq!(run(&["minutes", "--include", "*.md", "--exclude", "drafts"]), ["2021/b.md", "[e]*.md", "a.md"]);
+    assert_eq!(run(&["minutes", "--exclude", "2021/**"]), ["2022/d.txt", "[e]*.md", "a.md"]);
+    assert_eq!(run(&["minutes/**/*.{md,txt}"]), ["2021/b.md", "2021/drafts/c.md", "2022/d.txt", "[e]*.md", "a.md"]);
+    assert_eq!(run(&["minutes/202?/*"]), ["2021/b.md", "2022/d.txt"]);
+    assert_eq!(run(&["minutes/[e]*.md"]), ["[e]*.md"], "a file of this name is meant itself");
+    assert_eq!(run(&["minutes/2021/b.md", "--include", "*.txt"]), ["b.md"], "a file that is named is wanted");
+    let said = run(&["minutes/*.pdf"]).concat();
+    assert!(said.contains("minutes/*.pdf: no file matches this pattern"), "{said}");
+    let said = run(&["minutes/[*.pdf"]).concat();
+    assert!(said.contains("is no pattern of files"), "{said}");
+    let said = run(&["minutes", "--include", "*.pdf"]).concat();
+    assert!(said.contains("no reports in this folder"), "{said}");
+}

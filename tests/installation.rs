@@ -97,7 +97,7 @@ fn an_installation_of_another_body() {
             "Tomasz Wrobel",
             "Marek Oduya",
             "--series",
-            "HBW",
+            "Harbour Board of Westhaven",
             "--by",
             "A Curator",
             "--reason",

@@ -99,10 +99,13 @@ pub(super) struct Asking {
 impl Asking {
     /// What is allowed and asked for.
     pub(super) fn web(&self) -> Web {
-        let private = match self.allow_private.as_slice() {
+        // Those of rapporteur.toml come as one value.
+        let hosts: Vec<String> =
+            self.allow_private.iter().flat_map(|hosts| hosts.split(',')).map(str::to_owned).collect();
+        let private = match hosts.as_slice() {
             [] => Private::Refused,
             hosts if hosts.iter().any(|host| host == ALL) => Private::Allowed,
-            hosts => Private::Only(hosts.to_vec()),
+            _ => Private::Only(hosts),
         };
         Web {
             private,

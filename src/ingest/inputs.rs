@@ -17,23 +17,13 @@ pub(super) fn candidates(
 ) -> Result<Vec<Candidate>, IngestError> {
     let mut candidates = Vec::new();
     let mut addresses = Vec::new();
-    let mut files = |path: &Path, filter: &Filter, refused: &mut Vec<Refusal>| match discover(path, filter) {
-        Ok(found) => {
-            candidates.extend(found);
-            Ok(())
+    let mut files = |path: &Path, filter: &Filter, refused: &mut Vec<Refusal>| -> Result<(), IngestError> {
+        match discover(path, filter) {
+            Ok(found) => candidates.extend(found),
+            Err(Refusal::Missing(shown)) if gave(store, operations, path)? => refused.push(Refusal::Vanished(shown)),
+            Err(refusal) => refused.push(refusal),
         }
-        Err(Refusal::Missing(shown)) => {
-            refused.push(if gave(store, operations, path)? {
-                Refusal::Vanished(shown)
-            } else {
-                Refusal::Missing(shown)
-            });
-            Ok(())
-        }
-        Err(refusal) => {
-            refused.push(refusal);
-            Ok::<_, IngestError>(())
-        }
+        Ok(())
     };
     for path in &options.paths {
         files(path, &Filter::default(), refused)?;

@@ -131,10 +131,12 @@ impl decode::Undecodable {
 
 /// How many bytes a source may have that begins with these.
 fn bound_of(head: &[u8]) -> u64 {
-    match () {
-        () if unpack::is_container(head) => unpack::MAX_CONTAINER,
-        () if media::may_be_binary(head) => MAX_BINARY_BYTES,
-        () => MAX_BYTES,
+    if unpack::is_container(head) {
+        unpack::MAX_CONTAINER
+    } else if media::may_be_binary(head) {
+        MAX_BINARY_BYTES
+    } else {
+        MAX_BYTES
     }
 }
 

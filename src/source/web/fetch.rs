@@ -43,8 +43,8 @@ pub(super) enum Answer {
     Bytes {
         bytes: Vec<u8>,
         /// Where they came from in the end.
-        from: Address,
-        validators: Option<Validators>,
+        from: Box<Address>,
+        validators: Option<Box<Validators>>,
         room: OwnedSemaphorePermit,
     },
 }
@@ -222,8 +222,8 @@ impl Desk {
                 return Err(too_large(bound).into());
             }
         }
-        let validators = validators(at, response.headers());
-        Ok(Answer::Bytes { bytes, from: at.clone(), validators, room })
+        let validators = validators(at, response.headers()).map(Box::new);
+        Ok(Answer::Bytes { bytes, from: Box::new(at.clone()), validators, room })
     }
 }
 

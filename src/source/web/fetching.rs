@@ -180,7 +180,7 @@ impl Fetcher {
                         let arrival = match desk.fetch(&address, &known).await {
                             Ok(Answer::Unchanged) => Arrival::Unchanged(address),
                             Ok(Answer::Bytes { bytes, validators, room, .. }) => {
-                                Arrival::Bytes { address, bytes, validators, _room: room }
+                                Arrival::Bytes { address, bytes, validators: validators.map(|v| *v), _room: room }
                             }
                             Err(refusal) => Arrival::Refused(refusal),
                         };

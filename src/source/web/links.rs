@@ -82,8 +82,8 @@ impl<'p> Tags<'p> {
         loop {
             self.at += memchr(b'<', self.page.as_bytes().get(self.at..)?)?;
             let rest = &self.page[self.at..];
-            if let Some(comment) = rest.strip_prefix("<!--") {
-                self.at += comment.find("-->").map_or(rest.len(), |end| "<!--".len() + end + "-->".len());
+            if let Some(length) = comment_length(rest) {
+                self.at += length;
                 continue;
             }
             let name: String = rest[1..].chars().take(12).take_while(char::is_ascii_alphanumeric).collect();
@@ -126,16 +126,21 @@ impl<'p> Tags<'p> {
                 tag.chars().skip(1).take(12).take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect();
             match name.to_ascii_lowercase().as_str() {
                 "a" | "/a" | "area" | "/body" | "/html" => break,
-                _ if tag.starts_with("<!--") => self.at += tag[4..].find("-->").map_or(tag.len(), |end| 4 + end + 3),
                 raw if RAW.contains(&raw) => break,
                 _ => {
                     words.push(' ');
-                    self.at += tag_length(tag);
+                    self.at += comment_length(tag).unwrap_or_else(|| tag_length(tag));
                 }
             }
         }
         words
     }
+}
+
+/// How long a comment is that stands at the beginning, with its signs.
+fn comment_length(rest: &str) -> Option<usize> {
+    let inside = rest.strip_prefix("<!--")?;
+    Some(inside.find("-->").map_or(rest.len(), |end| "<!--".len() + end + "-->".len()))
 }
 
 /// How long a tag is, with its brackets: quotes protect the bracket that ends it. What never ends is as long as all that follows.
