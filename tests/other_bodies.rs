@@ -18,8 +18,8 @@ const FLOORS: [(&str, f64); 10] = [
     ("attribution", 0.84),
     ("replies", 0.45),
     ("agenda", 0.92),
-    ("contributions.agenda", 0.80),
-    ("actions", 0.83),
+    ("contributions.agenda", 0.77),
+    ("actions", 0.95),
     ("decisions", 0.92),
 ];
 /// What must not happen at all.

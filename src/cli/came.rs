@@ -126,7 +126,9 @@ impl Account {
             Fate::PassedOver(_) => self.counts.passed_over += 1,
             Fate::Refused(refusal) => {
                 self.counts.refused += 1;
-                if self.style != Style::Json && self.refusals.len() < MOST_REFUSALS {
+                // What a container holds too much of is told however much of it is refused.
+                let always = matches!(refusal, crate::source::Refusal::TooMany { .. });
+                if self.style != Style::Json && (always || self.refusals.len() < MOST_REFUSALS) {
                     self.refusals.push(refusal.to_string());
                 }
             }

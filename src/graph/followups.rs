@@ -288,8 +288,13 @@ fn with_bodies<'s>(
     all
 }
 
-/// The follow-up that a report states: where its passages contradict each other none is believed.
+/// The follow-up that a report states: where its passages contradict each other none is believed. A line that is checked off promises nothing once more.
 fn stated<'s>(found: &[Found<'s>]) -> Option<Found<'s>> {
+    let ended: Vec<&PassageNode> =
+        found.iter().filter(|f| matches!(f.says.says, Says::Done | Says::Dropped)).map(|f| f.passage).collect();
+    let overlaps = |one: &PassageNode, other: &PassageNode| one.start < other.end && other.start < one.end;
+    let holds = |f: &&Found<'s>| f.says.says != Says::Open || !ended.iter().any(|e| overlaps(e, f.passage));
+    let found: Vec<Found<'s>> = found.iter().filter(holds).cloned().collect();
     let sure: BTreeSet<Says> = found.iter().map(|f| f.says.says).filter(|s| *s != Says::Mentioned).collect();
     let rank = |f: &&Found<'_>| {
         let says = f.says;
