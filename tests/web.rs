@@ -150,7 +150,7 @@ fn what_never_ends_is_ended() {
             // Until the other side hangs up.
             "/silent" => drop(std::io::Read::read(stream, &mut [0])),
             "/drip" | "/head" => drip(stream),
-            _ => pour(stream, &[b'x'; 65536]),
+            _ => pour(stream, &b"x".repeat(65536)),
         }
     });
     for path in ["/silent", "/drip", "/head"] {

@@ -35,7 +35,6 @@ const fn megabytes(bytes: u64) -> u32 {
 }
 
 /// What an address gave.
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is usually the large one")]
 pub(super) enum Answer {
     /// The same as before.
     Unchanged,
