@@ -1,7 +1,7 @@
 //! Files that the binary carries: a changed or new one rebuilds it.
 
 fn main() {
-    for folder in ["queries", "ontology", "data/registry", "data/language"] {
+    for folder in ["queries", "ontology", "data/registry", "data/language", "web"] {
         println!("cargo::rerun-if-changed={folder}");
     }
 }

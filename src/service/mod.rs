@@ -10,6 +10,7 @@ mod description;
 mod explain;
 mod graphs;
 mod health;
+mod html;
 mod negotiation;
 mod node;
 mod pages;
@@ -151,6 +152,7 @@ pub fn router(app: App) -> Router {
     let reading = Router::new()
         // For people
         .route("/", get(pages::start))
+        .route("/assets/style.css", get(html::style))
         // For programs that speak SPARQL
         .route("/sparql", get(sparql::get).post(sparql::post))
         // For those that do not
@@ -194,7 +196,9 @@ async fn guard(request: Request, next: Next) -> Response {
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(
         header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
+        HeaderValue::from_static(
+            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
     );
     headers.append(header::VARY, HeaderValue::from_static("accept"));
     response

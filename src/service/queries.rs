@@ -32,7 +32,7 @@ pub(super) async fn list(State(app): State<App>, headers: HeaderMap) -> Result<R
             let entries: Vec<Value> = app.0.catalogue.iter().map(entry).collect();
             whole(media_type, json!({ "queries": entries }).to_string())
         }
-        List::Html => whole(media_type, pages::queries(app.0.catalogue.iter())),
+        List::Html => pages::queries(app.0.catalogue.iter()),
     })
 }
 

@@ -1,0 +1,63 @@
+//! The frame of every page for people. Pages are whole without scripts; what they show of the graph goes through `maud`, which escapes it.
+
+use super::answer::whole;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use maud::{DOCTYPE, Markup, html};
+
+/// The style of all pages, served from this host alone: the content security policy allows no other.
+const STYLE: &str = include_str!("../../web/style.css");
+
+/// `GET /assets/style.css`
+pub(super) async fn style() -> Response {
+    let mut response = whole("text/css", STYLE.to_owned());
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    response
+}
+
+/// A page as an answer. `title` is text, `body` what stands in `main`, its `h1` included.
+pub(super) fn page(title: &str, body: &Markup) -> Response {
+    whole("text/html", framed(title, &html! {}, body))
+}
+
+/// The whole page with more for its `head`, such as links to other forms of the same.
+pub(super) fn framed(title: &str, head: &Markup, body: &Markup) -> String {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                title { (title) @if title != "Rapporteur" { " · Rapporteur" } }
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                link rel="stylesheet" href="/assets/style.css";
+                (head)
+            }
+            body {
+                a.skip href="#content" { "Skip to content" }
+                header.site {
+                    a.brand href="/" { "Rapporteur" }
+                    nav aria-label="Site" {
+                        ul {
+                            li { a href="/queries" { "Queries" } }
+                            li { a href="/health" { "Health" } }
+                        }
+                    }
+                }
+                main id="content" { (body) }
+            }
+        }
+    }
+    .into_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_markup_is_shown_as_text() {
+        let page = framed("<b>R&D</b>", &html! {}, &html! { p { "<script>alert(1)</script>" } });
+        assert!(page.contains("<title>&lt;b&gt;R&amp;D&lt;/b&gt; · Rapporteur</title>"));
+        assert!(page.contains("<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"));
+    }
+}
