@@ -154,6 +154,17 @@ pub fn find_words(text: &str, words: &str) -> Option<usize> {
 #[must_use]
 pub fn fold(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
+    if name.is_ascii() {
+        for byte in name.bytes() {
+            if byte.is_ascii_alphanumeric() {
+                folded.push(byte.to_ascii_lowercase().into());
+            } else if byte != b'\'' && !folded.is_empty() && !folded.ends_with(' ') {
+                folded.push(' ');
+            }
+        }
+        folded.truncate(folded.trim_end().len());
+        return folded;
+    }
     let mut push = |c: char| {
         if c.is_alphanumeric() {
             folded.extend(c.to_lowercase());
@@ -161,12 +172,8 @@ pub fn fold(name: &str) -> String {
             folded.push(' ');
         }
     };
-    if name.is_ascii() {
-        name.chars().for_each(&mut push);
-    } else {
-        use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-        name.nfkd().filter(|c| !is_combining_mark(*c)).for_each(&mut push);
-    }
+    use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+    name.nfkd().filter(|c| !is_combining_mark(*c)).for_each(&mut push);
     folded.truncate(folded.trim_end().len());
     folded
 }

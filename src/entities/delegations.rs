@@ -59,11 +59,13 @@ impl Draft<'_> {
             let capitals = (2..=6).contains(&bare.len()) && bare.bytes().all(|b| b.is_ascii_uppercase());
             let span = Span::new(sentence.start + at, sentence.start + at + bare.len());
             let before = &words[..at];
-            let begins = before.is_empty()
-                || before.eq_ignore_ascii_case("the ")
-                || joints.iter().any(|j| before.ends_with(j.as_str()))
-                || before.ends_with(", ");
-            if capitals && begins && cue_after(self.text, span.end, sentence.end, self.reader.language).is_some() {
+            let begins = || {
+                before.is_empty()
+                    || before.eq_ignore_ascii_case("the ")
+                    || joints.list().iter().any(|j| before.ends_with(j.as_str()))
+                    || before.ends_with(", ")
+            };
+            if capitals && begins() && cue_after(self.text, span.end, sentence.end, self.reader.language).is_some() {
                 found.push(span);
             }
             at += word.len();

@@ -57,7 +57,7 @@ pub struct DoubtWords {
     pub not_yet: Phrases,
     pub others: Phrases,
     pub recurring: Phrases,
-    pub joints: Vec<String>,
+    pub joints: Phrases,
 }
 
 /// Signs of a state, and what takes them back.
@@ -174,7 +174,10 @@ impl FollowUpWords {
             return word;
         }
         let long = |rest: &&str| rest.len() >= self.words.stem;
-        self.words.endings.iter().find_map(|ending| word.strip_suffix(ending.as_str()).filter(long)).unwrap_or(word)
+        // Most endings differ in the last letter already, which spares the comparison.
+        let last = word.as_bytes().last();
+        let endings = self.words.endings.iter().filter(|ending| ending.as_bytes().last() == last);
+        endings.filter_map(|ending| word.strip_suffix(ending.as_str())).find(long).unwrap_or(word)
     }
 
     /// Whether a folded word tells nothing of what a sentence is about.

@@ -76,7 +76,7 @@ pub struct Collectives {
 #[allow(missing_docs, reason = "each list is explained where it stands, in speech.toml")]
 pub struct Clauses {
     pub ends: Vec<String>,
-    pub joints: Vec<String>,
+    pub joints: Phrases,
     pub agreement: Vec<String>,
     pub possessive: Vec<String>,
 }
@@ -146,7 +146,7 @@ pub struct Speech {
     pub own: Own,
     pub expressing: Expressing,
     pub fronts: Vec<String>,
-    pub clause_joints: Vec<String>,
+    pub clause_joints: Phrases,
     pub clauses: Clauses,
     pub replies: Replies,
     pub outcomes: Outcomes,

@@ -30,6 +30,7 @@ use dates::Dates;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use names::PrintedName;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// A value, where it was read, by which recogniser, and how sure that is.
@@ -329,6 +330,8 @@ pub struct Recognisers<'l> {
     language: &'l Language,
     dates: Dates,
     layout: layout::Layout,
+    /// Words for offices, folded and without hyphens.
+    offices: FxHashMap<String, Office>,
     modes: AhoCorasick,
     mode_of: Vec<Mode>,
     apologies_before: AhoCorasick,
@@ -367,6 +370,7 @@ impl<'l> Recognisers<'l> {
             language,
             dates: Dates::new(language)?,
             layout: layout::Layout::new(&language.layout),
+            offices: officers::folded(&language.meeting.officers.offices),
             modes: matcher(&phrases)?,
             mode_of,
             apologies_before: matcher(&language.roster.apologies_before)?,

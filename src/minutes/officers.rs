@@ -6,6 +6,8 @@ use super::sentences::sentences;
 use super::{Found, Minutes, Office, Recognisers, RosterLine};
 use crate::document::{BlockKind, Document};
 use crate::text::{Span, fold};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// Offices are named among so many blocks.
 const MOST_BLOCKS: usize = 60;
@@ -15,6 +17,13 @@ const LONGEST_LABEL: usize = 40;
 const LONGEST_NAMES: usize = 200;
 /// No agenda has more rows.
 const MOST_ROWS: usize = 200;
+
+/// Words for offices as `office_at_meeting` compares them.
+pub(super) fn folded(offices: &BTreeMap<String, String>) -> FxHashMap<String, Office> {
+    let known =
+        offices.iter().filter_map(|(word, office)| Some((fold(&word.replace('-', "")), Office::from_word(office)?)));
+    known.collect()
+}
 
 impl Recognisers<'_> {
     /// "hosted and moderated by X", "the Group's co-chairs, X and Y", "Chair: X".
@@ -108,13 +117,9 @@ impl Recognisers<'_> {
     pub fn office_at_meeting(&self, role: &str) -> Option<Office> {
         let folded = fold(&role.replace(['-', '–'], ""));
         let (last, before) = folded.rsplit_once(' ').map_or((folded.as_str(), ""), |(b, l)| (l, b));
-        let office =
-            self.language.meeting.officers.offices.iter().find(|(word, _)| fold(&word.replace('-', "")) == last)?;
-        before
-            .split(' ')
-            .all(|w| w.is_empty() || self.language.meeting.officers.own.iter().any(|o| o == w))
-            .then(|| Office::from_word(office.1))
-            .flatten()
+        let office = *self.offices.get(last)?;
+        let own = |w: &str| w.is_empty() || self.language.meeting.officers.own.iter().any(|o| o == w);
+        before.split(' ').all(own).then_some(office)
     }
 
     /// Officers who are set apart from the sentences of the head: by labels, headings, sentences that say who led, and the columns of an agenda.
@@ -131,8 +136,9 @@ impl Recognisers<'_> {
                         .into_iter()
                         .map(|name| officer(name, office, "header.officer-label/1")),
                 );
-            } else if let Some(office) =
-                self.office_at_meeting(line.trim_end_matches([':', ' '])).filter(|_| line.len() < LONGEST_LABEL)
+            } else if let Some(office) = (line.len() < LONGEST_LABEL)
+                .then(|| self.office_at_meeting(line.trim_end_matches([':', ' '])))
+                .flatten()
             {
                 let below = blocks
                     .get(at + 1)

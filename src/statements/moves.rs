@@ -4,7 +4,6 @@ use super::{Context, Contribution, Move};
 use crate::entities::cues::Cue;
 use crate::minutes::sentences::sentences;
 use crate::text::{Span, find_words};
-use memchr::memmem;
 
 /// The kind of what a cue reports: that of its verb, or of a plain verb's content.
 pub(super) fn kind_of(context: &Context<'_>, cue: &Cue<'_>, utterance: Span, collective: bool) -> String {
@@ -82,9 +81,7 @@ fn verbs(context: &Context<'_>, sentence: Span, with_first: bool) -> Vec<(usize,
     if with_first {
         starts.push(sentence.start);
     }
-    for joint in &context.language.speech.clauses.joints {
-        starts.extend(memmem::find_iter(words.as_bytes(), joint).map(|at| sentence.start + at + joint.len()));
-    }
+    starts.extend(context.language.speech.clauses.joints.all(words).map(|joint| sentence.start + joint.end));
     starts.sort_unstable();
     starts.dedup();
     for start in starts {

@@ -212,11 +212,15 @@ fn with_joined<'l>(context: &Context<'_>, text: &str, first: &Deed<'l>, deeds: &
 
 /// The clause around a place of a sentence, and nothing beyond its joints.
 pub(super) fn clause(language: &FollowUpWords, sentence: Span, text: &str, from: usize, to: usize) -> Span {
-    let lower = text.to_ascii_lowercase();
-    let joints = &language.doubt.joints;
-    let start = joints.iter().filter_map(|j| lower.get(..from)?.rfind(j.as_str()).map(|at| at + j.len())).max();
-    let end = joints.iter().filter_map(|j| lower.get(to..)?.find(j.as_str()).map(|at| to + at)).min();
-    Span::new(sentence.start + start.unwrap_or(0), sentence.start + end.unwrap_or(text.len()))
+    let (mut start, mut end) = (0, text.len());
+    for joint in language.doubt.joints.all(text) {
+        if joint.end <= from {
+            start = start.max(joint.end);
+        } else if joint.start >= to {
+            end = end.min(joint.start);
+        }
+    }
+    Span::new(sentence.start + start, sentence.start + end)
 }
 
 /// The completed tense of acts.

@@ -6,8 +6,8 @@
 use super::Context;
 use crate::entities::Mention;
 use crate::entities::cues::{Cue, cue_after};
+use crate::language::PhraseMatch;
 use crate::text::Span;
-use memchr::memmem;
 use rustc_hash::FxHashSet;
 
 /// Who an utterance says that speaks.
@@ -137,7 +137,7 @@ fn place(context: &Context<'_>, sentence: Span, subject: usize) -> Option<(usize
     if matches!(bare, "" | "@") || is_office(context, bare) || article && is_delegation_at(context, subject) {
         return Some((sentence.start, Place::First));
     }
-    let joint = speech.clause_joints.iter().filter(|j| before.ends_with(j.as_str())).max_by_key(|j| j.len());
+    let joint = speech.clause_joints.list().iter().filter(|j| before.ends_with(j.as_str())).max_by_key(|j| j.len());
     let first = bare.split([' ', ',']).next().unwrap_or("").to_lowercase();
     if speech.fronts.contains(&first) && bare.ends_with(',') && !bare.contains(';') {
         return Some((sentence.start, Place::First));
@@ -149,7 +149,7 @@ fn place(context: &Context<'_>, sentence: Span, subject: usize) -> Option<(usize
         let near = last_bytes(before, LONGEST_OFFICE);
         let skipped = before.len() - near.len();
         let last = |j: &String| near.rfind(j.as_str()).map(|at| (skipped + at, j.len()));
-        let found = speech.clause_joints.iter().filter_map(last).max()?;
+        let found = speech.clause_joints.list().iter().filter_map(last).max()?;
         let between = before.get(found.0 + found.1..)?;
         if !is_office(context, between.trim()) {
             return None;
@@ -211,12 +211,13 @@ fn unnamed<'l>(context: &Context<'l>, sentence: Span, found: &mut Vec<Point<'l>>
     {
         starts.push((sentence.start + comma + 2, Place::First));
     }
-    for joint in speech.clause_joints.iter().filter(|j| j.len() > 5 || j.trim().len() == 1) {
-        starts.extend(
-            memmem::find_iter(words.as_bytes(), joint.as_str())
-                .map(|at| (sentence.start + at + joint.len(), Place::Inner(sentence.start + at))),
-        );
-    }
+    let parts = |joint: &PhraseMatch| {
+        let words = &words[joint.start..joint.end];
+        words.len() > 5 || words.trim().len() == 1
+    };
+    let mut joints: Vec<PhraseMatch> = speech.clause_joints.all(words).filter(parts).collect();
+    joints.sort_by_key(|joint| joint.index);
+    starts.extend(joints.iter().map(|joint| (sentence.start + joint.end, Place::Inner(sentence.start + joint.start))));
     let mut taken: FxHashSet<usize> = found.iter().map(|p| p.at).collect();
     for (start, place) in starts {
         let Some((subject, end)) = unnamed_at(context, Span::new(start, sentence.end)) else { continue };

@@ -142,17 +142,16 @@ pub(super) fn count_common<'w>(context: &Context<'_>, wordings: impl Iterator<It
     if counts.is_empty() {
         return;
     }
-    let (mut all, mut buffer) = (0_u32, String::new());
+    // Each form is folded once, however often it stands there.
+    let mut forms: FxHashMap<&str, u32> = FxHashMap::default();
     for (_, word) in tokens(context.text()) {
-        all += 1;
-        buffer.clear();
-        if word.is_ascii() {
-            buffer.extend(word.chars().map(|c| c.to_ascii_lowercase()));
-        } else {
-            buffer = fold(word);
-        }
-        if let Some(count) = counts.get_mut(context.language.followup.stem(&buffer)) {
-            *count += 1;
+        *forms.entry(word).or_default() += 1;
+    }
+    let all: u32 = forms.values().sum();
+    for (word, times) in forms {
+        let word = if word.is_ascii() { word.to_ascii_lowercase() } else { fold(word) };
+        if let Some(count) = counts.get_mut(context.language.followup.stem(&word)) {
+            *count += times;
         }
     }
     let least = COMMON.max(all / COMMON_SHARE);

@@ -40,7 +40,7 @@ const MOST_LINES: usize = 5_000;
 const MOST_LISTS: usize = 128;
 
 /// What the lines of a list have in common, told from all of them.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Style {
     /// Parentheses hold organisations and roles, not other names.
     told_in_parentheses: bool,
@@ -145,13 +145,11 @@ impl Recognisers<'_> {
         if line.len() >= 4 * LONGEST_LINE {
             return Vec::new();
         }
-        let dashes = || ["–", "-", "—"].iter().flat_map(|d| line.match_indices(d)).map(|(at, d)| (at, at + d.len()));
+        let mut dashes = line.match_indices(['–', '-', '—']).map(|(at, dash)| (at, at + dash.len()));
         let apart = |(from, to): &(usize, usize)| line[..*from].ends_with(' ') && line[*to..].starts_with(' ');
-        let (Some((at, _)), Some((_, last))) = (dashes().filter(apart).min(), dashes().filter(apart).max()) else {
-            return Vec::new();
-        };
-        let presence = self.layout.part(&line[..at]).and_then(presence_below);
-        let Some(presence) = presence.filter(|_| line.len() < 4 * LONGEST_LINE) else { return Vec::new() };
+        let Some((at, end)) = dashes.find(apart) else { return Vec::new() };
+        let Some(presence) = self.layout.part(&line[..at]).and_then(presence_below) else { return Vec::new() };
+        let last = dashes.filter(apart).last().map_or(end, |(_, end)| end);
         // What the names answer to may stand between.
         let rest = Span::new(block.span.start + last, block.span.end).trimmed(document.text());
         let lines = self.names_in_line(document, rest, presence, Style::default());
@@ -177,6 +175,9 @@ impl Recognisers<'_> {
             surname_first: self.surnames_first(lines()),
             some_checked: lines().any(|l| self.box_of(l).is_some_and(|(checked, _)| checked)),
         };
+        if style == Style::default() {
+            return (first, end);
+        }
         self.lines_below(document, outline, heading, presence, style)
     }
 
