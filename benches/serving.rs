@@ -34,7 +34,8 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 fn main() -> Result<()> {
     let reports = std::env::var("RAPPORTEUR_BENCH_REPORTS").ok().and_then(|n| n.parse().ok()).unwrap_or(REPORTS);
     let folder = tempfile::tempdir()?;
-    let (texts, store, quads) = (folder.path().join("reports"), folder.path().join("store"), folder.path().join("all.nq"));
+    let (texts, store, quads) =
+        (folder.path().join("reports"), folder.path().join("store"), folder.path().join("all.nq"));
     write(SEED, reports, &texts);
     run(ours().arg("ingest").arg(&texts).arg("--store").arg(&store).stdout(Stdio::null()))?;
     run(ours().arg("export").arg("--store").arg(&store).stdout(std::fs::File::create(&quads)?))?;
@@ -57,7 +58,7 @@ fn main() -> Result<()> {
         println!("  {:<34} {:>9} {:>9} {:>9} {:>7} {:>7}", "query", "Oxigraph", "cold", "again", "cold ×", "again ×");
         let (mut colder, mut warmer, mut slower) = (Vec::new(), Vec::new(), Vec::new());
         for (name, query) in &queries {
-            let mut time = |server: &Server| runtime.block_on(server.time(query, clients));
+            let time = |server: &Server| runtime.block_on(server.time(query, clients));
             let (cold, kept) = (time(&cold)?, time(&kept)?);
             let Some(other) = &other else {
                 println!("  {name:<34} {:>9} {:>9.2} {:>9.2}", "", millis(cold), millis(kept));
@@ -80,8 +81,15 @@ fn main() -> Result<()> {
             }
         }
         if other.is_some() {
-            println!("  median: cold {:.1} times as fast (target 3), again {:.1} (target 10)", median(colder), median(warmer));
-            println!("  slower by more than a fifth and 1 ms: {}", if slower.is_empty() { "none".to_owned() } else { slower.join(", ") });
+            println!(
+                "  median: cold {:.1} times as fast (target 3), again {:.1} (target 10)",
+                median(colder),
+                median(warmer)
+            );
+            println!(
+                "  slower by more than a fifth and 1 ms: {}",
+                if slower.is_empty() { "none".to_owned() } else { slower.join(", ") }
+            );
         }
     }
     println!("\nmemory in MB: cold {}, again {}", cold.memory(), kept.memory());

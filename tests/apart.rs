@@ -14,7 +14,7 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
-use support::{digest, ingest_all, printed, program, said, sample_files};
+use support::{digest, ingest_all, other_words, printed, program, said, sample_files};
 
 /// What a file says that a parser is to fail over.
 const WORDS: &str = "a-parser-fails-here";
@@ -125,20 +125,10 @@ fn what_hangs_breaks_or_swells_a_parser() {
 #[test]
 fn a_report_that_is_there_stays_when_reading_it_anew_takes_too_long() {
     let folder = tempfile::tempdir().unwrap();
-    let (store, language, file) =
-        (folder.path().join("store"), folder.path().join("language"), folder.path().join("m.html"));
+    let (store, file) = (folder.path().join("store"), folder.path().join("m.html"));
     fs::write(&file, page(7, WORDS)).unwrap();
     ingest_all(&store, &[&file]);
-    fs::create_dir(&language).unwrap();
-    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/language/en")).unwrap() {
-        let entry = entry.unwrap();
-        fs::copy(entry.path(), language.join(entry.file_name())).unwrap();
-    }
-    fs::write(
-        language.join("calendar.toml"),
-        fs::read_to_string(language.join("calendar.toml")).unwrap() + "\n# mine\n",
-    )
-    .unwrap();
+    let language = other_words(folder.path());
     let again = |fault: &str| {
         let mut command = program(&store);
         command.args(["ingest", "--language"]).arg(&language).arg(&file).env("RAPPORTEUR_FAULT", fault);

@@ -54,6 +54,16 @@ impl Desk {
         fs::rename(self.file(from), self.file(to)).unwrap();
     }
 
+    /// A copy of the store in which a run over the folder was killed at a point.
+    fn killed(&self, fault: &str) -> PathBuf {
+        let copy = self.folder.path().join(fault.replace(':', "-"));
+        printed(&self.store(), &["backup", copy.to_str().unwrap()]);
+        let mut run = program(&copy);
+        run.arg("ingest").arg(self.minutes()).env(FAULT_VARIABLE, fault).stderr(Stdio::null());
+        assert_eq!(run.status().unwrap().code(), None, "{fault} was not reached");
+        copy
+    }
+
     /// Ingests the folder; gives the summary.
     fn ingest(&self) -> String {
         let output = ingest(&self.store(), &[self.minutes()]);
@@ -277,12 +287,7 @@ fn a_killed_run_leaves_the_earlier_report_or_the_later_one() {
         "reports-committed:1",
         "resolution-made:1",
     ] {
-        let copy = desk.folder.path().join(fault.replace(':', "-"));
-        printed(&desk.store(), &["backup", copy.to_str().unwrap()]);
-        let mut run = program(&copy);
-        let status =
-            run.arg("ingest").arg(desk.minutes()).env(FAULT_VARIABLE, fault).stderr(Stdio::null()).status().unwrap();
-        assert_eq!(status.code(), None, "{fault} was not reached");
+        let copy = desk.killed(fault);
         let left: BTreeSet<String> = reports(&open(&copy)).into_keys().collect();
         assert!(left == before || left == after, "{fault}: {left:?}");
         met.insert(left == after);
@@ -344,12 +349,7 @@ fn a_run_that_was_killed_before_a_report_was_dated_anew() {
     let new = tempfile::tempdir().unwrap();
     ingest_all(new.path(), &[desk.minutes()]);
     for fault in ["after-commit:1", "before-commit:2", "after-commit:2", "reports-committed:1", "after-commit:3"] {
-        let copy = desk.folder.path().join(fault.replace(':', "-"));
-        printed(&desk.store(), &["backup", copy.to_str().unwrap()]);
-        let mut run = program(&copy);
-        let status =
-            run.arg("ingest").arg(desk.minutes()).env(FAULT_VARIABLE, fault).stderr(Stdio::null()).status().unwrap();
-        assert_eq!(status.code(), None, "{fault} was not reached");
+        let copy = desk.killed(fault);
         ingest_all(&copy, &[desk.minutes()]);
         assert_eq!(digest(&copy), digest(new.path()), "{fault}");
     }

@@ -211,34 +211,21 @@ impl std::fmt::Display for Place {
 
 #[cfg(test)]
 mod tests {
-    use super::{LineKind, Lines, PlaceUnit, Run};
+    use crate::document::written::tests::sample;
     use crate::document::{BlockKind, Document};
-
-    fn sample() -> Lines {
-        let mut lines = Lines::new(PlaceUnit::Paragraph);
-        let text = |text| Run { text, ..Run::default() };
-        lines.add(LineKind::Heading(1), None, &[text("Minutes of the steering committee")], 1);
-        lines.add(
-            LineKind::Item(1),
-            Some("3."),
-            &[text("See the "), Run { text: "charter", link: Some("https://example.org/c"), ..Run::default() }],
-            2,
-        );
-        lines.add(LineKind::Text, None, &[text("Present: Ada Lovelace\nRegrets: Alan Turing")], 3);
-        lines
-    }
 
     #[test]
     fn runs_become_blocks() {
         let document = Document::from_lines(&sample(), 0);
         assert_eq!(
             document.text(),
-            "Minutes of the steering committee\n3. See the charter\nPresent: Ada Lovelace\nRegrets: Alan Turing"
+            "Minutes of the steering committee\n3. See the charter\nAda Lovelace | §1 – Zürich\n\
+             Present: Ada Lovelace\nRegrets: Alan Turing"
         );
         let item = &document.blocks()[1];
         assert_eq!(item.kind, BlockKind::ListItem { depth: 1 });
         assert_eq!(item.marker.as_ref().map(|m| m.label.as_str()), Some("3"));
         assert_eq!(document.links()[0].span.of_text(document.text()), "charter");
-        assert_eq!(document.blocks().len(), 4);
+        assert_eq!(document.blocks().len(), 5);
     }
 }

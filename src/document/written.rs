@@ -190,11 +190,12 @@ fn line(code: i64) -> Option<Line> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::document::{Document, Run};
 
-    fn sample() -> Lines {
+    /// Lines of each kind.
+    pub(in crate::document) fn sample() -> Lines {
         let mut lines = Lines::new(PlaceUnit::Paragraph);
         let text = |text| Run { text, ..Run::default() };
         lines.add(LineKind::Heading(1), None, &[text("Minutes of the steering committee")], 1);

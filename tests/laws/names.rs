@@ -1,7 +1,7 @@
 //! Law 4 for reports that only the names of their files date: whatever names the same bytes have, in whatever order and in however many runs they come, the
 //! graph is one. Law 1: the date is words of the text that is served.
 
-use crate::support::{digest, ingest, ingest_all, open, printed, program, said};
+use crate::support::{cut_into_runs, digest, ingest, ingest_all, open, other_words, printed, program, said};
 use proptest::prelude::*;
 use rapporteur::graph::Base;
 use rapporteur::graph::vocabulary::rap;
@@ -103,17 +103,7 @@ fn a_name_that_goes_before_the_others_dates_the_report_anew() {
     ingest_all(&fresh, &[&files[1]]);
     assert_eq!(digest(&store), digest(&fresh));
     // With other words it is read from the store, under the same name.
-    let language = folder.path().join("language");
-    fs::create_dir(&language).unwrap();
-    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/language/en")).unwrap() {
-        let entry = entry.unwrap();
-        fs::copy(entry.path(), language.join(entry.file_name())).unwrap();
-    }
-    fs::write(
-        language.join("calendar.toml"),
-        fs::read_to_string(language.join("calendar.toml")).unwrap() + "\n# mine\n",
-    )
-    .unwrap();
+    let language = other_words(folder.path());
     let other = write(folder.path(), &["other-2020-01-07.md"], &report(2));
     let output = program(&store).args(["ingest", "--language"]).arg(&language).args(&other).output().unwrap();
     assert!(output.status.success(), "{}", said(&output));
@@ -144,13 +134,7 @@ proptest! {
         let mut files = write(&folder.path().join("one"), &NAMES, &report(1));
         files.extend(write(&folder.path().join("two"), &NAMES, &report(2)));
         let mut chosen: Vec<PathBuf> = order[..taken].iter().map(|at| files[*at].clone()).collect();
-        let mut runs = vec![Vec::new()];
-        for (at, file) in chosen.iter().enumerate() {
-            if cuts.contains(&at) {
-                runs.push(Vec::new());
-            }
-            runs.last_mut().unwrap().push(file.clone());
-        }
+        let mut runs = cut_into_runs(&chosen, &cuts);
         let apart = digest_of_runs(&runs, threads);
         chosen.sort();
         prop_assert_eq!(&apart, &digest_of_runs(&[chosen.clone()], 1));

@@ -2,7 +2,7 @@
 
 use crate::support::generator::{self, SEED};
 use crate::support::random::Random;
-use crate::support::{digest, ingest_all, sample_files, samples};
+use crate::support::{cut_into_runs, digest, ingest_all, sample_files, samples};
 use proptest::prelude::*;
 use rapporteur::graph::Base;
 use rapporteur::ingest::{self, Options};
@@ -83,13 +83,7 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let files = generator::write(seed, 18, folder.path());
         let mut chosen: Vec<PathBuf> = order[..taken].iter().map(|at| files[*at].clone()).collect();
-        let mut runs = vec![Vec::new()];
-        for (at, file) in chosen.iter().enumerate() {
-            if cuts.contains(&at) {
-                runs.push(Vec::new());
-            }
-            runs.last_mut().unwrap().push(file.clone());
-        }
+        let mut runs = cut_into_runs(&chosen, &cuts);
         // Some of them once more.
         runs.push(chosen.iter().step_by(3).cloned().collect());
         let apart = digest_of_runs(&runs, threads);

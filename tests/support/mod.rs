@@ -44,6 +44,31 @@ pub fn ingest_all<P: AsRef<Path>>(dir: &Path, paths: &[P]) {
     assert!(output.status.success(), "{}", said(&output));
 }
 
+/// A copy of the word lists with another version, as `--language` takes it, in `folder`.
+pub fn other_words(folder: &Path) -> PathBuf {
+    let words = folder.join("language");
+    std::fs::create_dir(&words).unwrap();
+    for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/language/en")).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), words.join(entry.file_name())).unwrap();
+    }
+    let calendar = words.join("calendar.toml");
+    std::fs::write(&calendar, std::fs::read_to_string(&calendar).unwrap() + "\n# mine\n").unwrap();
+    words
+}
+
+/// Files as the runs in which they come: a new one begins at each of the places.
+pub fn cut_into_runs(files: &[PathBuf], places: &[usize]) -> Vec<Vec<PathBuf>> {
+    let mut runs = vec![Vec::new()];
+    for (at, file) in files.iter().enumerate() {
+        if places.contains(&at) {
+            runs.push(Vec::new());
+        }
+        runs.last_mut().unwrap().push(file.clone());
+    }
+    runs
+}
+
 /// What the process wrote to standard error.
 pub fn said(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
