@@ -74,7 +74,7 @@ fn what_is_not_offered_is_406_with_what_is() {
 fn a_wrong_query_is_400_with_the_place() {
     let server = Server::start(&[]);
     let reply = server.ask("SELECT ?s WHERE {\n  ?s ?p\n}", "*/*");
-    assert_eq!((reply.status, reply.kind()), (400, "text/plain; charset=utf-8"));
+    assert_eq!((reply.status, reply.kind()), (400, "application/problem+json"));
     assert!(reply.body.contains("line 3, column "), "{}", reply.body);
     for target in [
         "/sparql?format=json",
@@ -210,7 +210,7 @@ fn addresses_answer_with_what_is_known() {
     assert!(reply.body.contains("recordOf") && reply.body.contains("First meeting"), "{}", reply.body);
     for target in ["/id/person/nobody", "/id/person/%3E%20%3C", "/id/report/none/text", "/nowhere"] {
         let reply = server.get(target, "*/*");
-        assert_eq!((reply.status, reply.kind()), (404, "text/plain; charset=utf-8"), "{target}");
+        assert_eq!((reply.status, reply.kind()), (404, "application/problem+json"), "{target}");
     }
 }
 

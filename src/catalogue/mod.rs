@@ -18,14 +18,17 @@
 mod answers;
 mod binding;
 mod decorators;
+mod page;
 mod parameter;
 mod query;
 mod results;
+mod table;
 
 pub use crate::sparql::{DefaultGraph, Evaluation, EvaluationError};
+pub use page::Page;
 pub use parameter::{Parameter, ParameterError, ParameterKind};
 pub use query::{Form, Query, QueryError, position};
-pub use results::{ResultFormat, ResultsError};
+pub use results::{Extent, ResultFormat, ResultsError};
 
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;

@@ -1,9 +1,10 @@
 //! Writing answers in the formats that other programs read.
 
 use super::query::Form;
+use super::table;
 use crate::sparql::EvaluationError;
 use crate::store::with_prefixes;
-use oxigraph::io::{RdfFormat, RdfSerializer};
+use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::sparql::QueryResults;
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxigraph::store::StorageError;
@@ -26,6 +27,23 @@ pub enum ResultFormat {
     NTriples,
     /// RDF/XML.
     RdfXml,
+    /// TriG; an answer stands in the graph without a name.
+    TriG,
+    /// N-Quads; an answer stands in the graph without a name.
+    NQuads,
+    /// JSON-LD.
+    JsonLd,
+    /// A `table` element of HTML, to be put into a page.
+    Html,
+}
+
+/// How much of an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    /// Rows, or triples, at most.
+    pub most: usize,
+    /// Whether an answer that has more of them ends there. Else it is none.
+    pub cut: bool,
 }
 
 /// Why an answer could not be written to its end.
@@ -57,8 +75,10 @@ impl ResultFormat {
     #[must_use]
     pub fn of(form: Form) -> &'static [Self] {
         match form {
-            Form::Table => &[Self::Json, Self::Xml, Self::Csv, Self::Tsv],
-            Form::Graph => &[Self::Turtle, Self::NTriples, Self::RdfXml],
+            Form::Table => &[Self::Json, Self::Xml, Self::Csv, Self::Tsv, Self::Html],
+            Form::Graph => {
+                &[Self::Turtle, Self::NTriples, Self::RdfXml, Self::JsonLd, Self::TriG, Self::NQuads, Self::Html]
+            }
         }
     }
 
@@ -73,6 +93,10 @@ impl ResultFormat {
             Self::Turtle => "turtle",
             Self::NTriples => "ntriples",
             Self::RdfXml => "rdfxml",
+            Self::TriG => "trig",
+            Self::NQuads => "nquads",
+            Self::JsonLd => "jsonld",
+            Self::Html => "html",
         }
     }
 
@@ -87,6 +111,10 @@ impl ResultFormat {
             "turtle" | "ttl" => Self::Turtle,
             "ntriples" | "nt" => Self::NTriples,
             "rdfxml" | "rdf" => Self::RdfXml,
+            "trig" => Self::TriG,
+            "nquads" | "nq" => Self::NQuads,
+            "jsonld" => Self::JsonLd,
+            "html" => Self::Html,
             _ => return None,
         })
     }
@@ -102,16 +130,17 @@ impl ResultFormat {
             Self::Turtle => &["text/turtle"],
             Self::NTriples => &["application/n-triples"],
             Self::RdfXml => &["application/rdf+xml"],
+            Self::TriG => &["application/trig"],
+            Self::NQuads => &["application/n-quads"],
+            Self::JsonLd => &["application/ld+json"],
+            Self::Html => &["text/html"],
         }
     }
 
-    /// The form of query whose answers it can hold.
+    /// Whether it can hold the answers to a form of query.
     #[must_use]
-    pub fn form(self) -> Form {
-        match self {
-            Self::Json | Self::Xml | Self::Csv | Self::Tsv => Form::Table,
-            Self::Turtle | Self::NTriples | Self::RdfXml => Form::Graph,
-        }
+    pub fn holds(self, form: Form) -> bool {
+        Self::of(form).contains(&self)
     }
 
     /// Writes an answer, row by row as the evaluator finds them.
@@ -127,31 +156,56 @@ impl ResultFormat {
     /// # Errors
     /// As for [`Self::write`], and when there are more: what was written until then is no answer.
     pub fn write_at_most<W: Write>(self, most: usize, results: QueryResults<'_>, writer: W) -> Result<W, ResultsError> {
+        let (writer, _) = self.write_extent(Extent { most, cut: false }, results, writer, &mut 0)?;
+        Ok(writer)
+    }
+
+    /// Writes as much of an answer as is wanted, and says whether there is more of it. `rows` counts those that are written, also where it fails.
+    ///
+    /// # Errors
+    /// As for [`Self::write_at_most`]; an answer that is to be cut is never too long.
+    pub fn write_extent<W: Write>(
+        self,
+        extent: Extent,
+        results: QueryResults<'_>,
+        mut writer: W,
+        rows: &mut usize,
+    ) -> Result<(W, bool), ResultsError> {
+        let mut more = false;
         match (results, self.table(), self.syntax()) {
+            (results, ..) if self == Self::Html => {
+                more = table::write(results, extent, &mut writer, rows)?;
+                Ok((writer, more))
+            }
             (QueryResults::Solutions(solutions), Some(table), _) => {
                 let variables = solutions.variables().to_vec();
                 let mut serializer =
                     QueryResultsSerializer::from_format(table).serialize_solutions_to_writer(writer, variables)?;
-                for (row, solution) in solutions.enumerate() {
-                    if row >= most {
-                        return Err(ResultsError::TooManyRows(most));
+                for solution in solutions {
+                    if extent.ends(*rows)? {
+                        more = true;
+                        break;
                     }
                     serializer.serialize(&solution.map_err(EvaluationError::from)?)?;
+                    *rows += 1;
                 }
-                Ok(serializer.finish()?)
+                Ok((serializer.finish()?, more))
             }
             (QueryResults::Boolean(value), Some(table), _) => {
-                Ok(QueryResultsSerializer::from_format(table).serialize_boolean_to_writer(writer, value)?)
+                *rows = 1;
+                Ok((QueryResultsSerializer::from_format(table).serialize_boolean_to_writer(writer, value)?, more))
             }
             (QueryResults::Graph(triples), _, Some(syntax)) => {
                 let mut serializer = with_prefixes(RdfSerializer::from_format(syntax)).for_writer(writer);
-                for (row, triple) in triples.enumerate() {
-                    if row >= most {
-                        return Err(ResultsError::TooManyRows(most));
+                for triple in triples {
+                    if extent.ends(*rows)? {
+                        more = true;
+                        break;
                     }
                     serializer.serialize_triple(&triple.map_err(EvaluationError::from)?)?;
+                    *rows += 1;
                 }
-                Ok(serializer.finish()?)
+                Ok((serializer.finish()?, more))
             }
             (QueryResults::Graph(_), ..) => Err(ResultsError::Form(self, Form::Graph)),
             _ => Err(ResultsError::Form(self, Form::Table)),
@@ -164,7 +218,7 @@ impl ResultFormat {
             Self::Xml => Some(QueryResultsFormat::Xml),
             Self::Csv => Some(QueryResultsFormat::Csv),
             Self::Tsv => Some(QueryResultsFormat::Tsv),
-            Self::Turtle | Self::NTriples | Self::RdfXml => None,
+            _ => None,
         }
     }
 
@@ -173,7 +227,20 @@ impl ResultFormat {
             Self::Turtle => Some(RdfFormat::Turtle),
             Self::NTriples => Some(RdfFormat::NTriples),
             Self::RdfXml => Some(RdfFormat::RdfXml),
-            Self::Json | Self::Xml | Self::Csv | Self::Tsv => None,
+            Self::TriG => Some(RdfFormat::TriG),
+            Self::NQuads => Some(RdfFormat::NQuads),
+            Self::JsonLd => Some(RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() }),
+            _ => None,
         }
+    }
+}
+
+impl Extent {
+    /// Whether the answer ends before its next row, when so many are written.
+    pub(super) fn ends(self, rows: usize) -> Result<bool, ResultsError> {
+        if rows < self.most {
+            return Ok(false);
+        }
+        if self.cut { Ok(true) } else { Err(ResultsError::TooManyRows(self.most)) }
     }
 }

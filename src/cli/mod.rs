@@ -6,6 +6,7 @@ mod explain;
 mod failure;
 mod ingest;
 mod judge;
+mod logs;
 mod output;
 mod query;
 mod remote;
@@ -22,7 +23,6 @@ use clap::{Parser, Subcommand, ValueEnum};
 use failure::Failure;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use tracing_subscriber::EnvFilter;
 
 /// The arguments of a call.
 #[derive(Debug, Parser)]
@@ -39,6 +39,17 @@ struct Arguments {
     /// The file that says what an installation reads and where things are; what is given here goes before it [default: rapporteur.toml, where there is one]
     #[arg(long, global = true, env = "RAPPORTEUR_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
+
+    /// The form of the log on standard error
+    #[arg(
+        long,
+        global = true,
+        env = "RAPPORTEUR_LOG_FORMAT",
+        value_enum,
+        default_value = "text",
+        value_name = "FORMAT"
+    )]
+    log_format: logs::LogFormat,
 
     #[command(subcommand)]
     command: Command,
@@ -103,8 +114,7 @@ pub fn main() -> ExitCode {
         Err(failure) => return failure.report(),
     };
     let level = if matches!(arguments.command, Command::Serve(_)) { "info" } else { "warn" };
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    logs::begin(arguments.log_format, level);
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),

@@ -22,7 +22,7 @@ pub(super) struct Arguments {
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = pair)]
     parameters: Vec<(String, String)>,
 
-    /// json, csv, tsv, xml or table; turtle, ntriples or rdfxml for graphs [default: table on a terminal, else json; turtle]
+    /// json, csv, tsv, xml, html or table; turtle, ntriples, rdfxml, trig, nquads or jsonld for graphs [default: table on a terminal, else json; turtle]
     #[arg(long, value_parser = format)]
     format: Option<Format>,
 
@@ -57,9 +57,9 @@ fn format(text: &str) -> Result<Format, String> {
     if text == "table" {
         return Ok(Format::Table);
     }
-    ResultFormat::from_name(text)
-        .map(Format::Program)
-        .ok_or_else(|| "choose one of json, csv, tsv, xml, table, turtle, ntriples, rdfxml".to_owned())
+    ResultFormat::from_name(text).map(Format::Program).ok_or_else(|| {
+        "choose one of json, csv, tsv, xml, html, table, turtle, ntriples, rdfxml, trig, nquads, jsonld".to_owned()
+    })
 }
 
 /// Answers the query on standard output.
@@ -78,7 +78,7 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
     let bound = query.with_parameters(given(), store.base().as_str()).map_err(|e| Failure::usage(&e))?;
     let format = chosen(arguments.format, Form::of(&bound));
     if let Format::Program(program) = format
-        && program.form() != Form::of(&bound)
+        && !program.holds(Form::of(&bound))
     {
         return Err(Failure::usage(&ResultsError::Form(program, Form::of(&bound))));
     }

@@ -80,6 +80,19 @@ pub(super) struct Arguments {
     /// Megabytes that the copy of the store in memory may take which makes queries fast; 0 for none
     #[arg(long, default_value = "4096", value_name = "MB")]
     snapshot_memory: u32,
+
+    /// Seconds from which on a query is told in the log, with its time, its rows and its text
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    slow_query: Option<Duration>,
+
+    /// Seconds for which it still answers once it is told to stop, while /ready says that it is about to go; a second signal ends them
+    #[arg(long, default_value = "0", value_name = "SECONDS", value_parser = seconds)]
+    drain: Duration,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let time = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    time.ok_or_else(|| format!("`{text}` is no number of seconds"))
 }
 
 /// Reads what is to be read and serves until the process is told to stop.
@@ -109,10 +122,11 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
         snapshot_memory: megabytes(arguments.snapshot_memory),
         cache_memory: u64::from(arguments.cache_memory) << 20,
         token,
+        slow_query: arguments.slow_query,
     };
     give_back_soon();
     let app = App::new(store, catalogue, settings)?;
-    let reports = app.reports();
+    let reports = app.reports()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_stack_size(STACK)
@@ -128,7 +142,15 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
                  ingest into a new store with --base to change that"
             ));
         }
-        service::serve(listener, app, stop).await
+        let (stop, again) = stop;
+        let wait = arguments.drain;
+        let drain = async move {
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = again => {}
+            }
+        };
+        service::serve(listener, app, stop, drain).await
     });
     runtime.shutdown_timeout(FAREWELL);
     Ok(served?)
@@ -183,24 +205,33 @@ fn is_local(base: &str) -> bool {
     ["localhost", "127.", "[::1]"].iter().any(|local| authority.starts_with(local))
 }
 
-/// Completes when the process is told to stop.
+/// Two that complete when the process is told to stop: the first time, and once more.
 #[cfg(unix)]
-fn stop() -> io::Result<impl Future<Output = ()>> {
+fn stop() -> io::Result<(impl Future<Output = ()>, impl Future<Output = ()>)> {
     use signal::unix::{SignalKind, signal};
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
+    // Each of the two hears every signal from now on.
+    let told = |times: u32| -> io::Result<_> {
+        let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        Ok(async move {
+            for _ in 0..times {
+                tokio::select! {
+                    _ = interrupt.recv() => {}
+                    _ = terminate.recv() => {}
+                }
+            }
+        })
+    };
+    Ok((told(1)?, told(2)?))
 }
 
-/// Completes when the process is told to stop.
+/// Two that complete when the process is told to stop: the first time, and once more.
 #[cfg(not(unix))]
-fn stop() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        // Without a handler the system ends the process itself.
-        let _ = signal::ctrl_c().await;
-    })
+fn stop() -> io::Result<(impl Future<Output = ()>, impl Future<Output = ()>)> {
+    let told = |times: u32| async move {
+        for _ in 0..times {
+            // Without a handler the system ends the process itself.
+            let _ = signal::ctrl_c().await;
+        }
+    };
+    Ok((told(1), told(2)))
 }

@@ -13,13 +13,25 @@ pub(super) struct Admission {
     places: Arc<Semaphore>,
     waiting: AtomicUsize,
     most_waiting: usize,
+    /// How many places there are.
+    count: usize,
 }
 
 impl Admission {
     /// So many places.
     pub(super) fn new(places: usize) -> Self {
         let most_waiting = places.saturating_mul(WAITING_A_PLACE);
-        Self { places: Arc::new(Semaphore::new(places)), waiting: AtomicUsize::new(0), most_waiting }
+        Self { places: Arc::new(Semaphore::new(places)), waiting: AtomicUsize::new(0), most_waiting, count: places }
+    }
+
+    /// How many queries run.
+    pub(super) fn running(&self) -> usize {
+        self.count.saturating_sub(self.places.available_permits())
+    }
+
+    /// How many queries wait for a place.
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
     }
 
     /// A place, once there is one; none where the queue is full, or it was waited for until `until` in vain.
@@ -59,8 +71,9 @@ mod tests {
         let now = Instant::now();
         let place = admission.place(now).await.unwrap();
         assert!(admission.place(now).await.is_none());
-        assert_eq!(admission.waiting.load(Ordering::Relaxed), 0);
+        assert_eq!((admission.running(), admission.waiting()), (1, 0));
         drop(place);
+        assert_eq!(admission.running(), 0);
         assert!(admission.place(now).await.is_some());
     }
 }

@@ -3,16 +3,17 @@
 use super::App;
 use super::body::{Keeping, Part, PartStream, PartWriter, RunningQuery};
 use super::bounds::QueryBounds;
-use super::cache::{Key, Known, is_volatile};
+use super::cache::{Answer, Key, Known, LONGEST, Leader, is_volatile};
+use super::metrics::{Cached, Outcome};
 use super::negotiation::{self, Offer};
 use super::problem::Problem;
-use crate::catalogue::{Evaluation, EvaluationError, Form, ResultFormat, ResultsError};
+use crate::catalogue::{Evaluation, EvaluationError, Extent, Form, ResultFormat, ResultsError};
 use crate::sparql::meter::{self, Bounds, Broken};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use oxigraph::sparql::CancellationToken;
-use std::io;
+use std::io::{self, Write};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
@@ -27,11 +28,16 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// How much later than its deadline the evaluation of a query is heard, which sees to it itself.
 const GRACE: Duration = Duration::from_millis(300);
 
+/// A page of rows has no more bytes: it is held whole before it is sent.
+const LONGEST_PAGE: usize = 16 * 1024 * 1024;
+
 /// A format and the media type to send it under.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Chosen {
-    format: ResultFormat,
-    media_type: &'static str,
+    /// The format.
+    pub(super) format: ResultFormat,
+    /// The name that it was asked for by.
+    pub(super) media_type: &'static str,
 }
 
 /// The format for an answer: that of `?format=` when given, else the one that `Accept` likes best.
@@ -76,18 +82,39 @@ impl Failed {
                 bounds.memory >> 20
             )),
             Self::Results(rows @ ResultsError::TooManyRows(_)) => too_large(rows.to_string()),
-            Self::Results(ResultsError::Io(error)) if error.kind() == io::ErrorKind::FileTooLarge => {
-                too_large(format!(
-                    "the answer has more than {} bytes; narrow the question down, or ask for a part with LIMIT and OFFSET",
-                    bounds.bytes
-                ))
-            }
+            Self::Results(ResultsError::Io(error)) if error.kind() == io::ErrorKind::FileTooLarge => long(bounds.bytes),
             Self::Results(ResultsError::Evaluation(error)) if error.is_of_the_query() => {
                 Problem::wrong(error.to_string())
             }
             Self::Results(other) => Problem::ours(other),
         }
     }
+}
+
+impl Failed {
+    /// How the query ended, for those who watch the service.
+    fn outcome(&self) -> Outcome {
+        match self {
+            Self::Broken(Broken::Time) | Self::Results(ResultsError::Evaluation(EvaluationError::Cancelled)) => {
+                Outcome::Time
+            }
+            Self::Broken(Broken::Memory) => Outcome::Memory,
+            Self::Results(ResultsError::TooManyRows(_)) => Outcome::Rows,
+            Self::Results(ResultsError::Io(error)) => match error.kind() {
+                io::ErrorKind::FileTooLarge => Outcome::Bytes,
+                io::ErrorKind::TimedOut => Outcome::Time,
+                _ => Outcome::Gone,
+            },
+            Self::Results(_) => Outcome::Failed,
+        }
+    }
+}
+
+fn long(most: usize) -> Problem {
+    let message = format!(
+        "the answer has more than {most} bytes; narrow the question down, or ask for a part with LIMIT and OFFSET"
+    );
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, message)
 }
 
 fn late(bounds: &QueryBounds) -> Problem {
@@ -108,6 +135,10 @@ pub(super) struct Asked<'r> {
     pub(super) dataset: String,
     /// The form of the answer.
     pub(super) chosen: Chosen,
+    /// The rows of the page, where not all rows are wanted: the query then asks for one more.
+    pub(super) page: Option<usize>,
+    /// What stands around the table of a page for people.
+    pub(super) frame: Frame,
     /// Its bounds.
     pub(super) bounds: QueryBounds,
     /// The headers of the request.
@@ -115,6 +146,19 @@ pub(super) struct Asked<'r> {
     /// The request as it came, by which it is known again before anything of it is read.
     pub(super) request: Key,
 }
+
+/// What stands around the table of a page; nothing around answers for programs.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Frame {
+    pub(super) before: String,
+    /// Only where there is another page.
+    pub(super) next: String,
+    pub(super) after: String,
+}
+
+/// Said with a response: there is another page.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct More;
 
 /// What a request is known again by: its words, and what it accepts.
 pub(super) fn request(app: &App, words: &[&str], headers: &HeaderMap, bounds: &QueryBounds) -> Key {
@@ -127,58 +171,108 @@ pub(super) fn request(app: &App, words: &[&str], headers: &HeaderMap, bounds: &Q
 pub(super) fn again(app: &App, request: &Key, headers: &HeaderMap) -> Option<Response> {
     let key = app.0.answers.known_request(request)?;
     if is_known(headers, &key.tag()) {
+        app.0.metrics.cached(Cached::Unchanged);
         return Some(unchanged(&key));
     }
-    app.0.answers.kept(&key).map(|answer| tagged(whole(answer.media_type, answer.bytes), Some(&key)))
+    let answer = app.0.answers.kept(&key)?;
+    app.0.metrics.cached(Cached::Hit);
+    Some(kept(answer, &key))
 }
 
-/// Answers from what is kept; else runs the query within its bounds and streams its answer. The status is sent once the first part of the answer is there.
+/// An answer that is kept.
+fn kept(Answer { media_type, bytes, more }: Answer, key: &Key) -> Response {
+    let mut response = tagged(whole(media_type, bytes), Some(key));
+    if more {
+        response.extensions_mut().insert(More);
+    }
+    response
+}
+
+/// Answers from what is kept; else runs the query within its bounds and streams its answer. The status is sent once the first part of the answer is there, or all of a page.
 pub(super) async fn answer(app: &App, asked: Asked<'_>) -> Result<Response, Problem> {
-    let Asked { query, evaluation, dataset, chosen, bounds, headers, request } = asked;
+    let Asked { query, evaluation, dataset, chosen, page, frame, bounds, headers, request } = asked;
     let began = Instant::now();
     let deadline = began + bounds.time;
     let text = query.to_string();
     let version = app.0.version.number();
-    let key = (!is_volatile(&text)).then(|| Key::of(version, &[&text, &dataset, chosen.media_type], &bounds));
+    let rows = page.map_or_else(String::new, |rows| rows.to_string());
+    let words = [&text, &dataset, chosen.media_type, &rows, &frame.before, &frame.after];
+    let key = (!is_volatile(&text)).then(|| Key::of(version, &words, &bounds));
     let mut leader = None;
     if let Some(key) = &key {
         app.0.answers.name(request, *key);
         if is_known(headers, &key.tag()) {
+            app.0.metrics.cached(Cached::Unchanged);
             return Ok(unchanged(key));
         }
         match app.0.answers.look(key, deadline.min(began + PATIENCE)).await {
-            Known::Answer(answer) => return Ok(tagged(whole(answer.media_type, answer.bytes), Some(key))),
+            Known::Answer(answer) => {
+                app.0.metrics.cached(Cached::Hit);
+                return Ok(kept(answer, key));
+            }
             Known::Make(turn) => leader = turn,
         }
     }
-    let permit = app.0.admission.place(deadline.min(began + PATIENCE)).await.ok_or_else(|| {
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "as many queries are running as may; try again in a moment")
-    })?;
+    app.0.metrics.cached(Cached::Miss);
+    let Some(permit) = app.0.admission.place(deadline.min(began + PATIENCE)).await else {
+        app.0.metrics.refused();
+        let busy = "as many queries are running as may; try again in a moment";
+        return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, busy));
+    };
     let token = CancellationToken::new();
     let running = RunningQuery::until(deadline, token.clone());
     let evaluation = evaluation.with_cancellation(token);
     let (sender, mut receiver) = mpsc::channel(WAITING);
-    let version = app.0.version.clone();
-    let runtime = Handle::current();
+    let (shared, runtime, span) = (app.clone(), Handle::current(), tracing::Span::current());
     tokio::task::spawn_blocking(move || {
         // The permit is given back when the thread is free again, not when the client has gone.
         let _permit = permit;
+        let _in_request = span.entered();
         let writer = PartWriter::new(sender.clone(), runtime, deadline, bounds.bytes);
-        let work = || Ok(version.write(query, &evaluation, (chosen.format, bounds.rows), writer)?.finish()?);
+        let extent = Extent { most: page.map_or(bounds.rows, |rows| rows.min(bounds.rows)), cut: page.is_some() };
+        let mut rows = 0;
+        let work = || -> Result<(), ResultsError> {
+            let mut writer = writer;
+            writer.write_all(frame.before.as_bytes())?;
+            let shape = (chosen.format, extent);
+            let (mut writer, more) = shared.0.version.write(query, &evaluation, shape, writer, &mut rows)?;
+            if more {
+                writer.write_all(frame.next.as_bytes())?;
+            }
+            writer.write_all(frame.after.as_bytes())?;
+            Ok(writer.finish(more)?)
+        };
         let limits = Bounds { deadline: Some(deadline.into_std()), memory: bounds.memory };
         let ended: Result<Result<(), ResultsError>, Broken> = meter::run(limits, work);
-        if let Err(failed) = ended.map_err(Failed::Broken).and_then(|ended| ended.map_err(Failed::Results)) {
+        let ended = ended.map_err(Failed::Broken).and_then(|ended| ended.map_err(Failed::Results));
+        shared.0.ran(&text, rows, began.elapsed(), ended.as_ref().err().map_or(Outcome::Answered, Failed::outcome));
+        if let Err(failed) = ended {
             // Never waits: a client that does not read on must not hold the permit. It gets no end, which tells it the same.
             let _ = sender.try_send(Part::Failed(failed));
         }
     });
-    let (first, ended) = match timeout_at(deadline + GRACE, receiver.recv()).await {
-        Ok(Some(Part::Bytes(bytes))) => (Some(bytes), false),
-        Ok(Some(Part::End)) => (None, true),
-        Ok(Some(Part::Failed(failed))) => return Err(failed.problem(&bounds)),
-        Ok(None) => return Err(Problem::ours(&"the thread of a query ended without an answer")),
-        Err(_) => return Err(late(&bounds)),
-    };
+    let mut first = Vec::new();
+    loop {
+        match timeout_at(deadline + GRACE, receiver.recv()).await {
+            Ok(Some(Part::End { rest, more })) => {
+                let bytes = if first.is_empty() { rest } else { [first.as_slice(), &rest].concat().into() };
+                let answer = Answer { media_type: chosen.media_type, bytes, more };
+                return Ok(complete(app, answer, key.as_ref(), leader));
+            }
+            // Only what follows tells whether there is another page.
+            Ok(Some(Part::Bytes(bytes))) if page.is_some() && first.len() + bytes.len() <= LONGEST_PAGE => {
+                first.extend_from_slice(&bytes);
+            }
+            Ok(Some(Part::Bytes(_))) if page.is_some() => return Err(long(LONGEST_PAGE)),
+            Ok(Some(Part::Bytes(bytes))) => {
+                first = bytes.to_vec();
+                break;
+            }
+            Ok(Some(Part::Failed(failed))) => return Err(failed.problem(&bounds)),
+            Ok(None) => return Err(Problem::ours(&"the thread of a query ended without an answer")),
+            Err(_) => return Err(late(&bounds)),
+        }
+    }
     let keeping = key.zip(leader).map(|(key, leader)| Keeping {
         gathered: Vec::new(),
         media_type: chosen.media_type,
@@ -186,9 +280,29 @@ pub(super) async fn answer(app: &App, asked: Asked<'_>) -> Result<Response, Prob
         key,
         _leader: leader,
     });
-    let stream = PartStream { first, rest: receiver, _query: running, ended, keeping };
+    let stream = PartStream { first: Some(first.into()), rest: receiver, _query: running, ended: false, keeping };
     let response = (content_type(chosen.media_type), Body::from_stream(stream)).into_response();
     Ok(tagged(response, key.as_ref()))
+}
+
+/// An answer that was whole before any of it was sent; it is kept to be given again.
+fn complete(app: &App, answer: Answer, key: Option<&Key>, leader: Option<Leader>) -> Response {
+    if let Some(key) = key
+        && leader.is_some()
+        && answer.bytes.len() <= LONGEST
+    {
+        app.0.answers.keep(*key, answer.clone());
+    }
+    match key {
+        Some(key) => kept(answer, key),
+        None => {
+            let mut response = tagged(whole(answer.media_type, answer.bytes), None);
+            if answer.more {
+                response.extensions_mut().insert(More);
+            }
+            response
+        }
+    }
 }
 
 /// Whether a client says that it has the answer with a validator.

@@ -22,8 +22,13 @@ const PART: usize = 32 * 1024;
 pub(super) enum Part<E> {
     /// The next bytes.
     Bytes(Bytes),
-    /// There will be no more: the answer is whole.
-    End,
+    /// The last bytes: the answer is whole. `more` says that it is a page, and there is another.
+    End {
+        /// What was not sent yet.
+        rest: Bytes,
+        /// Whether there is more of the answer than was wanted.
+        more: bool,
+    },
     /// There will be no more: the answer is broken.
     Failed(E),
 }
@@ -102,11 +107,12 @@ impl<E> Write for PartWriter<E> {
 }
 
 impl<E> PartWriter<E> {
-    /// Sends what is left and says that the answer is whole.
-    pub(super) fn finish(mut self) -> io::Result<()> {
-        self.send()?;
+    /// Sends what is left and says that the answer is whole, and whether there is more than was wanted of it.
+    pub(super) fn finish(self, more: bool) -> io::Result<()> {
+        meter::handed_over(self.gathered.capacity());
+        let part = Part::End { rest: self.gathered.into(), more };
         // When the client has gone meanwhile there is nobody to tell.
-        let _ = self.runtime.block_on(timeout_at(self.deadline, self.sender.send(Part::End)));
+        let _ = self.runtime.block_on(timeout_at(self.deadline, self.sender.send(part)));
         Ok(())
     }
 }
@@ -147,7 +153,7 @@ impl<E> PartStream<E> {
     /// Keeps the whole answer.
     fn keep(&mut self) {
         if let Some(Keeping { gathered, media_type, app, key, .. }) = self.keeping.take() {
-            app.0.answers.keep(key, Answer { media_type, bytes: gathered.into() });
+            app.0.answers.keep(key, Answer { media_type, bytes: gathered.into(), more: false });
         }
     }
 }
@@ -161,7 +167,6 @@ impl<E: std::fmt::Display + Unpin> Stream for PartStream<E> {
             return Poll::Ready(Some(Ok(first)));
         }
         if self.ended {
-            self.keep();
             return Poll::Ready(None);
         }
         self.rest.poll_recv(context).map(|part| match part {
@@ -169,10 +174,11 @@ impl<E: std::fmt::Display + Unpin> Stream for PartStream<E> {
                 self.gather(&bytes);
                 Some(Ok(bytes))
             }
-            Some(Part::End) => {
+            Some(Part::End { rest, .. }) => {
                 self.ended = true;
+                self.gather(&rest);
                 self.keep();
-                None
+                (!rest.is_empty()).then_some(Ok(rest))
             }
             Some(Part::Failed(error)) => {
                 self.ended = true;

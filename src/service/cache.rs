@@ -63,6 +63,8 @@ pub(super) fn is_volatile(query: &str) -> bool {
 pub(super) struct Answer {
     pub(super) media_type: &'static str,
     pub(super) bytes: Bytes,
+    /// Whether it is a page, and there is another.
+    pub(super) more: bool,
 }
 
 /// Weighs answers by their bytes.
@@ -129,6 +131,11 @@ impl Answers {
         }
     }
 
+    /// How many answers are kept, and how many bytes they take.
+    pub(super) fn size(&self) -> (usize, u64) {
+        (self.kept.len(), self.kept.weight())
+    }
+
     /// Keeps an answer.
     pub(super) fn keep(&self, key: Key, answer: Answer) {
         self.kept.insert(key, answer);
@@ -156,7 +163,7 @@ mod tests {
     }
 
     fn answer(bytes: Vec<u8>) -> Answer {
-        Answer { media_type: "text/csv", bytes: bytes.into() }
+        Answer { media_type: "text/csv", bytes: bytes.into(), more: false }
     }
 
     #[test]

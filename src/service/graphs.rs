@@ -26,6 +26,9 @@ pub(super) const OFFERS: [Offer<RdfFormat>; 4] = [
     Offer { value: JSON_LD, media_types: &["application/ld+json"] },
 ];
 
+/// What can be done with a graph.
+const METHODS: [Method; 5] = [Method::GET, Method::HEAD, Method::PUT, Method::POST, Method::DELETE];
+
 /// Data of one format, as it was sent.
 struct Payload {
     format: RdfFormat,
@@ -38,6 +41,9 @@ pub(super) async fn indirect(
     Query(pairs): Query<Pairs>,
     request: Request,
 ) -> Result<Response, Problem> {
+    if !METHODS.contains(request.method()) {
+        return Ok(no_method());
+    }
     let graph = match pairs.as_slice() {
         [(name, _)] if name == "default" => Some(GraphName::DefaultGraph),
         [(name, value)] if name == "graph" => Some(iri(name, value.clone())?.into()),
@@ -81,12 +87,15 @@ async fn serve(app: App, graph: GraphName, request: Request) -> Result<Response,
             let payloads = payloads(request, &headers).await?;
             blocking(move || change(&app, &graph, what, Some(payloads))).await
         }
-        _ => {
-            let mut response = StatusCode::METHOD_NOT_ALLOWED.into_response();
-            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, PUT, POST, DELETE"));
-            Ok(response)
-        }
+        _ => Ok(no_method()),
     }
+}
+
+/// 405: what can be done with a graph.
+fn no_method() -> Response {
+    let mut response = StatusCode::METHOD_NOT_ALLOWED.into_response();
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET,HEAD,PUT,POST,DELETE"));
+    response
 }
 
 async fn blocking(work: impl FnOnce() -> Result<Response, Problem> + Send + 'static) -> Result<Response, Problem> {

@@ -1,23 +1,73 @@
-//! `/health`: whether the service can do its work.
+//! `/health` and `/ready`: whether the service is alive, and whether it should be asked.
 
 use super::App;
 use super::answer::whole;
 use super::problem::Problem;
+use super::version::{Counts, SnapshotState};
 use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use serde_json::json;
+use serde::Serialize;
+use std::sync::atomic::Ordering;
 
-/// `GET /health`: 200 when the store can be read.
+/// That the service is alive, and what it serves.
+#[derive(Debug, Serialize)]
+pub(super) struct Health {
+    /// `ok`
+    status: &'static str,
+    /// The version of the program.
+    version: &'static str,
+    /// Reports in the store.
+    reports: usize,
+    /// Quads in the store.
+    quads: usize,
+    /// Whether queries are answered from the copy of the store in memory.
+    snapshot: bool,
+}
+
+/// That the service should be asked.
+#[derive(Debug, Serialize)]
+pub(super) struct Ready {
+    /// `ready`
+    status: &'static str,
+    /// The copy of the store in memory: `made`, `making` (queries are slower until then) or `none` (it may not be made, or is too large).
+    snapshot: &'static str,
+    /// The bytes that it takes.
+    snapshot_bytes: usize,
+    /// Reports in the store.
+    reports: usize,
+    /// Quads in the store.
+    quads: usize,
+}
+
+/// `GET /health`: 200 as long as the process can answer at all and read its store.
 pub(super) async fn health(State(app): State<App>) -> Result<Response, Problem> {
+    let Counts { reports, quads } = app.counts().await?;
+    let snapshot = app.0.version.has_snapshot();
+    fresh(&Health { status: "ok", version: env!("CARGO_PKG_VERSION"), reports, quads, snapshot })
+}
+
+/// `GET /ready`: 200 when the store can be read; 503 when not, and while the service stops.
+pub(super) async fn ready(State(app): State<App>) -> Result<Response, Problem> {
+    let unready = |message: &str| Problem::new(StatusCode::SERVICE_UNAVAILABLE, message);
+    if app.0.stopping.load(Ordering::Acquire) {
+        return Err(unready("the service is stopping"));
+    }
     let shared = app.0.clone();
     let read = tokio::task::spawn_blocking(move || shared.store.oxigraph().iter().next().transpose().map(|_| ()));
-    read.await.map_err(|e| Problem::ours(&e))?.map_err(|e| Problem::ours(&e))?;
-    let status = json!({
-        "status": "ok",
-        "version": env!("CARGO_PKG_VERSION"),
-        "reports": app.0.reports,
-        "quads": app.0.quads,
-        "snapshot": app.0.version.has_snapshot(),
-    });
-    Ok(whole("application/json", status.to_string()))
+    read.await.map_err(|e| Problem::ours(&e))?.map_err(|error| {
+        tracing::error!(%error, "the store cannot be read");
+        unready("the store cannot be read")
+    })?;
+    let Counts { reports, quads } = app.counts().await?;
+    let snapshot = app.0.version.snapshot();
+    let snapshot_bytes = if let SnapshotState::Made(bytes) = snapshot { bytes } else { 0 };
+    fresh(&Ready { status: "ready", snapshot: snapshot.name(), snapshot_bytes, reports, quads })
+}
+
+/// An answer that is true only now.
+fn fresh(body: &impl Serialize) -> Result<Response, Problem> {
+    let mut response = whole("application/json", serde_json::to_string(body).map_err(|e| Problem::ours(&e))?);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
 }

@@ -7,15 +7,20 @@ mod body;
 mod bounds;
 mod cache;
 mod description;
+mod encoding;
 mod explain;
 mod graphs;
 mod health;
 mod html;
+mod methods;
+mod metrics;
 mod negotiation;
 mod node;
+mod observe;
 mod pages;
 mod problem;
 mod queries;
+mod results;
 mod sparql;
 mod update;
 mod version;
@@ -25,7 +30,6 @@ pub use bounds::QueryBounds;
 pub use writer::Token;
 
 use crate::catalogue::{Catalogue, DefaultGraph};
-use crate::graph::vocabulary::rap;
 use crate::store::Store;
 use admission::Admission;
 use axum::Router;
@@ -35,10 +39,13 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{any, get, post};
 use cache::Answers;
-use oxigraph::model::vocab::rdf;
+use metrics::{Metrics, Outcome};
+use observe::{REQUEST_ID, Routes};
 use oxigraph::store::StorageError;
+use problem::Problem;
 use std::future::Future;
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -46,15 +53,16 @@ use tokio::sync::Notify;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::trace::{DefaultMakeSpan, DefaultOnResponse, TraceLayer};
-use tracing::Level;
-use version::Version;
+use version::{Counts, Version};
 
 /// No request is longer, in bytes: a query of a megabyte is no question.
 const MAX_REQUEST: usize = 1024 * 1024;
 
 /// What is written at once is no longer, in bytes.
 const MAX_WRITE: usize = 64 * 1024 * 1024;
+
+/// How long a browser keeps what other sites may ask.
+const PREFLIGHT: Duration = Duration::from_secs(3600);
 
 /// How long requests that are under way may go on once the service was told to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -74,6 +82,8 @@ pub struct Settings {
     pub cache_memory: u64,
     /// Who may write; nobody where there is none.
     pub token: Option<Token>,
+    /// A query that takes as long is told in the log.
+    pub slow_query: Option<Duration>,
 }
 
 impl Default for Settings {
@@ -85,6 +95,7 @@ impl Default for Settings {
             snapshot_memory: 4 << 30,
             cache_memory: 256 << 20,
             token: None,
+            slow_query: None,
         }
     }
 }
@@ -102,25 +113,34 @@ struct Shared {
     admission: Admission,
     /// Held by the one who writes.
     writing: Mutex<()>,
-    reports: usize,
-    quads: usize,
+    metrics: Metrics,
+    /// Whether the service was told to stop.
+    stopping: AtomicBool,
+}
+
+impl Shared {
+    /// Tells of a query that came to its end: in the figures, and where it took long in the log.
+    fn ran(&self, text: &str, rows: usize, time: Duration, outcome: Outcome) {
+        self.metrics.ran(outcome, rows, time);
+        if self.settings.slow_query.is_some_and(|slow| time >= slow) {
+            let milliseconds = observe::milliseconds(time);
+            // As it would stand in quotes: a line of the log stays a line.
+            let query = observe::shown(text);
+            tracing::warn!(target: "rapporteur::slow", milliseconds, rows, ?outcome, ?query, "slow query");
+        }
+    }
 }
 
 impl App {
-    /// Prepares the service over a store. Reports and quads are counted once, here: nothing changes while it serves.
+    /// Prepares the service over a store.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn new(store: Store, catalogue: Catalogue, settings: Settings) -> Result<Self, StorageError> {
-        let mut reports = 0;
-        for quad in store.oxigraph().quads_for_pattern(None, Some(rdf::TYPE), Some(rap::REPORT.into()), None) {
-            quad?;
-            reports += 1;
-        }
-        let quads = store.oxigraph().len()?;
         let admission = Admission::new(settings.concurrency);
         let answers = Answers::new(settings.cache_memory);
         let version = Version::of(store.clone(), settings.snapshot_memory);
+        version.counts()?;
         Ok(Self(Arc::new(Shared {
             store,
             catalogue,
@@ -129,27 +149,37 @@ impl App {
             answers,
             admission,
             writing: Mutex::default(),
-            reports,
-            quads,
+            metrics: Metrics::new(),
+            stopping: AtomicBool::new(false),
         })))
     }
 
     /// The number of reports in the store.
-    #[must_use]
-    pub fn reports(&self) -> usize {
-        self.0.reports
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn reports(&self) -> Result<usize, StorageError> {
+        Ok(self.0.version.counts()?.reports)
+    }
+
+    /// What the store holds now.
+    async fn counts(&self) -> Result<Counts, Problem> {
+        let version = self.0.version.clone();
+        let counts = tokio::task::spawn_blocking(move || version.counts()).await.map_err(|e| Problem::ours(&e))?;
+        counts.map_err(|e| Problem::ours(&e))
     }
 }
 
 /// The service's addresses and what answers there.
 pub fn router(app: App) -> Router {
-    let writing = Router::new()
+    let writing = Routes::new()
         .route("/update", post(update::post))
         .route("/data", any(graphs::indirect))
         .route("/data/{*path}", any(graphs::direct))
+        .0
         .layer(DefaultBodyLimit::max(MAX_WRITE))
         .layer(RequestBodyLimitLayer::new(MAX_WRITE));
-    let reading = Router::new()
+    let reading = Routes::new()
         // For people
         .route("/", get(pages::start))
         .route("/assets/style.css", get(html::style))
@@ -165,31 +195,45 @@ pub fn router(app: App) -> Router {
         .route("/explain", get(explain::answer))
         // For operators
         .route("/health", get(health::health))
+        .route("/ready", get(health::ready))
+        .route("/metrics", get(metrics::answer))
+        .0
         .layer(RequestBodyLimitLayer::new(MAX_REQUEST));
-    reading
+    let addresses = reading
         .merge(writing)
         .fallback(pages::nowhere)
-        .with_state(app)
-        .layer(middleware::from_fn(guard))
+        .with_state(app.clone())
+        .layer(encoding::compression())
+        .layer(middleware::from_fn(encoding::validators));
+    // Which methods an address takes is known only outside of the router that holds it.
+    Router::new()
+        .fallback_service(addresses)
+        .layer(CatchPanicLayer::new())
         .layer(
             CorsLayer::new()
                 .allow_origin(Any)
                 .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE])
-                .allow_headers(AllowHeaders::list([header::ACCEPT, header::CONTENT_TYPE, header::AUTHORIZATION]))
+                .allow_headers(AllowHeaders::list([
+                    header::ACCEPT,
+                    header::CONTENT_TYPE,
+                    header::AUTHORIZATION,
+                    header::IF_NONE_MATCH,
+                    REQUEST_ID,
+                ]))
+                .expose_headers([header::ETAG, header::LINK, header::LOCATION, header::RETRY_AFTER, REQUEST_ID])
+                .max_age(PREFLIGHT)
                 // Every origin gets the same answer, so caches need not tell them apart.
                 .vary([]),
         )
-        .layer(CatchPanicLayer::new())
-        .layer(
-            TraceLayer::new_for_http()
-                .make_span_with(DefaultMakeSpan::new().level(Level::INFO))
-                .on_response(DefaultOnResponse::new().level(Level::INFO)),
-        )
+        .layer(middleware::from_fn(methods::answer))
+        .layer(middleware::from_fn(guard))
+        .layer(middleware::from_fn_with_state(app, observe::observe))
 }
 
-/// Adds the headers that keep browsers from making more of an answer than it is.
+/// Tells problems in the form that is wanted, and adds the headers that keep browsers from making more of an answer than it is.
 async fn guard(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+    let wishes = request.headers().clone();
+    let mut response = problem::told(next.run(request).await, &wishes).await;
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
@@ -204,15 +248,25 @@ async fn guard(request: Request, next: Next) -> Response {
     response
 }
 
-/// Serves until `stop` completes; then takes no new requests and gives those under way a few seconds.
+/// Serves until `stop` completes; then takes no new requests and gives those under way a few seconds. Before that it still answers for as long as `drain`
+/// takes, while `/ready` says that it is about to go.
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    app: App,
+    stop: impl Future<Output = ()> + Send + 'static,
+    drain: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
     let stopping = Arc::new(Notify::new());
     let announced = Arc::clone(&stopping);
-    let server = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
+    let routes = router(app.clone());
+    let server = axum::serve(listener, routes).with_graceful_shutdown(async move {
         stop.await;
+        app.0.stopping.store(true, Ordering::Release);
+        tracing::info!("stopping");
+        drain.await;
         announced.notify_one();
     });
     let patience = async {

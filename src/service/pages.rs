@@ -3,6 +3,7 @@
 use super::App;
 use super::html::page;
 use super::problem::Problem;
+use super::version::Counts;
 use crate::catalogue::Query;
 use axum::extract::State;
 use axum::http::Uri;
@@ -10,14 +11,15 @@ use axum::response::Response;
 use maud::html;
 
 /// `GET /`: where to go from here.
-pub(super) async fn start(State(app): State<App>) -> Response {
+pub(super) async fn start(State(app): State<App>) -> Result<Response, Problem> {
+    let Counts { reports, quads } = app.counts().await?;
     let base = app.0.store.base().as_str();
-    page(
+    Ok(page(
         "Rapporteur",
         &html! {
             h1 { "Rapporteur" }
             p {
-                "The minutes of " (app.0.reports) " meetings as a graph of " (app.0.quads)
+                "The minutes of " (reports) " meetings as a graph of " (quads)
                 " statements, each with the sentence that it rests on."
             }
             h2 { "Named queries" }
@@ -37,7 +39,7 @@ pub(super) async fn start(State(app): State<App>) -> Response {
                 " with the text that all positions count in. " a href="/health" { "Health" } "."
             }
         },
-    )
+    ))
 }
 
 /// What stands at no address.

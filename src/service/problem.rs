@@ -1,13 +1,36 @@
-//! Answers that say what is wrong with a request, as plain text.
+//! Answers that say what is wrong with a request: problem details (RFC 9457), a page for people, or plain text.
 
-use axum::http::{HeaderValue, StatusCode, header};
+use super::answer::content_type;
+use super::html;
+use super::negotiation::{self, Offer};
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use maud::html as markup;
+use serde_json::json;
 
 /// Seconds after which a refused client may try again.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("2");
 
+/// Libraries say what is wrong in no more bytes.
+const LONGEST: usize = 4096;
+
+/// The forms of a problem.
+#[derive(Clone, Copy)]
+enum Form {
+    Json,
+    Page,
+    Plain,
+}
+
+const FORMS: [Offer<Form>; 3] = [
+    Offer { value: Form::Json, media_types: &["application/problem+json", "application/json"] },
+    Offer { value: Form::Page, media_types: &["text/html"] },
+    Offer { value: Form::Plain, media_types: &["text/plain"] },
+];
+
 /// What is wrong, and with which status it is told.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Problem {
     status: StatusCode,
     message: String,
@@ -48,14 +71,65 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let plain = (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-        let mut response = (self.status, [plain], self.message + "\n").into_response();
+        let mut response = (self.status, content_type(PROBLEM), self.json()).into_response();
         if self.status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
         }
+        response.extensions_mut().insert(self);
         response
     }
+}
+
+/// The media type of problem details.
+pub(super) const PROBLEM: &str = "application/problem+json";
+
+impl Problem {
+    fn title(&self) -> &'static str {
+        self.status.canonical_reason().unwrap_or("Problem")
+    }
+
+    fn json(&self) -> String {
+        let status = self.status.as_u16();
+        json!({ "type": "about:blank", "title": self.title(), "status": status, "detail": self.message }).to_string()
+    }
+
+    fn page(&self) -> String {
+        let body = markup! {
+            h1 { (self.title()) }
+            p { (self.message) }
+            p { a href="/" { "What there is" } }
+        };
+        html::framed(self.title(), &markup! {}, &body)
+    }
+}
+
+/// A response in the form that its request likes best, when it tells a problem; what libraries refuse by themselves becomes a problem too.
+pub(super) async fn told(response: Response, headers: &HeaderMap) -> Response {
+    if !response.status().is_client_error() && !response.status().is_server_error() {
+        return response;
+    }
+    let (mut head, body) = response.into_parts();
+    let problem = match head.extensions.remove::<Problem>() {
+        Some(problem) => problem,
+        None => match to_bytes(body, LONGEST).await {
+            Ok(message) => Problem::new(head.status, String::from_utf8_lossy(&message).trim().to_owned()),
+            Err(_) => Problem::new(head.status, ""),
+        },
+    };
+    let problem = if problem.message.is_empty() { Problem::new(head.status, problem.title()) } else { problem };
+    let (form, media_type) = negotiation::choose(headers, &FORMS).unwrap_or((Form::Json, PROBLEM));
+    let text = match form {
+        Form::Json => problem.json(),
+        Form::Page => problem.page(),
+        Form::Plain => problem.message + "\n",
+    };
+    for (name, value) in content_type(media_type) {
+        head.headers.insert(name, value.parse().unwrap_or(HeaderValue::from_static(PROBLEM)));
+    }
+    head.headers.remove(header::CONTENT_LENGTH);
+    head.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Response::from_parts(head, Body::from(text))
 }

@@ -1,11 +1,12 @@
 //! `/sparql`: the query half of the SPARQL 1.1 Protocol.
 
 use super::App;
-use super::answer::{self, Asked, answer};
+use super::answer::{self, Asked, Frame, answer};
 use super::bounds::{PARAMETERS, QueryBounds};
+use super::negotiation::{self, Offer};
 use super::problem::Problem;
-use super::{description, graphs};
-use crate::catalogue::{Evaluation, Form, position};
+use super::{description, graphs, results};
+use crate::catalogue::{Evaluation, Form, ResultFormat, position};
 use axum::RequestExt;
 use axum::extract::rejection::{FormRejection, StringRejection};
 use axum::extract::{Form as FormData, Query, Request, State};
@@ -63,11 +64,22 @@ pub(super) async fn get(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     if pairs.is_empty() {
+        if is_for_people(&headers) {
+            return Ok(results::sparql());
+        }
         return description::describe(&app, graphs::address(&headers, "/sparql")?, &headers);
     }
     let mut operation = Operation::new(&app);
     operation.read(pairs)?;
     run(&app, operation, &headers).await
+}
+
+/// Whether a page is liked better than any form of the description.
+fn is_for_people(headers: &HeaderMap) -> bool {
+    let described = graphs::OFFERS.map(|offer| Offer { value: false, media_types: offer.media_types });
+    let page = [Offer { value: true, media_types: &["text/html"] }];
+    let offers: Vec<_> = described.into_iter().chain(page).collect();
+    negotiation::choose(headers, &offers).is_some_and(|(page, _)| page)
 }
 
 /// `POST /sparql` with a form, or with the query itself as the body.
@@ -145,13 +157,19 @@ async fn run(app: &App, operation: Operation, headers: &HeaderMap) -> Result<Res
     })?;
     let base = app.0.store.base().as_str().to_owned();
     // Parsing takes its time with long queries, so it must not hold up other requests.
-    let query = tokio::task::spawn_blocking(move || parse(&text, &base)).await.map_err(|e| Problem::ours(&e))??;
-    let chosen = answer::format(Form::of(&query), operation.format.as_deref(), headers)?;
+    let (query, text) = tokio::task::spawn_blocking(move || parse(&text, &base).map(|query| (query, text)))
+        .await
+        .map_err(|e| Problem::ours(&e))??;
+    let form = Form::of(&query);
+    let chosen = answer::format(form, operation.format.as_deref(), headers)?;
+    let is_page = chosen.format == ResultFormat::Html;
+    let frame = if is_page { results::of_sparql(&text, form) } else { Frame::default() };
     let mut evaluation = Evaluation::new(app.0.settings.default_graph);
     if !operation.default_graphs.is_empty() || !operation.named_graphs.is_empty() {
         evaluation = evaluation.with_dataset(operation.default_graphs, operation.named_graphs);
     }
-    answer(app, Asked { query, evaluation, dataset, chosen, bounds: operation.bounds, headers, request }).await
+    let bounds = operation.bounds;
+    answer(app, Asked { query, evaluation, dataset, chosen, page: None, frame, bounds, headers, request }).await
 }
 
 /// Parses a query; relative IRIs are taken to be of this installation.

@@ -1,8 +1,11 @@
 //! The version of the store that is served: the store itself, and the snapshot of it once that is made.
 
-use crate::catalogue::{ResultFormat, ResultsError};
+use crate::catalogue::{Extent, ResultFormat, ResultsError};
+use crate::graph::vocabulary::rap;
 use crate::sparql::{Evaluation, Source};
 use crate::store::{Snapshot, SnapshotError, Store};
+use oxigraph::model::vocab::rdf;
+use oxigraph::store::StorageError;
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,6 +15,37 @@ pub(super) struct Version {
     store: Store,
     budget: usize,
     state: Arc<Mutex<State>>,
+    /// Held by the one who counts.
+    counting: Arc<Mutex<()>>,
+}
+
+/// What a version of the store holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counts {
+    pub(super) reports: usize,
+    pub(super) quads: usize,
+}
+
+/// What there is of a snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SnapshotState {
+    /// Queries are answered from it; it takes so many bytes.
+    Made(usize),
+    /// It is being made; queries read the store until then.
+    Making,
+    /// There is none, and none comes before the next change: it may not be made, or would be too large.
+    None,
+}
+
+impl SnapshotState {
+    /// Its word in answers.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Made(_) => "made",
+            Self::Making => "making",
+            Self::None => "none",
+        }
+    }
 }
 
 /// The store's version, and what is known of it.
@@ -21,12 +55,14 @@ struct State {
     snapshot: Option<Arc<Snapshot>>,
     /// Whether a thread is at work that makes one.
     making: bool,
+    /// What the version of that number holds.
+    counts: Option<(u64, Counts)>,
 }
 
 impl Version {
     /// The store as it is, and a thread that makes its snapshot in as many bytes as it may take.
     pub(super) fn of(store: Store, budget: usize) -> Self {
-        let version = Self { store, budget, state: Arc::default() };
+        let version = Self { store, budget, state: Arc::default(), counting: Arc::default() };
         version.renew();
         version
     }
@@ -34,6 +70,36 @@ impl Version {
     /// Whether queries are answered from a snapshot.
     pub(super) fn has_snapshot(&self) -> bool {
         self.with(|state| state.snapshot.is_some())
+    }
+
+    /// What there is of the snapshot.
+    pub(super) fn snapshot(&self) -> SnapshotState {
+        self.with(|state| match &state.snapshot {
+            Some(snapshot) => SnapshotState::Made(snapshot.size()),
+            None if state.making => SnapshotState::Making,
+            None => SnapshotState::None,
+        })
+    }
+
+    /// What this version of the store holds: counted once a version, by the first who asks. Blocks.
+    pub(super) fn counts(&self) -> Result<Counts, StorageError> {
+        let _turn = self.counting.lock().unwrap_or_else(PoisonError::into_inner);
+        let (number, known, snapshot) = self.with(|state| (state.number, state.counts, state.snapshot.clone()));
+        if let Some((of, counts)) = known
+            && of == number
+        {
+            return Ok(counts);
+        }
+        let mut reports = 0;
+        for quad in self.store.oxigraph().quads_for_pattern(None, Some(rdf::TYPE), Some(rap::REPORT.into()), None) {
+            quad?;
+            reports += 1;
+        }
+        // Without a snapshot all quads are gone through.
+        let quads = snapshot.map_or_else(|| self.store.oxigraph().len(), |snapshot| Ok(snapshot.len()))?;
+        let counts = Counts { reports, quads };
+        self.with(|state| state.counts = Some((number, counts)));
+        Ok(counts)
     }
 
     /// The number of this version of the store, in this run of the program.
@@ -78,19 +144,20 @@ impl Version {
         })
     }
 
-    /// Evaluates a query and writes its answer.
+    /// Evaluates a query and writes its answer, or as much of it as is wanted: the writer, and whether there is more. `rows` counts those that are written.
     pub(super) fn write<W: Write>(
         &self,
         query: spargebra::Query,
         evaluation: &Evaluation,
-        (format, most): (ResultFormat, usize),
+        (format, extent): (ResultFormat, Extent),
         writer: W,
-    ) -> Result<W, ResultsError> {
+        rows: &mut usize,
+    ) -> Result<(W, bool), ResultsError> {
         if let Some(snapshot) = self.with(|state| state.snapshot.clone()) {
-            return format.write_at_most(most, evaluation.on(query, Source::Snapshot(snapshot))?, writer);
+            return format.write_extent(extent, evaluation.on(query, Source::Snapshot(snapshot))?, writer, rows);
         }
         let transaction = self.store.oxigraph().start_transaction().map_err(ResultsError::Storage)?;
-        format.write_at_most(most, evaluation.on(query, Source::Store(&transaction))?, writer)
+        format.write_extent(extent, evaluation.on(query, Source::Store(&transaction))?, writer, rows)
     }
 
     fn with<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
@@ -107,12 +174,25 @@ mod tests {
     #[test]
     fn a_change_puts_the_snapshot_away_at_once() {
         let store = Store::in_memory(Base::new(Base::DEFAULT).unwrap()).unwrap();
-        let version = Version { store, budget: usize::MAX, state: Arc::default() };
+        let version = Version { store, budget: usize::MAX, state: Arc::default(), counting: Arc::default() };
+        assert_eq!(version.snapshot(), SnapshotState::None);
         assert!(!version.make());
         assert!(version.has_snapshot());
         version.changed();
         assert!(!version.has_snapshot());
         assert!(!version.make());
         assert!(version.has_snapshot());
+    }
+
+    #[test]
+    fn every_version_is_counted_anew() {
+        let store = Store::in_memory(Base::new(Base::DEFAULT).unwrap()).unwrap();
+        let version = Version::of(store.clone(), 0);
+        assert_eq!(version.counts().unwrap(), Counts { reports: 0, quads: 0 });
+        let report = oxigraph::model::NamedNodeRef::new_unchecked("urn:r");
+        let graph = oxigraph::model::GraphNameRef::NamedNode(report);
+        store.oxigraph().insert(oxigraph::model::QuadRef::new(report, rdf::TYPE, rap::REPORT, graph)).unwrap();
+        version.changed();
+        assert_eq!(version.counts().unwrap(), Counts { reports: 1, quads: 1 });
     }
 }

@@ -82,6 +82,7 @@ pub(super) fn write<T, E: From<StorageError>>(
     app.0.version.renew();
     committed?;
     let Written { added, removed } = written;
+    app.0.metrics.wrote(added, removed);
     let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(target: "rapporteur::audit", what, added, removed, milliseconds, "written");
     Ok(made)

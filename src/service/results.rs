@@ -1,0 +1,123 @@
+//! Pages with the answer to a query, for people: what stands around its table.
+
+use super::answer::Frame;
+use super::html::{framed, page};
+use super::queries::{FORMAT, LIMIT, OFFSET, address, around};
+use super::sparql::Pairs;
+use crate::catalogue::{Form, Page, ParameterKind, Query, ResultFormat};
+use axum::response::Response;
+use maud::{Markup, PreEscaped, html};
+
+/// Where the table comes. Nothing that is shown can hold it: it is markup, and what is shown is escaped.
+const TABLE: &str = "<!--table-->";
+
+/// The frame of the answer to a named query.
+pub(super) fn of_query(query: &Query, pairs: &Pairs, part: Option<Page>) -> Frame {
+    let shown = html! {
+        h1 { (query.summary()) }
+        p { (query.description()) }
+        (form(query, pairs))
+        p.soft { (others(&format!("/queries/{}", query.name()), pairs, if query.columns().is_empty() { Form::Graph } else { Form::Table })) }
+        (PreEscaped(TABLE))
+    };
+    let mut frame = split(&framed(query.name(), &html! {}, &shown));
+    if let Some(part) = part {
+        let link = |(name, page): (&str, Page)| {
+            let text = match name {
+                "next" => "Next rows",
+                "prev" => "Rows before",
+                _ => "First rows",
+            };
+            html! { a rel=(name) href=(address(query.name(), pairs, page)) { (text) } " " }
+        };
+        let pages = around(part, true).into_iter().filter(|(name, _)| *name != "first" || part.offset > 0);
+        let (next, before): (Vec<_>, Vec<_>) = pages.partition(|(name, _)| *name == "next");
+        let from = html! { p { "Rows from " (part.offset.saturating_add(1)) ", " (part.limit) " at most. " @for page in before { (link(page)) } } };
+        frame.after = from.into_string() + &frame.after;
+        frame.next = html! { p { strong { "There are more. " } @for page in next { (link(page)) } } }.into_string();
+    }
+    frame
+}
+
+/// The frame of the answer to a query in SPARQL.
+pub(super) fn of_sparql(text: &str, form: Form) -> Frame {
+    let pairs = vec![("query".to_owned(), text.to_owned())];
+    let shown = html! {
+        h1 { "Answer" }
+        (sparql_form(text))
+        p.soft { (others("/sparql", &pairs, form)) }
+        (PreEscaped(TABLE))
+    };
+    split(&framed("Answer", &html! {}, &shown))
+}
+
+/// `/sparql` for people: a place to write a query.
+pub(super) fn sparql() -> Response {
+    let example = "PREFIX rap: <https://w3id.org/rapporteur/>\nPREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n\
+                   SELECT ?person (COUNT(*) AS ?contributions) WHERE {\n  ?contribution a rap:Contribution ; rap:speaker/skos:prefLabel ?person .\n}\n\
+                   GROUP BY ?person ORDER BY DESC(?contributions) LIMIT 20";
+    page(
+        "SPARQL",
+        &html! {
+            h1 { "SPARQL" }
+            p { "A query without " code { "GRAPH" } " sees all graphs. Programs put the same address the same question, as " a href="/api" { "this page" } " says." }
+            (sparql_form(example))
+        },
+    )
+}
+
+fn sparql_form(text: &str) -> Markup {
+    html! {
+        form action="/sparql" method="get" {
+            p {
+                label for="query" { "Query" } br;
+                textarea id="query" name="query" rows="10" cols="80" spellcheck="false" { "\n" (text) }
+            }
+            p { button type="submit" { "Ask" } }
+        }
+    }
+}
+
+/// A form with the parameters of a query, and the values that they have.
+pub(super) fn form(query: &Query, pairs: &Pairs) -> Markup {
+    let value = |name: &str| {
+        let given = pairs.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str());
+        given.or_else(|| query.default_of(name)).unwrap_or_default().to_owned()
+    };
+    html! {
+        @if !query.parameters().is_empty() {
+            form action={ "/queries/" (query.name()) } method="get" {
+                @for parameter in query.parameters() {
+                    @let id = format!("{}-{}", query.name(), parameter.name);
+                    @let kind = match parameter.kind { ParameterKind::Date => "date", ParameterKind::Integer => "number", _ => "text" };
+                    p {
+                        label for=(id) { (parameter.name) " (" (parameter.kind) ")" } " "
+                        input id=(id) name=(parameter.name) type=(kind) value=(value(&parameter.name)) dir="auto";
+                    }
+                }
+                p { button type="submit" { "Ask" } }
+            }
+        }
+    }
+}
+
+/// Links to the other formats of an answer.
+fn others(path: &str, pairs: &Pairs, form: Form) -> Markup {
+    let formats = ResultFormat::of(form).iter().filter(|format| **format != ResultFormat::Html);
+    html! {
+        "For programs: "
+        @for format in formats {
+            @let all: Vec<(&str, &str)> = pairs.iter()
+                .filter(|(name, _)| ![FORMAT, LIMIT, OFFSET].contains(&name.as_str()))
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .chain([(FORMAT, format.name())])
+                .collect();
+            a href={ (path) "?" (serde_urlencoded::to_string(&all).unwrap_or_default()) } { (format.name()) } " "
+        }
+    }
+}
+
+fn split(page: &str) -> Frame {
+    let (before, after) = page.split_once(TABLE).unwrap_or((page, ""));
+    Frame { before: before.to_owned(), next: String::new(), after: after.to_owned() }
+}
