@@ -1,21 +1,25 @@
 //! `rapporteur query`.
 
 use super::failure::Failure;
-use super::remote;
+use super::remote::Endpoint;
 use super::table::TableWriter;
 use super::{DefaultGraphArgument, catalogue, existing, output};
 use crate::catalogue::{Catalogue, Evaluation, EvaluationError, Form, Query, ResultFormat, ResultsError};
 use clap::Args;
 use oxigraph::sparql::QueryResults;
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// No query on standard input is longer, in bytes.
+const LONGEST: u64 = 1024 * 1024;
 
 /// Which query to answer, and how.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The name of a query, or a file with one (.rq)
-    #[arg(value_name = "NAME|FILE")]
+    /// The name of a query, a file with one (.rq), a query in SPARQL itself, or - for one on standard input
+    #[arg(value_name = "NAME|FILE|SPARQL|-")]
     query: Option<String>,
 
     /// A value for a parameter of the query; may be repeated
@@ -26,9 +30,13 @@ pub(super) struct Arguments {
     #[arg(long, value_parser = format)]
     format: Option<Format>,
 
-    /// Ask this SPARQL service instead of the store
+    /// Ask this SPARQL service instead of the store; of a host alone, the one at /sparql
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
+
+    /// Seconds that another service may take for all of its answer
+    #[arg(long, default_value = "120", value_name = "SECONDS", value_parser = super::serve::seconds, requires = "endpoint")]
+    timeout: Duration,
 
     /// A folder of .rq files to use in place of the queries that the program carries
     #[arg(long, value_name = "DIR")]
@@ -70,24 +78,28 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
     let query = find(name, arguments.queries.as_deref())?;
     let given = || arguments.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     if let Some(endpoint) = &arguments.endpoint {
-        let base = remote::base_of(endpoint)?;
-        let bound = query.with_parameters(given(), &base).map_err(|e| Failure::usage(&e))?;
-        return remote::ask(endpoint, &bound, chosen(arguments.format, Form::of(&bound)));
+        let endpoint = Endpoint::of(endpoint)?;
+        let bound = query.with_parameters(given(), endpoint.base()).map_err(|e| Failure::usage(&e))?;
+        return endpoint.ask(&bound, fitting(arguments.format, Form::of(&bound))?, arguments.timeout);
     }
     let store = existing(dir)?;
     let bound = query.with_parameters(given(), store.base().as_str()).map_err(|e| Failure::usage(&e))?;
-    let format = chosen(arguments.format, Form::of(&bound));
-    if let Format::Program(program) = format
-        && !program.holds(Form::of(&bound))
-    {
-        return Err(Failure::usage(&ResultsError::Form(program, Form::of(&bound))));
-    }
+    let format = fitting(arguments.format, Form::of(&bound))?;
     let results = Evaluation::new(arguments.default_graph.into()).run(bound, &store)?;
     write(results, format)
 }
 
-/// The named query, or the one in a file.
+/// The named query, the one in a file, or the text itself.
 fn find(name: &str, queries: Option<&Path>) -> Result<Query, Failure> {
+    if name == "-" {
+        let mut text = String::new();
+        io::stdin().lock().take(LONGEST).read_to_string(&mut text)?;
+        return Ok(Query::parse("-", &text)?);
+    }
+    // No name and hardly a file has one, and no query is without.
+    if name.contains('{') {
+        return Ok(Query::parse("given", name)?);
+    }
     let path = Path::new(name);
     let is_file = path.extension().is_some_and(|extension| extension == "rq") || path.components().count() > 1;
     if !is_file {
@@ -96,6 +108,14 @@ fn find(name: &str, queries: Option<&Path>) -> Result<Query, Failure> {
     let text = fs::read_to_string(path).map_err(|e| Failure::Failed(format!("cannot read the query `{name}`: {e}")))?;
     let stem = path.file_stem().map_or(name.into(), |stem| stem.to_string_lossy());
     Ok(Query::parse(&stem, &text)?)
+}
+
+/// The format that is asked for, if it can hold the answer.
+fn fitting(asked: Option<Format>, form: Form) -> Result<Format, Failure> {
+    match chosen(asked, form) {
+        Format::Program(program) if !program.holds(form) => Err(Failure::usage(&ResultsError::Form(program, form))),
+        format => Ok(format),
+    }
 }
 
 /// The format asked for, or the one that suits the reader.

@@ -13,7 +13,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 use tokio::signal;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 /// Each level of a nested query takes a piece of the stack; the system lends memory only for what is used.
 const STACK: usize = 64 * 1024 * 1024;
@@ -90,7 +93,8 @@ pub(super) struct Arguments {
     drain: Duration,
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+/// A time given in seconds.
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let time = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     time.ok_or_else(|| format!("`{text}` is no number of seconds"))
 }
@@ -101,12 +105,20 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
     let catalogue = catalogue(arguments.queries.as_deref())?;
     // Before a long ingest, so that a port in use is known at once.
     let listener = listen(arguments.bind)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(STACK)
+        .max_blocking_threads(usize::from(arguments.max_concurrent) + SPARE_THREADS)
+        .build()?;
     let store = if arguments.inputs.is_empty() {
         let store = existing(dir)?;
         ingest::apply(&store, &arguments.reading)?;
         store
     } else {
-        ingest::open_and_read(dir, &arguments.inputs, &arguments.asking, &arguments.reading)?
+        let starting = Starting::on(&runtime, &listener)?;
+        let store = ingest::open_and_read(dir, &arguments.inputs, &arguments.asking, &arguments.reading)?;
+        starting.end(&runtime)?;
+        store
     };
     let address = listener.local_addr()?;
     let base = store.base().clone();
@@ -127,11 +139,6 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
     give_back_soon();
     let app = App::new(store, catalogue, settings)?;
     let reports = app.reports()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .thread_stack_size(STACK)
-        .max_blocking_threads(usize::from(arguments.max_concurrent) + SPARE_THREADS)
-        .build()?;
     let served = runtime.block_on(async {
         let listener = TcpListener::from_std(listener)?;
         let stop = stop()?;
@@ -154,6 +161,34 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
     });
     runtime.shutdown_timeout(FAREWELL);
     Ok(served?)
+}
+
+/// Those who come while reports are read are told to come back.
+struct Starting {
+    task: JoinHandle<io::Result<()>>,
+    ends: oneshot::Sender<()>,
+}
+
+impl Starting {
+    /// Begins to tell them.
+    fn on(runtime: &Runtime, listener: &std::net::TcpListener) -> io::Result<Self> {
+        let listener = listener.try_clone()?;
+        let (ends, ended) = oneshot::channel::<()>();
+        let task = runtime.spawn(async move {
+            let ended = async {
+                // Sent or dropped, it is the end.
+                let _ = ended.await;
+            };
+            service::starting(TcpListener::from_std(listener)?, ended).await
+        });
+        Ok(Self { task, ends })
+    }
+
+    /// Lets the service itself take the connections.
+    fn end(self, runtime: &Runtime) -> io::Result<()> {
+        let _ = self.ends.send(());
+        runtime.block_on(self.task).unwrap_or_else(|error| Err(io::Error::other(error)))
+    }
 }
 
 /// The token of those who may write: that of the file, else that of `RAPPORTEUR_TOKEN`. The variable is no option, so that no help and no list of processes

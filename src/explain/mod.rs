@@ -13,6 +13,7 @@ pub use gather::explain;
 pub use judged::decision;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// Why an explanation could not be given.
 #[derive(Debug, thiserror::Error)]
@@ -29,7 +30,7 @@ pub enum ExplainError {
 }
 
 /// An address with the name that it is shown with.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 pub struct Named {
     /// The address.
     pub iri: String,
@@ -38,7 +39,7 @@ pub struct Named {
 }
 
 /// What the graph says of the resource by one property.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 pub struct Fact {
     /// The property, in short form.
     pub property: String,
@@ -50,7 +51,7 @@ pub struct Fact {
 }
 
 /// Words of a report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Passage {
     /// What of the resource they support; nothing where they are the resource.
     pub property: Option<String>,
@@ -75,7 +76,7 @@ pub struct Passage {
 }
 
 /// What a name was taken to mean.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct NameMeaning {
     /// What the resource has to do with the name; nothing where it is the name.
     pub property: Option<String>,
@@ -94,7 +95,7 @@ pub struct NameMeaning {
 }
 
 /// What a curator says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Judged {
     /// The judgement.
     pub iri: String,
@@ -120,7 +121,7 @@ pub struct Judged {
 }
 
 /// How one report names an entity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct MentionedIn {
     /// The report's path.
     pub path: String,
@@ -135,7 +136,7 @@ pub struct MentionedIn {
 }
 
 /// Why a resource is in the graph.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Explanation {
     /// The resource.
     pub iri: String,

@@ -22,18 +22,28 @@ impl Default for QueryBounds {
     }
 }
 
+/// No query gets less time, in seconds: it would be stopped before it is looked at.
+const SHORTEST: f64 = 0.1;
+
 /// The parameters by which a request lowers a bound, with what each is counted in.
 pub(super) const PARAMETERS: [&str; 4] = ["timeout", "query-memory", "max-rows", "max-bytes"];
 
 impl QueryBounds {
     /// Lowers a bound to what a request says; one that asks for more gets what there is.
     pub(super) fn lower(&mut self, name: &str, value: &str) -> Result<(), Problem> {
-        let wrong = |what: &str| Problem::wrong(format!("`{name}` is no {what}: {value}"));
-        let count = || value.parse::<usize>().map_err(|_| wrong("whole number"));
+        let wrong = |what: &str| {
+            let shown: String = value.chars().take(100).collect();
+            Problem::wrong(format!("`{name}` is {what}, not `{shown}`"))
+        };
+        let count = || match value.parse::<u128>() {
+            Ok(0) | Err(_) => Err(wrong("a whole number from 1")),
+            Ok(count) => Ok(usize::try_from(count).unwrap_or(usize::MAX)),
+        };
         match name {
             "timeout" => {
-                let seconds = value.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-                self.time = self.time.min(seconds.ok_or_else(|| wrong("number of seconds"))?);
+                let seconds = value.parse().ok().filter(|seconds: &f64| seconds.is_finite() && *seconds >= SHORTEST);
+                let seconds = seconds.ok_or_else(|| wrong(&format!("a number of seconds from {SHORTEST}")))?;
+                self.time = self.time.min(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
             }
             "query-memory" => self.memory = self.memory.min(count()?.saturating_mul(1 << 20)),
             "max-rows" => self.rows = self.rows.min(count()?),
@@ -60,7 +70,14 @@ mod tests {
         bounds.lower("query-memory", "16").unwrap();
         bounds.lower("max-bytes", "10").unwrap();
         assert_eq!((bounds.time, bounds.memory, bounds.bytes), (Duration::from_millis(500), 16 << 20, 10));
-        for (name, value) in [("timeout", "-1"), ("timeout", "NaN"), ("max-rows", "1.5"), ("max-bytes", "")] {
+        for (name, value) in [
+            ("timeout", "-1"),
+            ("timeout", "NaN"),
+            ("timeout", "0.09"),
+            ("max-rows", "1.5"),
+            ("max-bytes", ""),
+            ("max-rows", "0"),
+        ] {
             assert!(bounds.lower(name, value).is_err(), "{name}={value}");
         }
     }

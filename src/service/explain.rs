@@ -3,9 +3,10 @@
 use super::App;
 use super::answer::whole;
 use super::negotiation::{self, Offer};
+use super::openapi::GRAPH;
 use super::problem::Problem;
 use crate::curation::Lookup;
-use crate::explain::{ExplainError, explain};
+use crate::explain::{ExplainError, Explanation, explain};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
@@ -23,6 +24,13 @@ pub(super) struct Wanted {
 }
 
 /// `GET /explain?iri=…`: in words, or as JSON.
+#[utoipa::path(get, path = "/explain", tag = GRAPH, operation_id = "explain", summary = "Why something is in the graph",
+    params(("iri" = String, Query, min_length = 1, description = "The address of a statement, a name or an entity; one relative to this installation will do", example = "id/organisation/mag")),
+    responses(
+        (status = 200, description = "Why, in words or as data", content((String = "text/plain"), (Explanation = "application/json"))),
+        (status = 400, description = "It is not said what to explain"),
+        (status = 404, description = "The graph says nothing of it"),
+        (status = 406, description = "Neither form is wanted")))]
 pub(super) async fn answer(
     State(app): State<App>,
     wanted: Result<Query<Wanted>, QueryRejection>,

@@ -3,6 +3,7 @@
 use super::App;
 use super::answer::content_type;
 use super::negotiation::{self, Offer};
+use super::openapi::{GRAPHS, GraphParameters};
 use super::problem::Problem;
 use super::sparql::{Pairs, iri, media_type};
 use super::writer::{self, is_managed};
@@ -26,23 +27,73 @@ pub(super) const OFFERS: [Offer<RdfFormat>; 4] = [
     Offer { value: JSON_LD, media_types: &["application/ld+json"] },
 ];
 
-/// What can be done with a graph.
-const METHODS: [Method; 5] = [Method::GET, Method::HEAD, Method::PUT, Method::POST, Method::DELETE];
-
 /// Data of one format, as it was sent.
 struct Payload {
     format: RdfFormat,
     bytes: Vec<u8>,
 }
 
-/// `/data?graph=IRI`, `/data?default`: indirect identification. `POST /data` alone makes a graph with a new name.
-pub(super) async fn indirect(
-    State(app): State<App>,
-    Query(pairs): Query<Pairs>,
-    request: Request,
-) -> Result<Response, Problem> {
-    if !METHODS.contains(request.method()) {
-        return Ok(no_method());
+/// `GET /data?graph=IRI`, `/data?default`
+#[utoipa::path(get, path = "/data", tag = GRAPHS, operation_id = "read-graph", summary = "A graph of the store", params(GraphParameters),
+    responses(
+        (status = 200, description = "The graph", content((String = "text/turtle"), (String = "application/n-triples"), (String = "application/rdf+xml"), (Object = "application/ld+json"))),
+        (status = 400, description = "No graph is named, or more than one"),
+        (status = 404, description = "There is no such graph"),
+        (status = 406, description = "No format is wanted that there is"),
+        (status = 413, description = "The graph is longer than any answer may be")))]
+pub(super) async fn get(app: State<App>, pairs: Query<Pairs>, request: Request) -> Result<Response, Problem> {
+    indirect(app, pairs, request).await
+}
+
+/// `PUT /data?graph=IRI`
+#[utoipa::path(put, path = "/data", tag = GRAPHS, operation_id = "replace-graph", summary = "Put a graph in the place of what there is", params(GraphParameters),
+    request_body(description = "The graph", content((String = "text/turtle"), (String = "application/n-triples"), (String = "application/rdf+xml"), (serde_json::Value = "application/ld+json"))),
+    responses(
+        (status = 201, description = "There was no such graph; now there is"),
+        (status = 204, description = "The graph was replaced"),
+        (status = 400, description = "No graph is named, or the data cannot be read"),
+        (status = 401, description = "There is no token"),
+        (status = 403, description = "It is not the token, nobody may write here, or the graph is the program's own"),
+        (status = 413, description = "It is too long"),
+        (status = 415, description = "It is sent in another format")),
+    security(("token" = [])))]
+pub(super) async fn put(app: State<App>, pairs: Query<Pairs>, request: Request) -> Result<Response, Problem> {
+    indirect(app, pairs, request).await
+}
+
+/// `POST /data?graph=IRI`; without a name a graph with a new one.
+#[utoipa::path(post, path = "/data", tag = GRAPHS, operation_id = "add-to-graph", summary = "Add to a graph, or make one with a new name", params(GraphParameters),
+    request_body(description = "What is added", content((String = "text/turtle"), (String = "application/n-triples"), (String = "application/rdf+xml"), (serde_json::Value = "application/ld+json"), (Object = "multipart/form-data"))),
+    responses(
+        (status = 201, description = "There was no such graph; now there is, at `Location`"),
+        (status = 204, description = "It was added"),
+        (status = 400, description = "More than one graph is named, or the data cannot be read"),
+        (status = 401, description = "There is no token"),
+        (status = 403, description = "It is not the token, nobody may write here, or the graph is the program's own"),
+        (status = 413, description = "It is too long"),
+        (status = 415, description = "It is sent in another format")),
+    security(("token" = [])))]
+pub(super) async fn post(app: State<App>, pairs: Query<Pairs>, request: Request) -> Result<Response, Problem> {
+    indirect(app, pairs, request).await
+}
+
+/// `DELETE /data?graph=IRI`
+#[utoipa::path(delete, path = "/data", tag = GRAPHS, operation_id = "delete-graph", summary = "Delete a graph", params(GraphParameters),
+    responses(
+        (status = 204, description = "It is gone"),
+        (status = 400, description = "No graph is named, or more than one"),
+        (status = 401, description = "There is no token"),
+        (status = 403, description = "It is not the token, nobody may write here, or the graph is the program's own"),
+        (status = 404, description = "There is no such graph")),
+    security(("token" = [])))]
+pub(super) async fn delete(app: State<App>, pairs: Query<Pairs>, request: Request) -> Result<Response, Problem> {
+    indirect(app, pairs, request).await
+}
+
+/// Indirect identification. `POST /data` alone makes a graph with a new name.
+async fn indirect(State(app): State<App>, Query(pairs): Query<Pairs>, request: Request) -> Result<Response, Problem> {
+    if !request.method().is_safe() {
+        writer::admit(&app, request.headers())?;
     }
     let graph = match pairs.as_slice() {
         [(name, _)] if name == "default" => Some(GraphName::DefaultGraph),
@@ -87,15 +138,9 @@ async fn serve(app: App, graph: GraphName, request: Request) -> Result<Response,
             let payloads = payloads(request, &headers).await?;
             blocking(move || change(&app, &graph, what, Some(payloads))).await
         }
-        _ => Ok(no_method()),
+        // The routes let no other pass.
+        _ => Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED, "a graph takes GET, HEAD, PUT, POST and DELETE")),
     }
-}
-
-/// 405: what can be done with a graph.
-fn no_method() -> Response {
-    let mut response = StatusCode::METHOD_NOT_ALLOWED.into_response();
-    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET,HEAD,PUT,POST,DELETE"));
-    response
 }
 
 async fn blocking(work: impl FnOnce() -> Result<Response, Problem> + Send + 'static) -> Result<Response, Problem> {

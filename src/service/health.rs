@@ -2,16 +2,19 @@
 
 use super::App;
 use super::answer::whole;
+use super::openapi::OPERATORS;
 use super::problem::Problem;
 use super::version::{Counts, SnapshotState};
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::Serialize;
+use serde_json::json;
 use std::sync::atomic::Ordering;
+use utoipa::ToSchema;
 
 /// That the service is alive, and what it serves.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Health {
     /// `ok`
     status: &'static str,
@@ -26,7 +29,7 @@ pub(super) struct Health {
 }
 
 /// That the service should be asked.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Ready {
     /// `ready`
     status: &'static str,
@@ -41,13 +44,22 @@ pub(super) struct Ready {
 }
 
 /// `GET /health`: 200 as long as the process can answer at all and read its store.
+#[utoipa::path(get, path = "/health", tag = OPERATORS, operation_id = "health", summary = "Whether the service is alive",
+    responses((status = 200, description = "It is", body = Health)))]
 pub(super) async fn health(State(app): State<App>) -> Result<Response, Problem> {
     let Counts { reports, quads } = app.counts().await?;
     let snapshot = app.0.version.has_snapshot();
     fresh(&Health { status: "ok", version: env!("CARGO_PKG_VERSION"), reports, quads, snapshot })
 }
 
+/// `GET /health` while reports are read at the start.
+pub(super) async fn starting() -> Response {
+    whole("application/json", json!({ "status": "starting", "version": env!("CARGO_PKG_VERSION") }).to_string())
+}
+
 /// `GET /ready`: 200 when the store can be read; 503 when not, and while the service stops.
+#[utoipa::path(get, path = "/ready", tag = OPERATORS, operation_id = "ready", summary = "Whether the service should be asked",
+    responses((status = 200, description = "It should", body = Ready), (status = 503, description = "It is stopping, or cannot read its store")))]
 pub(super) async fn ready(State(app): State<App>) -> Result<Response, Problem> {
     let unready = |message: &str| Problem::new(StatusCode::SERVICE_UNAVAILABLE, message);
     if app.0.stopping.load(Ordering::Acquire) {

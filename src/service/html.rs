@@ -1,6 +1,7 @@
 //! The frame of every page for people. Pages are whole without scripts; what they show of the graph goes through `maud`, which escapes it.
 
 use super::answer::whole;
+use super::openapi::PEOPLE;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use maud::{DOCTYPE, Markup, html};
@@ -9,6 +10,8 @@ use maud::{DOCTYPE, Markup, html};
 const STYLE: &str = include_str!("../../web/style.css");
 
 /// `GET /assets/style.css`
+#[utoipa::path(get, path = "/assets/style.css", tag = PEOPLE, operation_id = "style", summary = "The style of all pages",
+    responses((status = 200, description = "CSS", content((String = "text/css")))))]
 pub(super) async fn style() -> Response {
     let mut response = whole("text/css", STYLE.to_owned());
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
@@ -39,6 +42,8 @@ pub(super) fn framed(title: &str, head: &Markup, body: &Markup) -> String {
                     nav aria-label="Site" {
                         ul {
                             li { a href="/queries" { "Queries" } }
+                            li { a href="/sparql" { "SPARQL" } }
+                            li { a href="/api" { "API" } }
                             li { a href="/health" { "Health" } }
                         }
                     }

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::answer::whole;
+use super::openapi::OPERATORS;
 use super::problem::Problem;
 use super::version::SnapshotState;
 use axum::extract::State;
@@ -241,6 +242,8 @@ impl Metrics {
 }
 
 /// `GET /metrics`
+#[utoipa::path(get, path = "/metrics", tag = OPERATORS, operation_id = "metrics", summary = "Figures in the text format of OpenMetrics",
+    responses((status = 200, description = "Figures", content((String = "application/openmetrics-text")))))]
 pub(super) async fn answer(State(app): State<App>) -> Result<Response, Problem> {
     let text = tokio::task::spawn_blocking(move || app.0.metrics.text(&app)).await.map_err(|e| Problem::ours(&e))??;
     Ok(whole("application/openmetrics-text; version=1.0.0; charset=utf-8", text))

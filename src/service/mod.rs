@@ -17,6 +17,7 @@ mod metrics;
 mod negotiation;
 mod node;
 mod observe;
+mod openapi;
 mod pages;
 mod problem;
 mod queries;
@@ -33,11 +34,12 @@ use crate::catalogue::{Catalogue, DefaultGraph};
 use crate::store::Store;
 use admission::Admission;
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::{any, get, post};
+use axum::routing::{get, post};
 use cache::Answers;
 use metrics::{Metrics, Outcome};
 use observe::{REQUEST_ID, Routes};
@@ -53,6 +55,7 @@ use tokio::sync::Notify;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 use tower_http::limit::RequestBodyLimitLayer;
+use utoipa::openapi::OpenApi;
 use version::{Counts, Version};
 
 /// No request is longer, in bytes: a query of a megabyte is no question.
@@ -114,6 +117,8 @@ struct Shared {
     /// Held by the one who writes.
     writing: Mutex<()>,
     metrics: Metrics,
+    /// What there is, for programs: as data and as JSON.
+    document: (OpenApi, Bytes),
     /// Whether the service was told to stop.
     stopping: AtomicBool,
 }
@@ -137,6 +142,7 @@ impl App {
     /// # Errors
     /// When the store cannot be read.
     pub fn new(store: Store, catalogue: Catalogue, settings: Settings) -> Result<Self, StorageError> {
+        let document = openapi::document(&catalogue);
         let admission = Admission::new(settings.concurrency);
         let answers = Answers::new(settings.cache_memory);
         let version = Version::of(store.clone(), settings.snapshot_memory);
@@ -150,6 +156,7 @@ impl App {
             admission,
             writing: Mutex::default(),
             metrics: Metrics::new(),
+            document,
             stopping: AtomicBool::new(false),
         })))
     }
@@ -174,8 +181,8 @@ impl App {
 pub fn router(app: App) -> Router {
     let writing = Routes::new()
         .route("/update", post(update::post))
-        .route("/data", any(graphs::indirect))
-        .route("/data/{*path}", any(graphs::direct))
+        .route("/data", get(graphs::get).put(graphs::put).post(graphs::post).delete(graphs::delete))
+        .route("/data/{*path}", get(graphs::direct).put(graphs::direct).post(graphs::direct).delete(graphs::direct))
         .0
         .layer(DefaultBodyLimit::max(MAX_WRITE))
         .layer(RequestBodyLimitLayer::new(MAX_WRITE));
@@ -193,6 +200,9 @@ pub fn router(app: App) -> Router {
         .route("/id/{kind}/{slug}", get(node::describe))
         // Why something is in the graph
         .route("/explain", get(explain::answer))
+        // What all of this is, for programs and for people
+        .route("/openapi.json", get(openapi::answer))
+        .route("/api", get(openapi::page))
         // For operators
         .route("/health", get(health::health))
         .route("/ready", get(health::ready))
@@ -246,6 +256,20 @@ async fn guard(request: Request, next: Next) -> Response {
     );
     headers.append(header::VARY, HeaderValue::from_static("accept"));
     response
+}
+
+/// Answers until `ended` completes that the service is about to start: it is alive, and ready for nothing yet.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn starting(listener: TcpListener, ended: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+    let routes = Router::new()
+        .route("/health", get(health::starting))
+        .fallback(async || {
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "reports are being read; ask again in a moment")
+        })
+        .layer(middleware::from_fn(guard));
+    axum::serve(listener, routes).with_graceful_shutdown(ended).await
 }
 
 /// Serves until `stop` completes; then takes no new requests and gives those under way a few seconds. Before that it still answers for as long as `drain`

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::html::page;
+use super::openapi::PEOPLE;
 use super::problem::Problem;
 use super::version::Counts;
 use crate::catalogue::Query;
@@ -11,6 +12,8 @@ use axum::response::Response;
 use maud::html;
 
 /// `GET /`: where to go from here.
+#[utoipa::path(get, path = "/", tag = PEOPLE, operation_id = "start", summary = "The first page",
+    responses((status = 200, description = "A page", content((String = "text/html")))))]
 pub(super) async fn start(State(app): State<App>) -> Result<Response, Problem> {
     let Counts { reports, quads } = app.counts().await?;
     let base = app.0.store.base().as_str();
@@ -36,7 +39,8 @@ pub(super) async fn start(State(app): State<App>) -> Result<Response, Problem> {
             h2 { "Texts and addresses" }
             p {
                 "Each address of the graph answers with what is known of it, and " code { "/id/report/…/text" }
-                " with the text that all positions count in. " a href="/health" { "Health" } "."
+                " with the text that all positions count in. "
+                a href="/api" { "All addresses" } " can be tried from a page."
             }
         },
     ))
@@ -55,8 +59,7 @@ pub(super) fn queries<'a>(queries: impl Iterator<Item = &'a Query>) -> Response 
             h1 { "Named queries" }
             dl {
                 @for query in queries {
-                    @let format = if query.columns().is_empty() { "turtle" } else { "csv" };
-                    dt { a href={ "/queries/" (query.name()) "?format=" (format) } { (query.name()) } ": " (query.summary()) }
+                    dt { a href={ "/queries/" (query.name()) } { (query.name()) } ": " (query.summary()) }
                     dd {
                         (query.description())
                         br;

@@ -115,8 +115,10 @@ pub(super) async fn told(response: Response, headers: &HeaderMap) -> Response {
     let problem = match head.extensions.remove::<Problem>() {
         Some(problem) => problem,
         None => match to_bytes(body, LONGEST).await {
-            Ok(message) => Problem::new(head.status, String::from_utf8_lossy(&message).trim().to_owned()),
-            Err(_) => Problem::new(head.status, ""),
+            Ok(message) if !head.headers.contains_key(header::CONTENT_ENCODING) => {
+                Problem::new(head.status, String::from_utf8_lossy(&message).trim().to_owned())
+            }
+            _ => Problem::new(head.status, ""),
         },
     };
     let problem = if problem.message.is_empty() { Problem::new(head.status, problem.title()) } else { problem };
@@ -129,7 +131,9 @@ pub(super) async fn told(response: Response, headers: &HeaderMap) -> Response {
     for (name, value) in content_type(media_type) {
         head.headers.insert(name, value.parse().unwrap_or(HeaderValue::from_static(PROBLEM)));
     }
+    // They were those of the form that was given first.
     head.headers.remove(header::CONTENT_LENGTH);
+    head.headers.remove(header::CONTENT_ENCODING);
     head.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Response::from_parts(head, Body::from(text))
 }

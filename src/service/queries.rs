@@ -4,6 +4,7 @@ use super::App;
 use super::answer::{self, Asked, Frame, More, answer as respond, whole};
 use super::bounds::{PARAMETERS, QueryBounds};
 use super::negotiation::{self, Offer};
+use super::openapi::QUERIES;
 use super::problem::Problem;
 use super::sparql::Pairs;
 use super::{pages, results};
@@ -11,53 +12,88 @@ use crate::catalogue::{Evaluation, Form, Page, Query as NamedQuery, ResultFormat
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
-/// The kinds of list.
+/// The forms of the list.
 #[derive(Clone, Copy)]
-enum List {
+enum Listing {
     Json,
     Html,
 }
 
 /// `GET /queries`: what there is to ask, for programs as JSON and for browsers as a page.
+#[utoipa::path(get, path = "/queries", tag = QUERIES, operation_id = "queries", summary = "The named queries",
+    responses(
+        (status = 200, description = "All of them, with parameters and columns", content((List = "application/json"), (String = "text/html"))),
+        (status = 406, description = "Neither form is wanted")))]
 pub(super) async fn list(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
     let offers = [
-        Offer { value: List::Json, media_types: &["application/json"] },
-        Offer { value: List::Html, media_types: &["text/html"] },
+        Offer { value: Listing::Json, media_types: &["application/json"] },
+        Offer { value: Listing::Html, media_types: &["text/html"] },
     ];
     let (list, media_type) = negotiation::choose(&headers, &offers)
         .ok_or_else(|| Problem::unacceptable(["application/json", "text/html"]))?;
     Ok(match list {
-        List::Json => {
-            let entries: Vec<Value> = app.0.catalogue.iter().map(entry).collect();
-            whole(media_type, json!({ "queries": entries }).to_string())
+        Listing::Json => {
+            let list = List { queries: app.0.catalogue.iter().map(entry).collect() };
+            whole(media_type, serde_json::to_string(&list).map_err(|e| Problem::ours(&e))?)
         }
-        List::Html => pages::queries(app.0.catalogue.iter()),
+        Listing::Html => pages::queries(app.0.catalogue.iter()),
     })
 }
 
-fn entry(query: &NamedQuery) -> Value {
-    let parameters: Vec<Value> = query
-        .parameters()
-        .iter()
-        .map(|parameter| {
-            json!({
-                "name": parameter.name,
-                "type": parameter.kind.name(),
-                "default": query.default_of(&parameter.name),
+/// The named queries.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct List {
+    queries: Vec<Entry>,
+}
+
+/// A named query.
+#[derive(Debug, Serialize, ToSchema)]
+struct Entry {
+    name: String,
+    /// The question, in a sentence.
+    summary: String,
+    /// What a row is, and what to know of it.
+    description: String,
+    tags: Vec<String>,
+    parameters: Vec<Parameter>,
+    /// In their order; none where the answer is a graph.
+    columns: Vec<String>,
+    /// Where it is asked.
+    href: String,
+}
+
+/// What a query takes.
+#[derive(Debug, Serialize, ToSchema)]
+struct Parameter {
+    name: String,
+    /// `text`, `iri`, `date` or `integer`.
+    r#type: String,
+    /// What it is without a value, if it may be without one.
+    default: Option<String>,
+}
+
+fn entry(query: &NamedQuery) -> Entry {
+    let own = |texts: Vec<&str>| texts.into_iter().map(str::to_owned).collect();
+    Entry {
+        name: query.name().to_owned(),
+        summary: query.summary().to_owned(),
+        description: query.description().to_owned(),
+        tags: query.tags().to_vec(),
+        parameters: query
+            .parameters()
+            .iter()
+            .map(|parameter| Parameter {
+                name: parameter.name.clone(),
+                r#type: parameter.kind.name().to_owned(),
+                default: query.default_of(&parameter.name).map(str::to_owned),
             })
-        })
-        .collect();
-    json!({
-        "name": query.name(),
-        "summary": query.summary(),
-        "description": query.description(),
-        "tags": query.tags(),
-        "parameters": parameters,
-        "columns": query.columns(),
-        "href": format!("/queries/{}", query.name()),
-    })
+            .collect(),
+        columns: own(query.columns()),
+        href: format!("/queries/{}", query.name()),
+    }
 }
 
 /// What a request says besides the values for the query's own parameters.

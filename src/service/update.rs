@@ -1,6 +1,7 @@
 //! `/update`: the update half of the SPARQL 1.1 Protocol.
 
 use super::App;
+use super::openapi::{Iri, SPARQL, UpdateForm};
 use super::problem::Problem;
 use super::sparql::{MAX_DEPTH, Pairs, check_encoding, depth, iri, media_type, wrong_at};
 use super::writer::{self, is_managed};
@@ -43,6 +44,21 @@ impl Operation {
 }
 
 /// `POST /update` with a form, or with the update itself as the body.
+#[utoipa::path(post, path = "/update", tag = SPARQL, operation_id = "update", summary = "A SPARQL 1.1 update, all or nothing",
+    params(
+        ("using-graph-uri" = Option<Vec<Iri>>, Query, description = "What patterns match; may be repeated"),
+        ("using-named-graph-uri" = Option<Vec<Iri>>, Query, description = "Graphs that `GRAPH` finds; may be repeated")),
+    request_body(description = "The update", content((String = "application/sparql-update"), (UpdateForm = "application/x-www-form-urlencoded"))),
+    responses(
+        (status = 204, description = "It is made, and on the disk"),
+        (status = 400, description = "The update is wrong"),
+        (status = 401, description = "There is no token"),
+        (status = 403, description = "It is not the token, nobody may write here, or the graph is the program's own"),
+        (status = 409, description = "There is such a graph already, or there is none"),
+        (status = 413, description = "It is too long, or took too much memory"),
+        (status = 415, description = "It is sent in another form"),
+        (status = 504, description = "It took too long")),
+    security(("token" = [])))]
 pub(super) async fn post(
     State(app): State<App>,
     Query(pairs): Query<Pairs>,

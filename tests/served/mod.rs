@@ -65,11 +65,16 @@ impl Server {
 
     /// A service over the store in `dir`, on a port that the system chooses.
     pub(crate) fn over(dir: &Path, arguments: &[&str]) -> Self {
+        Self::logging(dir, arguments, Stdio::null())
+    }
+
+    /// The same, with its log going somewhere.
+    pub(crate) fn logging(dir: &Path, arguments: &[&str], log: Stdio) -> Self {
         let mut child = program(dir)
             .args(["serve", "--bind", "127.0.0.1:0"])
             .args(arguments)
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut greeting = String::new();
@@ -84,9 +89,19 @@ impl Server {
     }
 
     /// Asks the service to stop, as `kill` does, and gives its exit code.
-    pub(crate) fn terminate(mut self) -> Option<i32> {
+    pub(crate) fn terminate(self) -> Option<i32> {
+        self.tell_to_stop();
+        self.ended()
+    }
+
+    /// Asks the service to stop, as `kill` does.
+    pub(crate) fn tell_to_stop(&self) {
         let killed = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
         assert!(killed.success());
+    }
+
+    /// Its exit code, once it has ended.
+    pub(crate) fn ended(mut self) -> Option<i32> {
         self.child.wait().unwrap().code()
     }
 
@@ -140,24 +155,36 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: HashMap<String, String>,
     pub(crate) body: String,
+    /// The body as it came, where it is no text.
+    pub(crate) bytes: Vec<u8>,
     /// Whether a body in chunks came to its end.
     pub(crate) whole: bool,
 }
 
 impl Reply {
-    fn parse(bytes: &[u8]) -> Self {
+    /// Reads what came over a connection.
+    pub(crate) fn parse(bytes: &[u8]) -> Self {
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
         let head = std::str::from_utf8(&bytes[..end]).unwrap();
         let mut lines = head.split("\r\n");
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-        let headers: HashMap<_, _> = lines
-            .filter_map(|line| line.split_once(": "))
-            .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
-            .collect();
+        let mut headers: HashMap<String, String> = HashMap::new();
+        for (name, value) in lines.filter_map(|line| line.split_once(": ")) {
+            let all = headers.entry(name.to_ascii_lowercase()).or_default();
+            if !all.is_empty() {
+                all.push_str(", ");
+            }
+            all.push_str(value);
+        }
         let rest = &bytes[end + 4..];
         let chunked = headers.get("transfer-encoding").is_some_and(|coding| coding == "chunked");
-        let (body, whole) = if chunked { unchunked(rest) } else { (rest.to_vec(), true) };
-        Self { status, headers, body: String::from_utf8(body).unwrap(), whole }
+        let (bytes, whole) = if chunked { unchunked(rest) } else { (rest.to_vec(), true) };
+        let body = if headers.contains_key("content-encoding") {
+            String::new()
+        } else {
+            String::from_utf8(bytes.clone()).unwrap()
+        };
+        Self { status, headers, body, bytes, whole }
     }
 
     /// The media type, with its parameters.

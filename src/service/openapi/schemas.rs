@@ -1,0 +1,144 @@
+//! The forms of what is sent and answered, as far as no other type of the program has them.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::{IntoParams, ToSchema};
+
+/// What is wrong with a request (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::service) struct ProblemDetails {
+    /// `about:blank`: the status says which kind of problem it is.
+    r#type: String,
+    /// The status in words.
+    title: String,
+    status: u16,
+    /// What is wrong, and what to do.
+    detail: String,
+}
+
+/// SPARQL 1.1 query results as JSON: `results` of a SELECT, `boolean` of an ASK.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::service) struct Results {
+    head: Head,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    results: Option<Rows>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    boolean: Option<bool>,
+}
+
+/// The columns.
+#[derive(Debug, Serialize, ToSchema)]
+struct Head {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    vars: Option<Vec<String>>,
+}
+
+/// The rows.
+#[derive(Debug, Serialize, ToSchema)]
+struct Rows {
+    bindings: Vec<BTreeMap<String, Term>>,
+}
+
+/// A value. In RDF 1.2 it may be a triple, which has its terms for its value.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::service) struct Term {
+    /// `uri`, `literal`, `bnode` or `triple`.
+    r#type: String,
+    /// Its address or its text.
+    value: serde_json::Value,
+    #[serde(rename = "xml:lang", skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    datatype: Option<String>,
+}
+
+/// An address, such as the name of a graph.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(value_type = String, format = "iri")]
+pub(in crate::service) struct Iri(String);
+
+/// A query as a form.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::service) struct QueryForm {
+    /// The query.
+    query: String,
+    /// What a query without `GRAPH` sees.
+    #[schema(nullable = false)]
+    default_graph_uri: Option<Vec<Iri>>,
+    /// Graphs that `GRAPH` finds.
+    #[schema(nullable = false)]
+    named_graph_uri: Option<Vec<Iri>>,
+    /// The format of the answer.
+    #[schema(nullable = false)]
+    format: Option<Format>,
+}
+
+/// An update as a form.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::service) struct UpdateForm {
+    /// The update.
+    update: String,
+    /// What patterns match.
+    #[schema(nullable = false)]
+    using_graph_uri: Option<Vec<Iri>>,
+    /// Graphs that `GRAPH` finds.
+    #[schema(nullable = false)]
+    using_named_graph_uri: Option<Vec<Iri>>,
+}
+
+/// The names of formats: of rows, and of graphs.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[allow(dead_code, reason = "only its names are asked for")]
+pub(in crate::service) enum Format {
+    Json,
+    Xml,
+    Csv,
+    Tsv,
+    Html,
+    Turtle,
+    NTriples,
+    RdfXml,
+    JsonLd,
+    TriG,
+    NQuads,
+}
+
+/// Bounds that a request lowers; asking for more than there is changes nothing.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "only its shape is asked for")]
+pub(in crate::service) struct BoundParameters {
+    /// Seconds that it may take.
+    #[param(minimum = 0.1)]
+    timeout: Option<f64>,
+    /// Megabytes that it may hold.
+    #[param(rename = "query-memory", minimum = 1)]
+    query_memory: Option<u32>,
+    /// Rows that its answer may have.
+    #[param(rename = "max-rows", minimum = 1)]
+    max_rows: Option<u32>,
+    /// Bytes that its answer may have.
+    #[param(rename = "max-bytes", minimum = 1)]
+    max_bytes: Option<u32>,
+}
+
+/// The name of a graph: one of the two.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "only its shape is asked for")]
+pub(in crate::service) struct GraphParameters {
+    /// The address of the graph.
+    #[param(format = "iri", example = "https://example.org/mine")]
+    graph: Option<String>,
+    /// The graph without a name.
+    #[param(example = "")]
+    default: Option<String>,
+}
