@@ -3,7 +3,7 @@
 use super::App;
 use super::body::{Keeping, Part, PartStream, PartWriter, RunningQuery};
 use super::bounds::QueryBounds;
-use super::cache::{Answer, Key, Known, LONGEST, Leader, is_volatile};
+use super::cache::{Answer, Key, Known, LONGEST, is_volatile};
 use super::metrics::{Cached, Outcome};
 use super::negotiation::{self, Offer};
 use super::problem::Problem;
@@ -176,12 +176,12 @@ pub(super) fn again(app: &App, request: &Key, headers: &HeaderMap) -> Option<Res
     }
     let answer = app.0.answers.kept(&key)?;
     app.0.metrics.cached(Cached::Hit);
-    Some(kept(answer, &key))
+    Some(given(answer, Some(&key)))
 }
 
-/// An answer that is kept.
-fn kept(Answer { media_type, bytes, more }: Answer, key: &Key) -> Response {
-    let mut response = tagged(whole(media_type, bytes), Some(key));
+/// A whole answer as a response.
+fn given(Answer { media_type, bytes, more }: Answer, key: Option<&Key>) -> Response {
+    let mut response = tagged(whole(media_type, bytes), key);
     if more {
         response.extensions_mut().insert(More);
     }
@@ -208,7 +208,7 @@ pub(super) async fn answer(app: &App, asked: Asked<'_>) -> Result<Response, Prob
         match app.0.answers.look(key, deadline.min(began + PATIENCE)).await {
             Known::Answer(answer) => {
                 app.0.metrics.cached(Cached::Hit);
-                return Ok(kept(answer, key));
+                return Ok(given(answer, Some(key)));
             }
             Known::Make(turn) => leader = turn,
         }
@@ -240,7 +240,8 @@ pub(super) async fn answer(app: &App, asked: Asked<'_>) -> Result<Response, Prob
                 writer.write_all(frame.next.as_bytes())?;
             }
             writer.write_all(frame.after.as_bytes())?;
-            Ok(writer.finish(more)?)
+            writer.finish(more);
+            Ok(())
         };
         let limits = Bounds { deadline: Some(deadline.into_std()), memory: bounds.memory };
         let ended: Result<Result<(), ResultsError>, Broken> = meter::run(limits, work);
@@ -257,7 +258,7 @@ pub(super) async fn answer(app: &App, asked: Asked<'_>) -> Result<Response, Prob
             Ok(Some(Part::End { rest, more })) => {
                 let bytes = if first.is_empty() { rest } else { [first.as_slice(), &rest].concat().into() };
                 let answer = Answer { media_type: chosen.media_type, bytes, more };
-                return Ok(complete(app, answer, key.as_ref(), leader));
+                return Ok(complete(app, answer, key.as_ref(), leader.is_some()));
             }
             // Only what follows tells whether there is another page.
             Ok(Some(Part::Bytes(bytes))) if page.is_some() && first.len() + bytes.len() <= LONGEST_PAGE => {
@@ -285,24 +286,15 @@ pub(super) async fn answer(app: &App, asked: Asked<'_>) -> Result<Response, Prob
     Ok(tagged(response, key.as_ref()))
 }
 
-/// An answer that was whole before any of it was sent; it is kept to be given again.
-fn complete(app: &App, answer: Answer, key: Option<&Key>, leader: Option<Leader>) -> Response {
+/// An answer that was whole before any of it was sent; who leads keeps it to be given again.
+fn complete(app: &App, answer: Answer, key: Option<&Key>, leads: bool) -> Response {
     if let Some(key) = key
-        && leader.is_some()
+        && leads
         && answer.bytes.len() <= LONGEST
     {
         app.0.answers.keep(*key, answer.clone());
     }
-    match key {
-        Some(key) => kept(answer, key),
-        None => {
-            let mut response = tagged(whole(answer.media_type, answer.bytes), None);
-            if answer.more {
-                response.extensions_mut().insert(More);
-            }
-            response
-        }
-    }
+    given(answer, key)
 }
 
 /// Whether a client says that it has the answer with a validator.

@@ -108,12 +108,11 @@ impl<E> Write for PartWriter<E> {
 
 impl<E> PartWriter<E> {
     /// Sends what is left and says that the answer is whole, and whether there is more than was wanted of it.
-    pub(super) fn finish(self, more: bool) -> io::Result<()> {
+    pub(super) fn finish(self, more: bool) {
         meter::handed_over(self.gathered.capacity());
         let part = Part::End { rest: self.gathered.into(), more };
         // When the client has gone meanwhile there is nobody to tell.
         let _ = self.runtime.block_on(timeout_at(self.deadline, self.sender.send(part)));
-        Ok(())
     }
 }
 

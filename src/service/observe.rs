@@ -45,6 +45,12 @@ impl Routes {
         };
         Self(self.0.route(pattern, methods.layer(middleware::from_fn(named))))
     }
+
+    /// These addresses and others.
+    #[allow(dead_code, reason = "for addresses that come as a group")]
+    pub(super) fn merge(self, others: Self) -> Self {
+        Self(self.0.merge(others.0))
+    }
 }
 
 /// Numbers each request, and tells what became of it.

@@ -72,7 +72,7 @@ fn pages_come_again_as_they_were() {
     let seen: BTreeSet<String> = records(&first.body).into_iter().chain(records(&other.body)).collect();
     assert_eq!(seen.len(), 4);
     let head = server.send("HEAD", "/queries/mentions?limit=2", &[("Accept", "text/csv")], "");
-    assert_eq!(head.headers["link"], other.headers["link"].replace("&offset=0", "&offset=0"));
+    assert_eq!(head.headers["link"], other.headers["link"]);
 }
 
 #[test]

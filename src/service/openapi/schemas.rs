@@ -18,6 +18,7 @@ pub(in crate::service) struct ProblemDetails {
 
 /// SPARQL 1.1 query results as JSON: `results` of a SELECT, `boolean` of an ASK.
 #[derive(Debug, Serialize, ToSchema)]
+#[allow(clippy::struct_field_names, reason = "the names are those of the format")]
 pub(in crate::service) struct Results {
     head: Head,
     #[serde(skip_serializing_if = "Option::is_none")]
