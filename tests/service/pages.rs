@@ -54,7 +54,7 @@ fn the_pages_of_every_query_hold_each_row_once() {
         assert_eq!(rows, whole, "{href}");
         paged += usize::from(pages > 1);
     }
-    assert!(paged > 5, "{paged}");
+    assert!(paged > 1, "{paged}");
 }
 
 #[test]

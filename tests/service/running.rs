@@ -94,7 +94,7 @@ fn figures_tell_of_requests_and_queries() {
     ] {
         assert!(reply.body.lines().any(|given| given == line), "{line} is not in {}", reply.body);
     }
-    assert!(!reply.body.contains("made") && !reply.body.contains("METHOD"));
+    assert!(!reply.body.contains("/made/") && !reply.body.contains("METHOD"));
     assert!(figure(&server, "rapporteur_answers_kept_bytes") > 100.0);
 }
 
@@ -119,7 +119,14 @@ fn the_log_is_lines_of_json_and_keeps_secrets() {
     let reply = desk.server.send("GET", &target, &[("X-Request-Id", "mine"), ("Accept", "text/csv")], "");
     assert_eq!(reply.status, 200);
     assert_eq!(desk.update("INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> 1 } }"), 204);
-    let lines: Vec<serde_json::Value> = desk.log().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines = || -> Vec<serde_json::Value> {
+        let log = desk.log();
+        let whole = log.lines().take(log.matches('\n').count());
+        whole.map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    // It is told once the thread of the query has ended, which may be after the answer was read.
+    let slow = |lines: &Vec<serde_json::Value>| lines.iter().any(|line| line["target"] == "rapporteur::slow");
+    let lines = std::iter::repeat_with(lines).find(slow).unwrap();
     let slow = lines.iter().find(|line| line["target"] == "rapporteur::slow").unwrap();
     assert_eq!((&slow["id"], &slow["rows"]), (&"mine".into(), &2001.into()));
     assert!(slow["milliseconds"].as_f64().unwrap() > 0.0);
@@ -138,7 +145,7 @@ fn the_log_is_lines_of_json_and_keeps_secrets() {
 fn answers_under_way_are_finished() {
     let server = Server::start(&[]);
     // More than the system holds for a connection that nobody reads from.
-    let query = encoded("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT 100000");
+    let query = encoded("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT 40000");
     let mut client = TcpStream::connect(server.address).unwrap();
     write!(client, "GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\nConnection: close\r\n\r\n")
         .unwrap();
@@ -150,7 +157,7 @@ fn answers_under_way_are_finished() {
     let mut bytes = begin.to_vec();
     client.read_to_end(&mut bytes).unwrap();
     let reply = Reply::parse(&bytes);
-    assert_eq!((reply.status, reply.lines().len()), (200, 100_001));
+    assert_eq!((reply.status, reply.lines().len()), (200, 40_001));
     assert!(reply.whole);
     assert_eq!(server.ended(), Some(0));
 }
