@@ -22,17 +22,22 @@ impl Page {
     ///
     /// let query = spargebra::SparqlParser::new().parse_query("SELECT ?s { ?s ?p ?o } ORDER BY ?p")?;
     /// let page = Page { offset: 20, limit: 10 }.of(query).expect("rows");
-    /// assert!(page.to_string().ends_with("ORDER BY ?p ?s OFFSET 20 LIMIT 11"), "{page}");
+    /// assert!(page.to_string().ends_with("ORDER BY ASC(?p) ASC(?s) OFFSET 20 LIMIT 11"), "{page}");
     /// # Ok::<_, spargebra::SparqlSyntaxError>(())
     /// ```
     #[must_use]
     pub fn of(self, query: Query) -> Option<Query> {
         let Query::Select { dataset, pattern, base_iri } = query else { return None };
-        let pattern = GraphPattern::Slice {
-            inner: Box::new(ordered(pattern)),
-            start: self.offset,
-            length: Some(self.limit.saturating_add(1)),
+        let wanted = self.limit.saturating_add(1);
+        // A part of a part is one part: a query says only one in its text, by which answers are kept.
+        let (pattern, start, length) = match pattern {
+            GraphPattern::Slice { inner, start, length } => {
+                let left = length.map_or(wanted, |length| length.saturating_sub(self.offset).min(wanted));
+                (*inner, start.saturating_add(self.offset), left)
+            }
+            pattern => (pattern, self.offset, wanted),
         };
+        let pattern = GraphPattern::Slice { inner: Box::new(ordered(pattern)), start, length: Some(length) };
         Some(Query::Select { dataset, pattern, base_iri })
     }
 }
@@ -78,15 +83,21 @@ mod tests {
     #[test]
     fn every_column_is_a_key_of_the_order() {
         let query = paged("SELECT DISTINCT ?b (STR(?a) AS ?c) { ?a ?p ?b } ORDER BY DESC(?p)").unwrap();
-        assert!(query.contains("ORDER BY DESC(?p) ?b ?c") && query.ends_with("OFFSET 4 LIMIT 3"), "{query}");
+        assert!(query.contains("ORDER BY DESC(?p) ASC(?b) ASC(?c)") && query.ends_with("OFFSET 4 LIMIT 3"), "{query}");
         let query = paged("SELECT ?a { ?a ?p ?b }").unwrap();
-        assert!(query.contains("ORDER BY ?a"), "{query}");
+        assert!(query.contains("ORDER BY ASC(?a)"), "{query}");
     }
 
     #[test]
     fn a_querys_own_limit_stays() {
-        let query = paged("SELECT ?a { ?a ?p ?b } LIMIT 7").unwrap();
-        assert!(query.contains("LIMIT 7") && query.contains("LIMIT 3"), "{query}");
+        for (own, part) in
+            [("LIMIT 7", "OFFSET 4 LIMIT 3"), ("LIMIT 5", "OFFSET 4 LIMIT 1"), ("LIMIT 3", "OFFSET 4 LIMIT 0")]
+        {
+            let query = paged(&format!("SELECT ?a {{ ?a ?p ?b }} {own}")).unwrap();
+            assert!(query.ends_with(part), "{query}");
+        }
+        let query = paged("SELECT ?a { ?a ?p ?b } OFFSET 10").unwrap();
+        assert!(query.ends_with("OFFSET 14 LIMIT 3"), "{query}");
         SparqlParser::new().parse_query(&query).unwrap();
     }
 
