@@ -6,8 +6,6 @@ use oxigraph::store::StorageError;
 use sha2::{Digest, Sha256};
 use sophia::api::quad::Spog;
 use sophia::api::term::{BaseDirection, BnodeId, IriRef, LanguageTag, SimpleTerm};
-use sophia::c14n::rdfc10;
-use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::io;
 
@@ -20,13 +18,16 @@ pub enum DigestError {
     /// The graph holds what RDFC-1.0 does not canonicalise.
     #[error("cannot canonicalise the store: {0}")]
     Canonicalisation(String),
+    /// What was made cannot be written.
+    #[error("cannot write the facts: {0}; check the space left on the disk")]
+    Unwritable(#[from] io::Error),
 }
 
 impl Store {
     /// The SHA-256, in 64 hex digits, of the canonical N-Quads (RDFC-1.0) of all graphs but the operations graph.
     ///
     /// Two stores with the same reports, registry and judgements have the same digest, in whatever order and in however many
-    /// runs they were filled. The whole dataset is held in memory for it.
+    /// runs they were filled. It is the SHA-256 of what [`Store::write_facts`] writes.
     ///
     /// ```
     /// use rapporteur::graph::Base;
@@ -41,16 +42,8 @@ impl Store {
     /// # Errors
     /// When the database cannot be read, or holds triple terms or blank nodes too entangled to canonicalise.
     pub fn digest(&self) -> Result<String, DigestError> {
-        let operations = GraphName::NamedNode(self.base().operations_graph());
-        let mut dataset: HashSet<Spog<SimpleTerm<'static>>> = HashSet::new();
-        for quad in self.oxigraph() {
-            let quad = quad?;
-            if quad.graph_name != operations {
-                dataset.insert(spog(quad)?);
-            }
-        }
         let mut hasher = Hasher(Sha256::new());
-        rdfc10::normalize(&dataset, &mut hasher).map_err(|e| DigestError::Canonicalisation(e.to_string()))?;
+        self.write_facts(&mut hasher, None)?;
         let mut hex = String::with_capacity(64);
         for byte in hasher.0.finalize() {
             // Writing to a string cannot fail.
@@ -75,7 +68,7 @@ impl io::Write for Hasher {
 }
 
 /// A quad in the terms of `sophia`.
-fn spog(quad: Quad) -> Result<Spog<SimpleTerm<'static>>, DigestError> {
+pub(super) fn spog(quad: Quad) -> Result<Spog<SimpleTerm<'static>>, DigestError> {
     let graph = match quad.graph_name {
         GraphName::NamedNode(name) => Some(iri(name.into_string())),
         GraphName::BlankNode(node) => Some(blank(node.into_string())),

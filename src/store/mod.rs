@@ -13,6 +13,7 @@
 //! ```
 
 mod backup;
+mod canonical;
 mod commit;
 mod digest;
 mod export;
