@@ -43,6 +43,15 @@ pub mod rap {
         PROGRESS_REPORT = "ProgressReport";
         FOLLOW_UP = "FollowUp";
         LOCATION = "Location";
+        CHANGE = "Change";
+        STORE_VERSION_CLASS = "StoreVersion";
+
+        CHANGED_REPORT = "changedReport";
+        CHANGE_COUNT = "changeCount";
+        CHANGE_KIND = "changeKind";
+        IN_VERSION = "inVersion";
+        LATER_REPORT = "laterReport";
+        STORE_VERSION = "storeVersion";
 
         ACT = "act";
         COMMON_WORDS = "commonWords";
@@ -97,6 +106,7 @@ pub mod rap {
         MATCHED = "matched";
         PERSON_NAME = "personName";
         REPLACED_BY = "replacedBy";
+        REPORT_NAME = "reportName";
         ANSWERED_BY = "answeredBy";
         BELOW = "below";
         ENTITY_TAG = "entityTag";
@@ -199,6 +209,9 @@ pub mod prov {
     /// When it ended.
     pub const ENDED_AT_TIME: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#endedAtTime");
+    /// When something came to be.
+    pub const GENERATED_AT_TIME: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#generatedAtTime");
     /// The run that made a report's graph.
     pub const WAS_GENERATED_BY: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#wasGeneratedBy");

@@ -4,6 +4,7 @@ use super::IngestError;
 use super::candidates::{NewReport, Reading};
 use super::moves::Moves;
 use super::operations::Operations;
+use super::record::Change;
 use crate::graph::{Base, Summary};
 use crate::source::Source;
 use crate::store::{Changes, Store};
@@ -58,6 +59,9 @@ impl<'s> Batch<'s> {
         let lines = if read.asks_for_name { Some(self.operations.known_names(self.store, &slug)?) } else { None };
         let called = self.operations.called(self.store, &slug, &source.name, lines.as_deref())?;
         self.operations.describe(&slug, &called, &source, &mut self.changes);
+        let again = replaces && !self.moves.took_away(&slug);
+        let change = if again { Change::ReadAnew } else { Change::Came };
+        self.operations.note(change, &slug, &called.path, &mut self.changes);
         if replaces {
             self.remove(&slug)?;
         }
@@ -84,8 +88,17 @@ impl<'s> Batch<'s> {
         if self.dry { Ok(()) } else { Ok(self.operations.note_path(self.store, slug, name)?) }
     }
 
+    /// Takes a report out of the store that can no longer be read.
+    pub(super) fn lose(&mut self, slug: &str) -> Result<(), IngestError> {
+        if !self.dry {
+            let name = self.operations.path_of(self.store, slug)?.unwrap_or_default();
+            self.operations.note(Change::Went, slug, &name, &mut self.changes);
+        }
+        self.remove(slug)
+    }
+
     /// Takes a report out of the store.
-    pub(super) fn remove(&mut self, slug: &str) -> Result<(), IngestError> {
+    fn remove(&mut self, slug: &str) -> Result<(), IngestError> {
         if self.dry {
             return Ok(());
         }

@@ -17,6 +17,7 @@ mod notes;
 mod operations;
 mod progress;
 mod reader;
+mod record;
 mod resolve;
 mod rows;
 
@@ -145,7 +146,7 @@ pub fn run_telling(store: &Store, options: &Options, tell: &mut dyn FnMut(Came))
     let judgements = options.judgements.as_deref().map(|path| JudgementsFile::read(path, &base)).transpose()?;
     let recognisers = Recognisers::new(&knowledge.language).map_err(PrepareError::from)?;
     let reader = Reader::new(&knowledge, &recognisers, &base).map_err(PrepareError::from)?;
-    let operations = Operations::begin(store, &knowledge);
+    let operations = Operations::begin(store, &knowledge)?;
     let mut behind = false;
     if options.dry_run {
         behind |= !operations.is_current(store)?;
@@ -269,7 +270,7 @@ fn take(
         Arrival::Refused { slug, media_type, refusal } => {
             // What only took too long this time is left as it was, and tried again by the next run.
             if let Some(slug) = slug.filter(|_| !refusal.may_pass()) {
-                batch.remove(&slug)?;
+                batch.lose(&slug)?;
             }
             teller.came(at, Arrived::Refused { media_type, refusal });
         }
@@ -284,7 +285,7 @@ fn take(
 /// When the store was read with other word lists or another registry, or the database cannot write.
 pub fn judge(store: &Store, knowledge: &KnowledgeSource, judgements: &Judgements) -> Result<(), IngestError> {
     let knowledge = Knowledge::load(knowledge, store.base())?;
-    let operations = Operations::begin(store, &knowledge);
+    let operations = Operations::begin(store, &knowledge)?;
     if !operations.is_current(store)? {
         return Err(IngestError::OtherKnowledge);
     }

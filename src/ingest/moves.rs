@@ -9,6 +9,7 @@ use super::candidates::NewReport;
 use super::locations::Standing;
 use super::names::{Called, Names};
 use super::notes::{Matter, Note};
+use super::record::Change;
 use crate::graph::Summary;
 use crate::source::{Candidate, Location, Source};
 use crate::store::Changes;
@@ -164,6 +165,8 @@ impl Batch<'_> {
             let (left, stay): (Vec<_>, Vec<_>) = leading.into_iter().partition(|one| leaving.contains(&one.id));
             if let Some(later) = later.filter(|_| !names.contains_key(&slug) && !self.moves.found.contains(&slug)) {
                 let Some(unseen) = stay.first() else {
+                    let name = self.operations.path_of(self.store, &slug)?.unwrap_or_default();
+                    self.operations.note(Change::Replaced(&later), &slug, &name, &mut changes);
                     self.operations.replace(self.store, &slug, &later, &mut changes)?;
                     self.fresh.retain(|summary| summary.report != slug);
                     self.altered = true;
@@ -216,6 +219,8 @@ impl Batch<'_> {
                 let called = self.called_now(&new, names)?;
                 renamed |= called.otherwise;
                 self.operations.describe(slug, &called, &new.source, &mut changes);
+                let change = if new.replaces { Change::ReadAnew } else { Change::Came };
+                self.operations.note(change, slug, &called.path, &mut changes);
             } else {
                 let first = |lines: &mut dyn Iterator<Item = &str>| self.reading.first_dated(lines);
                 renamed |= self.operations.rename(self.store, slug, names, first, &mut changes)?;

@@ -2,6 +2,7 @@
 
 use super::names::{Called, RENAMED};
 use super::reader::Knowledge;
+use super::record::Record;
 use crate::graph::Base;
 use crate::graph::vocabulary::{NAMESPACE, dct, prov, rap};
 use crate::source::{MediaType, Source};
@@ -18,16 +19,23 @@ pub(super) struct Operations {
     run: NamedNode,
     started: Timestamp,
     version: String,
+    record: Record,
 }
 
 impl Operations {
     /// Begins a run. Nothing is asked of the reports in the store before a run meets them.
-    pub(super) fn begin(store: &Store, knowledge: &Knowledge) -> Self {
+    pub(super) fn begin(store: &Store, knowledge: &Knowledge) -> Result<Self, StorageError> {
         let base = store.base().clone();
         let graph = base.operations_graph();
         let started = Timestamp::now();
         let run = base.id("reading", &started.as_nanosecond().to_string());
-        Self { base, graph, run, started, version: knowledge.version.clone() }
+        let record = Record::begin(store)?;
+        Ok(Self { base, graph, run, started, version: knowledge.version.clone(), record })
+    }
+
+    /// What this run changes.
+    pub(super) fn record(&self) -> &Record {
+        &self.record
     }
 
     /// The version that this run reads with.
@@ -166,14 +174,15 @@ impl Operations {
         Ok(())
     }
 
-    /// What a run leaves of itself when it ends: PROV of the reading.
-    pub(super) fn ended(&self) -> Vec<Quad> {
+    /// What a run leaves of itself when it ends: PROV of the reading, and the version of the store that it made.
+    pub(super) fn ended(&self, store: &Store, changes: &mut Changes) -> Result<(), StorageError> {
         let time = |at: Timestamp| Literal::new_typed_literal(at.to_string(), xsd::DATE_TIME);
-        vec![
+        changes.added.extend([
             self.quad(&self.run, rdf::TYPE, rap::READING),
             self.quad(&self.run, prov::STARTED_AT_TIME, time(self.started)),
             self.quad(&self.run, prov::ENDED_AT_TIME, time(Timestamp::now())),
             self.quad(&self.run, rap::READER_VERSION, Literal::new_simple_literal(&self.version)),
-        ]
+        ]);
+        self.end_version(store, &self.run, changes)
     }
 }

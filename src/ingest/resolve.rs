@@ -33,7 +33,7 @@ pub(super) fn bring_up_to_date(
         match follow(store, registry, &fresh) {
             Ok(mut changes) => {
                 fault_point("followed");
-                changes.added.extend(operations.ended());
+                operations.ended(store, &mut changes)?;
                 changes.removed.push(pending);
                 return Ok(store.commit(changes)?);
             }
@@ -61,7 +61,9 @@ pub(super) fn bring_up_to_date(
     fault_point("resolution-made");
     store.commit(of_rows)?;
     store.commit(difference(wanted, store.graph(store.base().resolution_graph().as_ref())?))?;
-    store.commit(Changes { added: operations.ended(), removed: vec![pending] })?;
+    let mut last = Changes { added: Vec::new(), removed: vec![pending] };
+    operations.ended(store, &mut last)?;
+    store.commit(last)?;
     Ok(())
 }
 
