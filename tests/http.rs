@@ -2,7 +2,7 @@
 
 mod served;
 
-use served::{Server, encoded};
+use served::{Reply, Server, encoded};
 use std::io::Write as _;
 
 const MEETINGS: &str = "report,meeting,series,number,title,date,start,mode";
@@ -120,7 +120,7 @@ fn nothing_writes() {
     assert_eq!(server.send("POST", "/update", &direct, update).status, 403);
     assert_eq!(server.ask(update, "*/*").status, 400);
     assert_eq!(server.send("DELETE", "/id/person/other", &[], "").status, 405);
-    assert!(server.get("/id/person/other", "*/*").body.contains("Andor Other"));
+    assert!(described(&server, "/id/person/other", "*/*").body.contains("Andor Other"));
 }
 
 #[test]
@@ -199,14 +199,22 @@ fn the_catalogue_lists_itself() {
     }
 }
 
+/// The document on a thing: its address leads there.
+fn described(server: &Server, thing: &str, accept: &str) -> Reply {
+    let reply = server.get(thing, accept);
+    assert_eq!(reply.status, 303, "{thing}");
+    let (folder, _) = thing.rsplit_once('/').unwrap();
+    server.get(&format!("{folder}/{}", reply.headers["location"].trim_start_matches("./")), "*/*")
+}
+
 #[test]
 fn addresses_answer_with_what_is_known() {
     let server = Server::start(&[]);
-    let reply = server.get("/id/person/zoe-example", "application/ld+json");
+    let reply = described(&server, "/id/person/zoe-example", "application/ld+json");
     assert_eq!((reply.status, reply.kind()), (200, "application/ld+json"));
     assert!(reply.body.contains("Zoë Example"), "{}", reply.body);
     // What several graphs say of a node comes together.
-    let reply = server.get("/id/record/aaa", "application/n-triples");
+    let reply = described(&server, "/id/record/aaa", "application/n-triples");
     assert!(reply.body.contains("recordOf") && reply.body.contains("First meeting"), "{}", reply.body);
     for target in ["/id/person/nobody", "/id/person/%3E%20%3C", "/id/report/none/text", "/nowhere"] {
         let reply = server.get(target, "*/*");

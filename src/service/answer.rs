@@ -298,7 +298,7 @@ fn complete(app: &App, answer: Answer, key: Option<&Key>, leads: bool) -> Respon
 }
 
 /// Whether a client says that it has the answer with a validator.
-fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+pub(super) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
     let given = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     given.flat_map(|value| value.split(',')).any(|given| given.trim() == tag || given.trim() == "*")
 }

@@ -12,10 +12,10 @@ mod explain;
 mod graphs;
 mod health;
 mod html;
+mod linked;
 mod methods;
 mod metrics;
 mod negotiation;
-mod node;
 mod observe;
 mod openapi;
 mod pages;
@@ -114,6 +114,7 @@ struct Shared {
     version: Version,
     answers: Answers,
     admission: Admission,
+    linked: linked::Linked,
     /// Held by the one who writes.
     writing: Mutex<()>,
     metrics: Metrics,
@@ -154,6 +155,7 @@ impl App {
             version,
             answers,
             admission,
+            linked: linked::Linked::default(),
             writing: Mutex::default(),
             metrics: Metrics::new(),
             document,
@@ -195,9 +197,8 @@ pub fn router(app: App) -> Router {
         // For those that do not
         .route("/queries", get(queries::list))
         .route("/queries/{name}", get(queries::answer))
-        // What the graph's addresses stand for
-        .route("/id/report/{slug}/text", get(node::text))
-        .route("/id/{kind}/{slug}", get(node::describe))
+        // Linked data: the graph's addresses, its words, and the whole of it
+        .merge(linked::routes())
         // Why something is in the graph
         .route("/explain", get(explain::answer))
         // What all of this is, for programs and for people
@@ -211,7 +212,7 @@ pub fn router(app: App) -> Router {
         .layer(RequestBodyLimitLayer::new(MAX_REQUEST));
     let addresses = reading
         .merge(writing)
-        .fallback(pages::nowhere)
+        .fallback(linked::elsewhere)
         .with_state(app.clone())
         .layer(encoding::compression())
         .layer(middleware::from_fn(encoding::validators));

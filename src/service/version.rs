@@ -160,6 +160,15 @@ impl Version {
         format.write_extent(extent, evaluation.on(query, Source::Store(&transaction))?, writer, rows)
     }
 
+    /// Looks at this version: at its snapshot where there is one, else at the store as one transaction sees it.
+    pub(super) fn read<T>(&self, look: impl FnOnce(Source<'_>) -> T) -> Result<T, StorageError> {
+        if let Some(snapshot) = self.with(|state| state.snapshot.clone()) {
+            return Ok(look(Source::Snapshot(snapshot)));
+        }
+        let transaction = self.store.oxigraph().start_transaction()?;
+        Ok(look(Source::Store(&transaction)))
+    }
+
     fn with<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
         // A panic while it was held leaves at worst a snapshot that is made again.
         look(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))

@@ -1,0 +1,67 @@
+//! Linked data: every address of the graph answers, in a form that its reader understands, and beside them stands what describes the whole: the ontology, VoID,
+//! the dumps, and what changed.
+//!
+//! A thing (a person, a meeting, a decision) is not a document: its address answers 303 with the address of a document, which is its own with an ending
+//! (`.ttl`, `.html` …). What is in a document is in the graph; what is of the document (its pages, its other forms) is in its headers.
+
+mod address;
+mod changes;
+mod describe;
+mod dumps;
+mod figures;
+mod form;
+mod jsonld;
+mod labels;
+mod made;
+mod node;
+mod ontology;
+mod page;
+mod versions;
+mod view;
+mod void;
+mod write;
+
+pub(super) use node::elsewhere;
+
+use super::App;
+use super::observe::Routes;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Redirect;
+use axum::routing::get;
+use dumps::Dumps;
+use figures::Figures;
+use form::Form;
+use made::Made;
+
+/// What is made once for each version of the store.
+#[derive(Default)]
+pub(super) struct Linked {
+    dumps: Made<Dumps>,
+    figures: Made<Figures>,
+}
+
+/// The addresses of linked data.
+pub(super) fn routes() -> Routes {
+    let documents = Form::all().fold(Routes::new(), |routes, form| {
+        let answer = move |State(app): State<App>, headers: HeaderMap| ontology::document(app, form, headers);
+        routes.route(&format!("/ontology.{}", form.ending()), get(answer))
+    });
+    documents
+        // What the graph's addresses stand for
+        .route("/id/report/{slug}/text", get(node::text))
+        .route("/id/report/{slug}/text.html", get(node::text_page))
+        .route("/id/{kind}/{slug}", get(node::thing))
+        // What its words mean
+        .route("/ontology", get(ontology::liked))
+        .route("/ontology/{*term}", get(ontology::below))
+        .route("/context.jsonld", get(jsonld::context))
+        // The whole
+        .route("/.well-known/void", get(void::describe))
+        .route("/dumps", get(async || Redirect::permanent("./dumps/")))
+        .route("/dumps/", get(dumps::list))
+        .route("/dumps/{file}", get(dumps::file))
+        .route("/changes", get(changes::liked))
+        .route("/changes.atom", get(changes::atom))
+        .route("/changes.json", get(changes::json))
+}

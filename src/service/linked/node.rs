@@ -1,0 +1,254 @@
+//! `/id/…`, and whatever else of this installation the graph speaks of.
+
+use super::super::App;
+use super::super::answer::{is_known, whole};
+use super::super::cache::Key;
+use super::super::html::framed;
+use super::super::pages;
+use super::super::problem::Problem;
+use super::address::{self, Place};
+use super::describe::{Description, replaced_by};
+use super::form::Form;
+use super::view::View;
+use super::{page, write};
+use crate::graph::vocabulary::rap;
+use crate::sparql::Source;
+use crate::sparql::meter::{self, Bounds, Broken};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use oxigraph::model::{NamedNode, Term};
+use serde::Deserialize;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long a request waits for a place.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// `GET /id/{kind}/{slug}` and its documents.
+pub(super) async fn thing(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+    match answer(&app, &uri, &headers).await? {
+        Some(response) => Ok(response),
+        None => Err(Problem::missing(format!("nothing is known of {}", decoded(&uri)))),
+    }
+}
+
+/// What stands at no address of the service's own: perhaps the graph speaks of it.
+pub(in super::super) async fn elsewhere(
+    State(app): State<App>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if (method == Method::GET || method == Method::HEAD)
+        && let Some(response) = answer(&app, &uri, &headers).await?
+    {
+        return Ok(response);
+    }
+    Err(pages::nowhere(uri).await)
+}
+
+/// A path as people read it, without what no message should hold.
+fn decoded(uri: &Uri) -> String {
+    let path: String = uri.path().chars().filter(|c| !c.is_control()).take(200).collect();
+    path
+}
+
+/// What is said at an address, once a place is free.
+async fn answer(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Option<Response>, Problem> {
+    let page = page_asked(uri)?;
+    let path = uri.path().to_owned();
+    let ending = path.rsplit_once('.').and_then(|(_, ending)| Form::of_ending(ending));
+    let number = page.to_string();
+    let key = Key::of(app.0.version.number(), &["document", &path, &number], &app.0.settings.bounds);
+    if ending.is_some() && is_known(headers, &key.tag()) {
+        return Ok(Some(tagged(StatusCode::NOT_MODIFIED.into_response(), &key)));
+    }
+    let headers = headers.clone();
+    within_bounds(app, move |app| {
+        let look = |source: Source<'_>| -> Result<Option<Response>, Problem> {
+            let view = View::of(source);
+            let base = app.0.store.base();
+            let ours = |error| Problem::ours(&error);
+            let Some(place) = address::find(&view, base, &path).map_err(ours)? else { return Ok(None) };
+            let (node, form) = match place {
+                Place::Thing(node) => (node, None),
+                Place::Document(node, form) => (node, Some(form)),
+            };
+            if let Some(now) = replaced_by(&view, &node).map_err(ours)? {
+                return Ok(Some(moved(base.as_str(), &path, &now, form)));
+            }
+            let Some(form) = form else { return see_other(&node, &headers).map(Some) };
+            let description = Description::of(&view, base, node, page).map_err(ours)?;
+            if page > description.pages {
+                return Err(Problem::missing(format!("there are {} pages, and no page {page}", description.pages)));
+            }
+            let mut response = if form == Form::Html {
+                let (title, head, body) = page::of(&view, base, &description).map_err(ours)?;
+                whole(form.media_type(), framed(&title, &head, &body))
+            } else {
+                whole(form.media_type(), write::write(description.quads(), form, &description.node, base)?)
+            };
+            link(&mut response, &description, form);
+            Ok(Some(tagged(response, &key)))
+        };
+        app.0.version.read(look).map_err(|e| Problem::ours(&e))?
+    })
+    .await
+}
+
+/// Does work on a thread that may block, within the bounds of a query.
+pub(super) async fn within_bounds<T: Send + 'static>(
+    app: &App,
+    work: impl FnOnce(&App) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let permit = app.0.admission.place(Instant::now() + PATIENCE).await.ok_or_else(|| {
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "as many queries are running as may; try again in a moment")
+    })?;
+    let app = app.clone();
+    let worked = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        let bounds = app.0.settings.bounds;
+        meter::run(Bounds::of(bounds.time, bounds.memory), || work(&app))
+    });
+    match worked.await.map_err(|e| Problem::ours(&e))? {
+        Ok(made) => made,
+        Err(Broken::Time) => Err(Problem::new(
+            StatusCode::GATEWAY_TIMEOUT,
+            "more is said here than can be read in the time; ask for a part of it at /sparql",
+        )),
+        Err(Broken::Memory) => Err(Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "more is said here than fits into an answer; ask for a part of it at /sparql",
+        )),
+    }
+}
+
+/// The page that is asked for, from 1.
+fn page_asked(uri: &Uri) -> Result<usize, Problem> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
+    let Some((_, page)) = pairs.iter().rev().find(|(name, _)| name == "page") else { return Ok(1) };
+    match page.parse() {
+        Ok(page) if page > 0 => Ok(page),
+        _ => Err(Problem::wrong("`page` is a whole number from 1 on")),
+    }
+}
+
+/// 301: a node that has another IRI now. The form that was asked for stays.
+fn moved(base: &str, path: &str, now: &NamedNode, form: Option<Form>) -> Response {
+    let mut to = match now.as_str().strip_prefix(base) {
+        // From folder to folder, so that it holds behind any proxy.
+        Some(tail) => format!("{}{}", "../".repeat(path.matches('/').count().saturating_sub(1)), address::uri(tail)),
+        None => address::uri(now.as_str()),
+    };
+    if let Some(form) = form.filter(|_| now.as_str().starts_with(base)) {
+        to.push('.');
+        to.push_str(form.ending());
+    }
+    redirect(StatusCode::MOVED_PERMANENTLY, &to, format!("this is {now} now\n"))
+}
+
+/// 303: a thing is no document, and here is one on it.
+fn see_other(node: &NamedNode, headers: &HeaderMap) -> Result<Response, Problem> {
+    let (form, _) = Form::liked(headers)?;
+    let stem = address::stem(node);
+    let to = format!("{stem}.{}", form.ending());
+    let mut response = redirect(StatusCode::SEE_OTHER, &to, format!("what is known of {node} stands at {to}\n"));
+    for form in Form::all() {
+        let (ending, kind) = (form.ending(), form.media_type());
+        add_link(&mut response, &format!("<{stem}.{ending}>; rel=\"describedby\"; type=\"{kind}\""));
+    }
+    Ok(response)
+}
+
+fn redirect(status: StatusCode, to: &str, message: String) -> Response {
+    let mut response = (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], message).into_response();
+    let headers = response.headers_mut();
+    if let Ok(to) = HeaderValue::from_str(to) {
+        headers.insert(header::LOCATION, to);
+    }
+    // What is merged may part again when more is known.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// Says in the headers of a document what it is about, in which other forms it is to be had, and what comes before and after.
+fn link(response: &mut Response, description: &Description, form: Form) {
+    let stem = address::stem(&description.node);
+    add_link(response, &format!("<{}>; rel=\"describes\"", address::uri(description.node.as_str())));
+    let page = |page: usize| if page > 1 { format!("?page={page}") } else { String::new() };
+    for other in Form::all().filter(|other| *other != form) {
+        let (ending, kind) = (other.ending(), other.media_type());
+        let at = page(description.page);
+        add_link(response, &format!("<{stem}.{ending}{at}>; rel=\"alternate\"; type=\"{kind}\""));
+    }
+    let ending = form.ending();
+    let mut pages = Vec::new();
+    if description.page > 1 {
+        pages.extend([("prev", description.page - 1), ("first", 1)]);
+    }
+    if description.page < description.pages {
+        pages.extend([("next", description.page + 1), ("last", description.pages)]);
+    }
+    for (relation, number) in pages {
+        add_link(response, &format!("<{stem}.{ending}{}>; rel=\"{relation}\"", page(number)));
+    }
+}
+
+pub(super) fn add_link(response: &mut Response, link: &str) {
+    if let Ok(link) = HeaderValue::from_str(link) {
+        response.headers_mut().append(header::LINK, link);
+    }
+}
+
+/// Adds the validator of an answer, which caches are to ask for.
+pub(super) fn tagged(mut response: Response, key: &Key) -> Response {
+    let headers = response.headers_mut();
+    if let Ok(tag) = HeaderValue::from_str(&key.tag()) {
+        headers.insert(header::ETAG, tag);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// `GET /id/report/{slug}/text`: the text that all positions in the report count in.
+pub(super) async fn text(State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
+    Ok(whole("text/plain", text_of(&app, slug).await?.1))
+}
+
+/// A stretch of a text, in code points.
+#[derive(Debug, Deserialize)]
+pub(super) struct Stretch {
+    start: Option<usize>,
+    end: Option<usize>,
+}
+
+/// `GET /id/report/{slug}/text.html?start=…&end=…`: the text as a page, with a stretch of it marked.
+pub(super) async fn text_page(
+    State(app): State<App>,
+    Path(slug): Path<String>,
+    Query(stretch): Query<Stretch>,
+) -> Result<Response, Problem> {
+    let (report, text) = text_of(&app, slug).await?;
+    let (title, body) = page::text(&report, &text, stretch.start.zip(stretch.end));
+    Ok(whole("text/html", framed(&title, &maud::html! {}, &body)))
+}
+
+async fn text_of(app: &App, slug: String) -> Result<(NamedNode, String), Problem> {
+    within_bounds(app, move |app| {
+        let iri = format!("{}id/report/{slug}", app.0.store.base());
+        let report = NamedNode::new(iri).map_err(|_| Problem::missing("there is no such address"))?;
+        let look = |source: Source<'_>| {
+            let view = View::of(source);
+            let ours = |error| Problem::ours(&error);
+            if let Some(Term::Literal(text)) = view.object(&report, rap::TEXT).map_err(ours)? {
+                return Ok((report.clone(), text.value().to_owned()));
+            }
+            let later = replaced_by(&view, &report).map_err(ours)?;
+            let later = later.map_or_else(String::new, |later| format!("; where it was, {later} is now"));
+            Err(Problem::missing(format!("there is no report {report}{later}")))
+        };
+        app.0.version.read(look).map_err(|e| Problem::ours(&e))?
+    })
+    .await
+}
