@@ -310,7 +310,8 @@ fn an_address_that_was_given_up_leads_to_the_one_that_stands() {
 
 #[test]
 fn what_links_to_a_node_comes_in_pages() {
-    let many: String = (0..250).map(|n| format!("<id/note/{n:03}> rap:about <id/person/zoe-example> . ")).collect();
+    let many: Vec<_> = (0..250).map(|n| format!("<id/note/{n:03}> rap:about <id/person/zoe-example> . ")).collect();
+    let many = many.concat();
     let (_folder, server) = over_small(&format!("<notes> {{ {many} }} <copy> {{ {many} }}"));
     let incoming = count(&server, &format!("SELECT (COUNT(*) AS ?n) {{ ?s ?p <{BASE}id/person/zoe-example> }}"));
     let mut target = "/id/person/zoe-example.nt".to_owned();
@@ -558,9 +559,9 @@ fn the_dump_is_the_store_and_its_digest() {
     let (folder, server) = over_samples();
     let list: serde_json::Value = serde_json::from_str(&server.get("/dumps/", "application/json").body).unwrap();
     let lines = body(&server, "/dumps/rapporteur.nq");
-    let sum: String = Sha256::digest(&lines).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sum = Sha256::digest(&lines).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     assert_eq!(list["version"], format!("sha256:{sum}"));
-    assert_eq!(list["quads"], lines.iter().filter(|byte| **byte == b'\n').count());
+    assert_eq!(list["quads"], lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count());
     assert!(lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).is_sorted());
     for file in list["files"].as_array().unwrap() {
         let target = path_of(file["url"].as_str().unwrap());

@@ -47,7 +47,7 @@ pub(super) async fn start(State(app): State<App>) -> Result<Response, Problem> {
 }
 
 /// What stands at no address.
-pub(super) async fn nowhere(uri: Uri) -> Problem {
+pub(super) fn nowhere(uri: &Uri) -> Problem {
     Problem::missing(format!("there is nothing at {}; / says what there is", uri.path()))
 }
 

@@ -1,20 +1,25 @@
 //! The facts in an order of their own: the same facts give the same bytes, whichever runs they came in.
 
 use super::digest::DigestError;
-use super::{Store, with_prefixes};
+use super::{Graphs, Snapshot, SnapshotError, Store, with_prefixes};
 use oxigraph::io::{RdfFormat, RdfParser, RdfSerializer};
-use oxigraph::model::{GraphName, GraphNameRef, Literal, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{GraphName, GraphNameRef, Literal, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use oxigraph::store::{StorageError, Transaction};
 use sophia::c14n::rdfc10;
 use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::io::Write;
+use std::sync::Arc;
+
+/// What is no larger, in bytes, is read into memory first: the facts are gone through twice.
+const MEMORY: usize = 1 << 30;
 
 impl Store {
     /// Writes the facts, which are all graphs but that of operations: as canonical N-Quads (RDFC-1.0, sorted by code points), whose SHA-256 is
     /// [`Store::digest`], and as TriG in the order of graphs and subjects where that is wanted. Both show one version of the store; gives the number of quads.
     ///
-    /// What is held in memory are the names of subjects, and all of the facts only where there are blank nodes among them.
+    /// Up to a gigabyte of them is read into memory, as terms with numbers; of more, the names of subjects only. Where there are blank nodes among them, all of
+    /// them are.
     ///
     /// ```
     /// use rapporteur::graph::Base;
@@ -31,18 +36,22 @@ impl Store {
     /// # Errors
     /// When the database cannot be read, a writer fails, or the facts hold triple terms or blank nodes too entangled to canonicalise.
     pub fn write_facts(&self, nquads: &mut dyn Write, trig: Option<&mut dyn Write>) -> Result<usize, DigestError> {
-        let transaction = self.oxigraph().start_transaction()?;
+        let facts = match Snapshot::of(self, MEMORY) {
+            Ok(snapshot) => Facts::Snapshot(Arc::new(snapshot)),
+            Err(SnapshotError::TooLarge(_)) => Facts::Store(self.oxigraph().start_transaction()?),
+            Err(SnapshotError::Storage(error)) => return Err(error.into()),
+        };
         let operations = GraphName::NamedNode(self.base().operations_graph());
         let mut subjects: BTreeSet<String> = BTreeSet::new();
         let mut graphs: BTreeSet<String> = BTreeSet::new();
         let (mut last, mut last_graph) = (None, None);
-        for quad in transaction.quads_for_pattern(None, None, None, None) {
+        for quad in facts.quads(None, None) {
             let quad = quad?;
             if quad.graph_name == operations {
                 continue;
             }
             if is_entangled(&quad) {
-                return entangled(&transaction, &operations, nquads, trig);
+                return entangled(&facts, &operations, nquads, trig);
             }
             if last.as_ref() != Some(&quad.subject) {
                 subjects.insert(key(&quad.subject));
@@ -56,7 +65,7 @@ impl Store {
         let mut count = 0;
         for subject in &subjects {
             let mut lines = Vec::new();
-            for quad in of_subject(&transaction, subject, None) {
+            for quad in facts.quads(Some(subject), None) {
                 let quad = quad?;
                 if quad.graph_name != operations {
                     lines.push(line(&quad));
@@ -75,11 +84,11 @@ impl Store {
             for graph in &graphs {
                 let name = graph.strip_prefix('<').and_then(|graph| graph.strip_suffix('>'));
                 let name = name.map_or(GraphNameRef::DefaultGraph, |name| {
-                    GraphNameRef::NamedNode(oxigraph::model::NamedNodeRef::new_unchecked(name))
+                    GraphNameRef::NamedNode(NamedNodeRef::new_unchecked(name))
                 });
                 let mut subjects: BTreeSet<String> = BTreeSet::new();
                 let mut last = None;
-                for quad in transaction.quads_for_pattern(None, None, None, Some(name)) {
+                for quad in facts.quads(None, Some(name)) {
                     let subject = quad?.subject;
                     if last.as_ref() != Some(&subject) {
                         subjects.insert(key(&subject));
@@ -87,7 +96,7 @@ impl Store {
                     }
                 }
                 for subject in &subjects {
-                    let quads = of_subject(&transaction, subject, Some(name)).collect::<Result<Vec<_>, _>>()?;
+                    let quads = facts.quads(Some(subject), Some(name)).collect::<Result<Vec<_>, _>>()?;
                     write_sorted(quads, &mut serializer)?;
                 }
             }
@@ -107,13 +116,13 @@ fn is_entangled(quad: &Quad) -> bool {
 
 /// The facts where there are blank nodes: their names follow from all that is said of them.
 fn entangled(
-    transaction: &Transaction<'_>,
+    facts: &Facts<'_>,
     operations: &GraphName,
     nquads: &mut dyn Write,
     trig: Option<&mut dyn Write>,
 ) -> Result<usize, DigestError> {
     let mut dataset = HashSet::new();
-    for quad in transaction.quads_for_pattern(None, None, None, None) {
+    for quad in facts.quads(None, None) {
         let quad = quad?;
         if quad.graph_name != *operations {
             dataset.insert(super::digest::spog(quad)?);
@@ -149,15 +158,55 @@ fn write_sorted<W: Write>(
     Ok(())
 }
 
-/// The quads of the subject with a key, which is none of a blank node.
-fn of_subject<'t>(
-    transaction: &'t Transaction<'_>,
-    key: &str,
-    graph: Option<GraphNameRef<'_>>,
-) -> impl Iterator<Item = Result<Quad, StorageError>> + use<'t> {
-    let iri = key.trim_start_matches('<').trim_end_matches('>');
-    let subject = oxigraph::model::NamedNodeRef::new_unchecked(iri);
-    transaction.quads_for_pattern(Some(subject.into()), None, None, graph)
+/// One version of the store: in memory where it is not too large for that, as it is looked up twice.
+enum Facts<'s> {
+    Snapshot(Arc<Snapshot>),
+    Store(Transaction<'s>),
+}
+
+/// Quads as they are found.
+type Found<'f> = Box<dyn Iterator<Item = Result<Quad, StorageError>> + 'f>;
+
+impl Facts<'_> {
+    /// The quads of the subject with a key, which is none of a blank node, and of a graph, where these are given.
+    fn quads(&self, key: Option<&str>, graph: Option<GraphNameRef<'_>>) -> Found<'_> {
+        let subject = key.map(|key| NamedNodeRef::new_unchecked(key.trim_start_matches('<').trim_end_matches('>')));
+        let snapshot = match self {
+            Self::Store(transaction) => {
+                return Box::new(transaction.quads_for_pattern(subject.map(Into::into), None, None, graph));
+            }
+            Self::Snapshot(snapshot) => snapshot,
+        };
+        let number = subject.map(|subject| snapshot.number(subject.into()));
+        let found = |graphs| snapshot.matching(number.flatten(), None, None, graphs);
+        let found: Box<dyn Iterator<Item = _>> = match graph {
+            _ if number == Some(None) => return Box::new(std::iter::empty()),
+            None => Box::new(found(Graphs::Named).chain(found(Graphs::Default))),
+            Some(GraphNameRef::DefaultGraph) => Box::new(found(Graphs::Default)),
+            Some(graph) => match snapshot.graph(&graph.into_owned()) {
+                Some(graph) => Box::new(found(Graphs::One(graph))),
+                None => return Box::new(std::iter::empty()),
+            },
+        };
+        Box::new(found.filter_map(|([subject, predicate, object], graph)| {
+            let node = |term: Term| match term {
+                Term::NamedNode(node) => Some(NamedOrBlankNode::from(node)),
+                Term::BlankNode(node) => Some(node.into()),
+                Term::Literal(_) | Term::Triple(_) => None,
+            };
+            let graph_name = match graph {
+                None => GraphName::DefaultGraph,
+                Some(graph) => node(snapshot.term(graph))?.into(),
+            };
+            let Term::NamedNode(predicate) = snapshot.term(predicate) else { return None };
+            Some(Ok(Quad {
+                subject: node(snapshot.term(subject))?,
+                predicate,
+                object: snapshot.term(object),
+                graph_name,
+            }))
+        }))
+    }
 }
 
 /// What a subject is sorted by: as it stands in its line, so that the end of a name comes into the order as well.

@@ -125,7 +125,7 @@ mod tests {
         // What is no IRI is none.
         assert_eq!(found("/id/person/%3E%20%3C"), ["id/person/%3E%20%3C"]);
         assert_eq!(found("/id/%FF%FE"), ["id/%FF%FE"]);
-        assert!(found("/id/%zz%").iter().all(|iri| iri.is_empty()));
+        assert!(found("/id/%zz%").iter().all(String::is_empty));
     }
 
     #[test]

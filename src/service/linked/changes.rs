@@ -180,7 +180,7 @@ fn as_json(base: &Base, versions: &[StoreVersion], next: Option<u64>) -> Value {
                         "report": change.report.as_str(),
                         "name": change.name,
                         "meeting": change.meeting,
-                        "later": change.later.as_ref().map(|later| later.as_str()),
+                        "later": change.later.as_ref().map(oxigraph::model::NamedNode::as_str),
                     })
                 })
                 .collect();
@@ -271,7 +271,7 @@ mod tests {
             changes: vec![change("came", "<script>&\u{1}.md"), change("came", "b.md"), change("went", "c.md")],
         };
         assert_eq!(title(&version), "Version 3: 2 reports came, 1 went, 2 more changes");
-        let atom = as_atom(&base, &[version.clone()], None, Some(3));
+        let atom = as_atom(&base, std::slice::from_ref(&version), None, Some(3));
         assert!(
             atom.contains("&amp;lt;script&amp;gt;&amp;amp;.md") && atom.contains("changes.atom?before=3"),
             "{atom}"

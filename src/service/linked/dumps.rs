@@ -241,9 +241,18 @@ fn body(mut reader: Box<dyn Read + Send>) -> Body {
             });
             let Ok((again, read)) = read.await else { return };
             reader = again;
-            let ended = !matches!(&read, Ok(part) if !part.is_empty());
-            if ended && read.is_ok() || sender.send_timeout(read, PATIENCE).await.is_err() || ended {
-                return;
+            match read {
+                Ok(part) if part.is_empty() => return,
+                Ok(part) => {
+                    if sender.send_timeout(Ok(part), PATIENCE).await.is_err() {
+                        return;
+                    }
+                }
+                Err(error) => {
+                    // The answer is broken off, so that nobody takes the part for the whole.
+                    let _ = sender.send_timeout(Err(error), PATIENCE).await;
+                    return;
+                }
             }
         }
     });

@@ -194,6 +194,16 @@ pub(super) async fn context() -> Response {
     whole("application/ld+json", serde_json::to_string_pretty(&CONTEXT.document()).unwrap_or_default())
 }
 
+/// The prefixes that texts of RDF use where they have use for them.
+pub(super) fn prefixes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    const MORE: [(&str, &str); 3] = [
+        ("dcat", "http://www.w3.org/ns/dcat#"),
+        ("sd", "http://www.w3.org/ns/sparql-service-description#"),
+        ("sh", "http://www.w3.org/ns/shacl#"),
+    ];
+    PREFIXES.into_iter().chain(MORE)
+}
+
 /// Triples as a document with short names, `first` the first of its nodes. Where an IRI would be taken for a short name, a document without any. There must be
 /// neither triple terms nor texts with a direction.
 pub(super) fn compact(triples: &[Triple], first: &NamedNode, base: &Base) -> Value {

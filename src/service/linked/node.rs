@@ -45,7 +45,7 @@ pub(in super::super) async fn elsewhere(
     {
         return Ok(response);
     }
-    Err(pages::nowhere(uri).await)
+    Err(pages::nowhere(&uri))
 }
 
 /// A path as people read it, without what no message should hold.

@@ -166,10 +166,10 @@ impl<'q> Ontology<'q> {
             h3 id=(anchor(class)) { (self.name(class)) }
             (self.comment(class))
             dl {
-                (self.row("Subclass of", self.all(class, rdfs::SUB_CLASS_OF)))
-                (self.row("See also", self.all(class, rdfs::SEE_ALSO)))
-                (self.row("Has", own.into_iter().collect()))
-                (self.row("Value of", leading.into_iter().collect()))
+                (self.row("Subclass of", &self.all(class, rdfs::SUB_CLASS_OF)))
+                (self.row("See also", &self.all(class, rdfs::SEE_ALSO)))
+                (self.row("Has", &own.into_iter().collect::<Vec<_>>()))
+                (self.row("Value of", &leading.into_iter().collect::<Vec<_>>()))
             }
         }
     }
@@ -179,10 +179,10 @@ impl<'q> Ontology<'q> {
             h3 id=(anchor(property)) { (self.name(property)) }
             (self.comment(property))
             dl {
-                (self.row("Of", self.all(property, rdfs::DOMAIN)))
-                (self.row("Values", self.all(property, rdfs::RANGE)))
-                (self.row("Refines", self.all(property, rdfs::SUB_PROPERTY_OF)))
-                (self.row("See also", self.all(property, rdfs::SEE_ALSO)))
+                (self.row("Of", &self.all(property, rdfs::DOMAIN)))
+                (self.row("Values", &self.all(property, rdfs::RANGE)))
+                (self.row("Refines", &self.all(property, rdfs::SUB_PROPERTY_OF)))
+                (self.row("See also", &self.all(property, rdfs::SEE_ALSO)))
             }
         }
     }
@@ -213,7 +213,7 @@ impl<'q> Ontology<'q> {
         }
     }
 
-    fn row(&self, name: &str, terms: Vec<&str>) -> Markup {
+    fn row(&self, name: &str, terms: &[&str]) -> Markup {
         html! {
             @if !terms.is_empty() {
                 dt { (name) }

@@ -19,7 +19,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use oxigraph::model::vocab::{rdf, rdfs, xsd};
-use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
+use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 const VOID: &str = "http://rdfs.org/ns/void#";
@@ -153,6 +154,13 @@ impl<'a> Describing<'a> {
             self.dumps(&dataset, dumps);
         }
         self.examples();
+        // What is said of one thing stands together, in the order in which the things come up.
+        let mut order: FxHashMap<NamedOrBlankNode, usize> = FxHashMap::default();
+        for quad in &self.quads {
+            let next = order.len();
+            order.entry(quad.subject.clone()).or_insert(next);
+        }
+        self.quads.sort_by_key(|quad| order.get(&quad.subject).copied());
         Ok(self.quads)
     }
 

@@ -4,9 +4,8 @@ use super::super::problem::Problem;
 use super::form::Form;
 use super::jsonld;
 use crate::graph::Base;
-use crate::store::with_prefixes;
 use axum::http::StatusCode;
-use oxigraph::io::RdfSerializer;
+use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::{NamedNode, Quad, Term, Triple};
 use rustc_hash::FxHashSet;
 use std::io;
@@ -25,7 +24,7 @@ pub(super) fn write<'q>(
         // A stable sort, so that what belongs together stays so inside of its graph.
         quads.sort_by_cached_key(|quad| quad.graph_name.to_string());
         quads.dedup();
-        let mut serializer = with_prefixes(RdfSerializer::from_format(syntax)).for_writer(Vec::new());
+        let mut serializer = prefixed(syntax, quads.iter().copied()).for_writer(Vec::new());
         let mut met = FxHashSet::default();
         for quad in quads {
             if met.insert(quad) {
@@ -36,6 +35,8 @@ pub(super) fn write<'q>(
     }
     let mut met = FxHashSet::default();
     let mut triples: Vec<Triple> = Vec::new();
+    let quads: Vec<&Quad> = quads.collect();
+    let serializer = prefixed(syntax, quads.iter().copied());
     for quad in quads {
         let triple = Triple::from(quad.clone());
         if met.insert(triple.clone()) {
@@ -52,11 +53,31 @@ pub(super) fn write<'q>(
         let document = jsonld::compact(&triples, node, base);
         return serde_json::to_vec_pretty(&document).map_err(|e| Problem::ours(&e));
     }
-    let mut serializer = with_prefixes(RdfSerializer::from_format(syntax)).for_writer(Vec::new());
+    let mut serializer = serializer.for_writer(Vec::new());
     for triple in &triples {
         serializer.serialize_triple(triple).map_err(ours)?;
     }
     serializer.finish().map_err(ours)
+}
+
+/// A serialiser with the prefixes that quads have use for.
+fn prefixed<'q>(syntax: RdfFormat, quads: impl Iterator<Item = &'q Quad>) -> RdfSerializer {
+    let mut unused: Vec<_> = jsonld::prefixes().collect();
+    let mut serializer = RdfSerializer::from_format(syntax);
+    for quad in quads {
+        let object = match &quad.object {
+            Term::NamedNode(node) => node.as_str(),
+            Term::Literal(literal) => literal.datatype().as_str(),
+            _ => "",
+        };
+        for (prefix, namespace) in unused
+            .extract_if(.., |(_, space)| [quad.predicate.as_str(), object].iter().any(|iri| iri.starts_with(*space)))
+        {
+            // All of them are constants that parse; without one the output is only longer.
+            serializer = serializer.clone().with_prefix(prefix, namespace).unwrap_or(serializer);
+        }
+    }
+    serializer
 }
 
 /// What triples hold that a form has no way to write.
