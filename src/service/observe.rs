@@ -9,8 +9,8 @@ use axum::response::Response;
 use axum::routing::MethodRouter;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 use tracing::Instrument as _;
 
@@ -24,8 +24,8 @@ const LONGEST_ID: usize = 64;
 const SHOWN: usize = 1000;
 
 /// The pattern of the address that answered, such as `/queries/{name}`.
-#[derive(Debug, Clone)]
-struct Pattern(Arc<str>);
+#[derive(Debug, Clone, Copy)]
+struct Pattern(&'static str);
 
 /// Addresses, each of which says by its pattern who answered.
 pub(super) struct Routes(pub(super) Router<App>);
@@ -37,15 +37,11 @@ impl Routes {
     }
 
     /// An address and what answers there.
-    pub(super) fn route(self, pattern: &str, methods: MethodRouter<App>) -> Self {
-        let told = Pattern(pattern.into());
-        let named = move |request: Request, next: Next| {
-            let told = told.clone();
-            async move {
-                let mut response = next.run(request).await;
-                response.extensions_mut().insert(told);
-                response
-            }
+    pub(super) fn route(self, pattern: &'static str, methods: MethodRouter<App>) -> Self {
+        let named = move |request: Request, next: Next| async move {
+            let mut response = next.run(request).await;
+            response.extensions_mut().insert(Pattern(pattern));
+            response
         };
         Self(self.0.route(pattern, methods.layer(middleware::from_fn(named))))
     }
@@ -66,8 +62,7 @@ pub(super) async fn observe(State(app): State<App>, mut request: Request, next: 
     let mut response = next.run(request).instrument(span.clone()).await;
     let time = began.elapsed();
     let status = response.status();
-    let pattern = response.extensions_mut().remove::<Pattern>();
-    let route = pattern.as_ref().map_or("none", |pattern| &*pattern.0);
+    let route = response.extensions().get::<Pattern>().map_or("none", |pattern| pattern.0);
     app.0.metrics.answered(route, &method, status.as_u16(), time);
     span.in_scope(|| {
         let milliseconds = milliseconds(time);

@@ -43,11 +43,15 @@ pub(super) struct Linked {
 
 /// The addresses of linked data.
 pub(super) fn routes() -> Routes {
-    let documents = Form::all().fold(Routes::new(), |routes, form| {
-        let answer = move |State(app): State<App>, headers: HeaderMap| ontology::document(app, form, headers);
-        routes.route(&format!("/ontology.{}", form.ending()), get(answer))
-    });
-    documents
+    let ontology = |form| get(move |State(app): State<App>, headers: HeaderMap| ontology::document(app, form, headers));
+    Routes::new()
+        .route("/ontology.html", ontology(Form::Html))
+        .route("/ontology.ttl", ontology(Form::Turtle))
+        .route("/ontology.jsonld", ontology(Form::JsonLd))
+        .route("/ontology.nt", ontology(Form::NTriples))
+        .route("/ontology.rdf", ontology(Form::RdfXml))
+        .route("/ontology.trig", ontology(Form::TriG))
+        .route("/ontology.nq", ontology(Form::NQuads))
         // What the graph's addresses stand for
         .route("/id/report/{slug}/text", get(node::text))
         .route("/id/report/{slug}/text.html", get(node::text_page))
