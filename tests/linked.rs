@@ -648,7 +648,7 @@ fn the_feed_tells_what_came_and_what_was_replaced() {
     let version = server.get("/id/version/2.ttl", "*/*");
     assert_eq!(version.status, 200);
     let void = server.get("/.well-known/void", "text/turtle").body;
-    assert!(void.contains("versionInfo> \"2\""), "{void}");
+    assert!(void.contains("owl:versionInfo \"2\""), "{void}");
 }
 
 #[test]
