@@ -19,7 +19,10 @@ const ENCODINGS: [&str; 3] = ["gzip", "br", "zstd"];
 
 /// Compresses answers for clients that take them so.
 pub(super) fn compression() -> CompressionLayer<impl Predicate> {
-    let worth = SizeAbove::new(SHORT).and(NotForContentType::IMAGES).and(NotForContentType::const_new("font/"));
+    let worth = SizeAbove::new(SHORT)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::const_new("font/"))
+        .and(NotForContentType::const_new("application/gzip"));
     CompressionLayer::new().quality(CompressionLevel::Precise(LEVEL)).compress_when(worth)
 }
 
