@@ -135,6 +135,7 @@ pub mod rap {
         ORGANISER = "organiser";
         PARENT_BODY = "parentBody";
         PENDING = "pending";
+        STORE_VERSION = "storeVersion";
         PARENT_ITEM = "parentItem";
         PATH = "path";
         HAS_PERSON = "person";

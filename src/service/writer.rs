@@ -75,6 +75,7 @@ pub(super) fn write<T, E: From<StorageError>>(
     let began = Instant::now();
     let mut transaction = app.0.store.oxigraph().start_transaction()?;
     let (made, written) = make(&mut transaction)?;
+    app.0.store.renew_version(&mut transaction)?;
     // Before, so that nobody is given the old version once this one can be seen; after, so that no snapshot begun in between counts.
     app.0.version.changed();
     let committed = transaction.commit().and_then(|()| app.0.store.oxigraph().flush());

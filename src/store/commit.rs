@@ -36,10 +36,11 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot write; then nothing has changed.
-    pub fn commit(&self, changes: Changes) -> Result<(), StorageError> {
+    pub fn commit(&self, mut changes: Changes) -> Result<(), StorageError> {
         fault::point("before-commit");
         if changes.removed.is_empty() && changes.added.len() >= BULK_FROM {
             let mut loader = self.oxigraph().bulk_loader().with_max_memory_size_in_megabytes(BULK_MEGABYTES);
+            changes.added.push(self.new_stamp());
             loader.load_quads(changes.added)?;
             fault::point("bulk-loaded");
             loader.commit()?;
@@ -58,6 +59,9 @@ impl Store {
                 if let (None, GraphName::NamedNode(graph)) = (left, graph) {
                     transaction.remove_named_graph(graph)?;
                 }
+            }
+            if !changes.is_empty() {
+                self.stamp(&mut transaction)?;
             }
             fault::point("in-transaction");
             transaction.commit()?;

@@ -21,6 +21,7 @@ mod fault;
 mod open;
 mod settings;
 mod snapshot;
+mod version;
 
 pub use backup::BackupError;
 pub use commit::Changes;
