@@ -3,9 +3,11 @@
 use super::dataset::{Quads, Source, UNION};
 use super::functions::register;
 use super::rewrite::metered;
+use super::text::{TextError, TextIndex, answered};
 use crate::store::Store;
 use oxigraph::model::{GraphName, NamedNode};
 use oxigraph::sparql::{CancellationToken, PreparedSparqlQuery, QueryEvaluationError, QueryResults, SparqlEvaluator};
+use std::sync::Arc;
 
 /// What a query without `GRAPH` or `FROM` sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,6 +25,7 @@ pub struct Evaluation {
     default_graph: DefaultGraph,
     dataset: Option<(Vec<NamedNode>, Vec<NamedNode>)>,
     cancellation: CancellationToken,
+    texts: Option<Arc<dyn TextIndex>>,
 }
 
 /// Why a query came to no end.
@@ -36,6 +39,9 @@ pub enum EvaluationError {
         "SERVICE <{0}> is not available: nothing a query says makes this server call another one; ask that one yourself"
     )]
     Service(NamedNode),
+    /// It searches texts.
+    #[error(transparent)]
+    Text(#[from] TextError),
     /// Anything else that the evaluator reports.
     #[error("the query failed: {0}")]
     Failed(QueryEvaluationError),
@@ -58,6 +64,7 @@ impl EvaluationError {
         match self {
             Self::Service(_) => true,
             Self::Cancelled => false,
+            Self::Text(error) => error.is_of_the_query(),
             Self::Failed(error) => matches!(
                 error,
                 QueryEvaluationError::UnboundService
@@ -90,6 +97,21 @@ impl Evaluation {
         self
     }
 
+    /// Takes this index to answer `text:query`.
+    #[must_use]
+    pub fn with_texts(mut self, index: Arc<dyn TextIndex>) -> Self {
+        self.texts = Some(index);
+        self
+    }
+
+    /// Answers what a query searches for in texts.
+    fn searched(&self, query: &mut spargebra::Query) -> Result<(), TextError> {
+        let asked = self.dataset.as_ref().map(|(default, _)| default.as_slice());
+        let default =
+            asked.or((self.default_graph == DefaultGraph::Strict && query.dataset().is_none()).then_some(&[]));
+        answered(query, self.texts.as_deref(), default)
+    }
+
     /// Runs a query on the store as it is now.
     ///
     /// ```
@@ -106,7 +128,8 @@ impl Evaluation {
     ///
     /// # Errors
     /// When the query calls for another server, was stopped, or the store cannot be read. Rows can fail later in the same ways.
-    pub fn run(&self, query: spargebra::Query, store: &Store) -> Result<QueryResults<'static>, EvaluationError> {
+    pub fn run(&self, mut query: spargebra::Query, store: &Store) -> Result<QueryResults<'static>, EvaluationError> {
+        self.searched(&mut query)?;
         let mut prepared = self.evaluator().for_query(query);
         if self.set_dataset(&mut prepared).is_none() && self.default_graph == DefaultGraph::Union {
             prepared.dataset_mut().set_default_graph_as_union();
@@ -141,7 +164,8 @@ impl Evaluation {
     ///
     /// # Errors
     /// As for [`Self::run`].
-    pub fn on<'s>(&self, query: spargebra::Query, source: Source<'s>) -> Result<QueryResults<'s>, EvaluationError> {
+    pub fn on<'s>(&self, mut query: spargebra::Query, source: Source<'s>) -> Result<QueryResults<'s>, EvaluationError> {
+        self.searched(&mut query)?;
         let mut prepared = register(self.evaluator()).for_query(metered(query));
         let union = || GraphName::from(NamedNode::new_unchecked(UNION));
         let merged = match self.set_dataset(&mut prepared) {

@@ -9,10 +9,12 @@ mod evaluation;
 mod functions;
 pub mod meter;
 mod rewrite;
+mod text;
 mod update;
 mod value;
 
 pub use dataset::Source;
 pub use evaluation::{DefaultGraph, Evaluation, EvaluationError};
+pub use text::{TextAsked, TextError, TextIndex, TextMatch};
 pub use update::{UpdateError, Writer, Written};
 pub use value::Value;
