@@ -15,6 +15,7 @@ pub mod installation;
 pub mod judgements;
 pub mod language;
 pub mod minutes;
+pub mod search;
 pub mod service;
 pub mod source;
 pub mod sparql;
