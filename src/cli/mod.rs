@@ -11,6 +11,7 @@ mod output;
 mod query;
 mod remote;
 mod review;
+mod search;
 mod serve;
 mod settings;
 mod sources;
@@ -63,6 +64,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Answer a named query or a file with a query; without a name, list the named queries
     Query(query::Arguments),
+    /// Search what was said, agreed and promised, names, and the texts of the reports
+    Search(search::Arguments),
     /// Check evidence against the texts, shapes, and that no triple stands in two graphs
     Check,
     /// Decide what a name means, or what is wrong with a statement; goes to the judgements file and the store
@@ -127,6 +130,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Ingest(ingest) => ingest::run(store, &ingest),
         Command::Serve(serve) => serve::run(store, &serve),
         Command::Query(query) => query::run(store, &query),
+        Command::Search(search) => search::run(store, &search),
         Command::Judge(judge) => judge::run(store, &judge),
         Command::Review(review) => review::run(store, &review),
         Command::Explain(explain) => explain::run(store, &explain),

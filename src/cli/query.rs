@@ -5,11 +5,13 @@ use super::remote::Endpoint;
 use super::table::TableWriter;
 use super::{DefaultGraphArgument, catalogue, existing, output};
 use crate::catalogue::{Catalogue, Evaluation, EvaluationError, Form, Query, ResultFormat, ResultsError};
+use crate::search::OfStore;
 use clap::Args;
 use oxigraph::sparql::QueryResults;
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// No query on standard input is longer, in bytes.
@@ -85,7 +87,8 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
     let store = existing(dir)?;
     let bound = query.with_parameters(given(), store.base().as_str()).map_err(|e| Failure::usage(&e))?;
     let format = fitting(arguments.format, Form::of(&bound))?;
-    let results = Evaluation::new(arguments.default_graph.into()).run(bound, &store)?;
+    let texts = Arc::new(OfStore::new(store.clone()));
+    let results = Evaluation::new(arguments.default_graph.into()).with_texts(texts).run(bound, &store)?;
     write(results, format)
 }
 

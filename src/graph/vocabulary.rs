@@ -135,7 +135,7 @@ pub mod rap {
         ORGANISER = "organiser";
         PARENT_BODY = "parentBody";
         PENDING = "pending";
-        STORE_VERSION = "storeVersion";
+        COMMIT_STAMP = "commitStamp";
         PARENT_ITEM = "parentItem";
         PATH = "path";
         HAS_PERSON = "person";

@@ -8,12 +8,14 @@ use super::metrics::{Cached, Outcome};
 use super::negotiation::{self, Offer};
 use super::problem::Problem;
 use crate::catalogue::{Evaluation, EvaluationError, Extent, Form, ResultFormat, ResultsError};
+use crate::sparql::TextError;
 use crate::sparql::meter::{self, Bounds, Broken};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use oxigraph::sparql::CancellationToken;
 use std::io::{self, Write};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
@@ -83,6 +85,9 @@ impl Failed {
             )),
             Self::Results(rows @ ResultsError::TooManyRows(_)) => too_large(rows.to_string()),
             Self::Results(ResultsError::Io(error)) if error.kind() == io::ErrorKind::FileTooLarge => long(bounds.bytes),
+            Self::Results(ResultsError::Evaluation(error @ EvaluationError::Text(TextError::NotReady))) => {
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
+            }
             Self::Results(ResultsError::Evaluation(error)) if error.is_of_the_query() => {
                 Problem::wrong(error.to_string())
             }
@@ -221,7 +226,8 @@ pub(super) async fn answer(app: &App, asked: Asked<'_>) -> Result<Response, Prob
     };
     let token = CancellationToken::new();
     let running = RunningQuery::until(deadline, token.clone());
-    let evaluation = evaluation.with_cancellation(token);
+    let texts = Arc::new(app.0.version.indexed().clone());
+    let evaluation = evaluation.with_cancellation(token).with_texts(texts);
     let (sender, mut receiver) = mpsc::channel(WAITING);
     let (shared, runtime, span) = (app.clone(), Handle::current(), tracing::Span::current());
     tokio::task::spawn_blocking(move || {

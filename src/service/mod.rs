@@ -12,6 +12,7 @@ mod explain;
 mod graphs;
 mod health;
 mod html;
+mod indexed;
 mod linked;
 mod methods;
 mod metrics;
@@ -22,6 +23,7 @@ mod pages;
 mod problem;
 mod queries;
 mod results;
+mod search;
 mod sparql;
 mod update;
 mod version;
@@ -197,6 +199,7 @@ pub fn router(app: App) -> Router {
         // For those that do not
         .route("/queries", get(queries::list))
         .route("/queries/{name}", get(queries::answer))
+        .route("/search", get(search::answer))
         // Linked data: the graph's addresses, its words, and the whole of it
         .merge(linked::routes())
         // Why something is in the graph

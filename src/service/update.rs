@@ -98,7 +98,8 @@ fn run(app: &App, text: &str, using: Option<(Vec<NamedNode>, Vec<NamedNode>)>) -
     let base = app.0.store.base();
     let parser = SparqlParser::new().with_base_iri(base.as_str()).map_err(|e| Problem::ours(&e))?;
     let update = parser.parse_update(text).map_err(|e| wrong_at("update", &e.to_string()))?;
-    let evaluation = Evaluation::new(app.0.settings.default_graph);
+    let texts = std::sync::Arc::new(app.0.version.indexed().clone());
+    let evaluation = Evaluation::new(app.0.settings.default_graph).with_texts(texts);
     let writer = Writer { evaluation: &evaluation, using, is_managed: &|graph| is_managed(base, graph) };
     let bounds = app.0.settings.bounds;
     let made = meter::run(Bounds::of(bounds.time, bounds.memory), || {

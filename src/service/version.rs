@@ -1,5 +1,6 @@
 //! The version of the store that is served: the store itself, and the snapshot of it once that is made.
 
+use super::indexed::Indexed;
 use crate::catalogue::{Extent, ResultFormat, ResultsError};
 use crate::graph::vocabulary::rap;
 use crate::sparql::{Evaluation, Source};
@@ -17,6 +18,7 @@ pub(super) struct Version {
     state: Arc<Mutex<State>>,
     /// Held by the one who counts.
     counting: Arc<Mutex<()>>,
+    indexed: Indexed,
 }
 
 /// What a version of the store holds.
@@ -62,7 +64,8 @@ struct State {
 impl Version {
     /// The store as it is, and a thread that makes its snapshot in as many bytes as it may take.
     pub(super) fn of(store: Store, budget: usize) -> Self {
-        let version = Self { store, budget, state: Arc::default(), counting: Arc::default() };
+        let indexed = Indexed::of(store.clone());
+        let version = Self { store, budget, state: Arc::default(), counting: Arc::default(), indexed };
         version.renew();
         version
     }
@@ -102,6 +105,11 @@ impl Version {
         Ok(counts)
     }
 
+    /// The search index.
+    pub(super) fn indexed(&self) -> &Indexed {
+        &self.indexed
+    }
+
     /// The number of this version of the store, in this run of the program.
     pub(super) fn number(&self) -> u64 {
         self.with(|state| state.number)
@@ -113,10 +121,12 @@ impl Version {
             state.number += 1;
             state.snapshot = None;
         });
+        self.indexed.changed();
     }
 
-    /// Has a snapshot made of the store as it is now, by a thread of its own.
+    /// Has a snapshot and the search index made of the store as it is now, by threads of their own.
     pub(super) fn renew(&self) {
+        self.indexed.renew();
         if self.budget == 0 || self.with(|state| std::mem::replace(&mut state.making, true)) {
             return;
         }
@@ -183,7 +193,8 @@ mod tests {
     #[test]
     fn a_change_puts_the_snapshot_away_at_once() {
         let store = Store::in_memory(Base::new(Base::DEFAULT).unwrap()).unwrap();
-        let version = Version { store, budget: usize::MAX, state: Arc::default(), counting: Arc::default() };
+        let indexed = Indexed::of(store.clone());
+        let version = Self { store, budget: usize::MAX, state: Arc::default(), counting: Arc::default(), indexed };
         assert_eq!(version.snapshot(), SnapshotState::None);
         assert!(!version.make());
         assert!(version.has_snapshot());

@@ -77,12 +77,12 @@ impl Store {
         digest.update(COMMITS.fetch_add(1, Ordering::Relaxed).to_le_bytes());
         let stamp = Literal::new_simple_literal(hex(&digest.finalize()[..16]));
         let graph = self.base().operations_graph();
-        Quad::new(graph.clone(), rap::STORE_VERSION, stamp, graph)
+        Quad::new(graph.clone(), rap::COMMIT_STAMP, stamp, graph)
     }
 
     fn stamps(&self, transaction: &Transaction<'_>) -> Result<Vec<Quad>, StorageError> {
         let graph = self.base().operations_graph();
         let name = GraphNameRef::NamedNode(graph.as_ref());
-        transaction.quads_for_pattern(Some(graph.as_ref().into()), Some(rap::STORE_VERSION), None, Some(name)).collect()
+        transaction.quads_for_pattern(Some(graph.as_ref().into()), Some(rap::COMMIT_STAMP), None, Some(name)).collect()
     }
 }
