@@ -16,6 +16,9 @@ use tantivy::query::Weight;
 use tantivy::schema::Schema;
 use tantivy::{DocAddress, Score, Searcher, SegmentOrdinal, SegmentReader, TantivyDocument, TantivyError};
 
+/// The texts of the hits of one answer have no more bytes together.
+const MOST_BYTES: usize = 32 << 20;
+
 /// One version of the index, which later writing does not change.
 #[derive(Clone)]
 pub struct Searching {
@@ -84,15 +87,20 @@ impl Searching {
     /// Finds what a request asks for.
     ///
     /// # Errors
-    /// When it is not done by the deadline, or the index cannot be read.
+    /// When it is not done by the deadline, the texts of the hits are too long, or the index cannot be read.
     pub fn find(&self, request: &Request, deadline: Option<Instant>) -> Result<Answer, SearchError> {
         let (found, total) = self.ranked(request, deadline)?;
         let mut splitter = Splitter::new();
-        let hits = found.into_iter().map(|(score, address)| {
-            let shown = self.shown(address)?;
-            Ok(hit(shown, score, &request.wanted, &mut splitter))
-        });
-        Ok(Answer { total, hits: hits.collect::<Result<_, SearchError>>()? })
+        let (mut hits, mut bytes) = (Vec::new(), 0);
+        for (score, address) in found {
+            let hit = hit(self.shown(address)?, score, &request.wanted, &mut splitter);
+            bytes += hit.text.len() + hit.place.as_ref().map_or(0, |place| place.quote.len());
+            if bytes > MOST_BYTES {
+                return Err(SearchError::Large(MOST_BYTES));
+            }
+            hits.push(hit);
+        }
+        Ok(Answer { total, hits })
     }
 
     /// The best of what fits, and how much does.

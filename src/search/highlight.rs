@@ -87,6 +87,8 @@ pub(super) fn snippet(text: &str, marks: &[Mark]) -> Snippet {
     let start = (lead..lead + SNIPPET / 8).find(|at| border(*at)).unwrap_or(lead).min(best.map_or(0, |m| m.start));
     let limit = (start + SNIPPET).min(characters.len());
     let end = (start + SNIPPET / 2..=limit).rev().find(|at| border(*at)).unwrap_or(limit);
+    let blank = |at: &usize| characters.get(at - 1).is_some_and(|c| c.is_whitespace());
+    let end = (start + 1..=end).rev().find(|at| !blank(at)).unwrap_or(end);
     let cut = marks.iter().filter(|mark| mark.start >= start && mark.end <= end);
     let highlights = cut.map(|mark| Mark { start: mark.start - start, end: mark.end - start }).collect();
     Snippet { text: characters.get(start..end).unwrap_or_default().iter().collect(), start, end, highlights }
@@ -118,6 +120,7 @@ mod tests {
         let marks = marks(&Wanted::of("\"red line\"").unwrap(), &text, &Splitter::new().words(&text));
         let snippet = snippet(&text, &marks);
         assert!(snippet.text.chars().count() <= SNIPPET && snippet.text.starts_with("word "), "{}", snippet.text);
+        assert!(!snippet.text.ends_with(' '));
         assert_eq!(text[snippet.start..snippet.end], snippet.text);
         let mark = snippet.highlights[0];
         assert_eq!(&snippet.text[mark.start..mark.end], "red line");

@@ -48,6 +48,9 @@ pub enum SearchError {
     /// It took longer than it may.
     #[error("the search took more time than it may; look for rarer words, or narrow it down")]
     Late,
+    /// The hits are longer than an answer may be.
+    #[error("the hits have more than {} MB; ask for fewer with limit", .0 >> 20)]
+    Large(usize),
     /// The store cannot be read.
     #[error("cannot read the store for its index: {0}")]
     Storage(#[from] StorageError),

@@ -104,7 +104,7 @@ impl Request {
     /// use rapporteur::search::Request;
     ///
     /// let request = Request::read([("q", "red line"), ("kind", "decision,contribution"), ("to", "2024")])?;
-    /// assert_eq!((request.kinds.len(), request.to), (2, Some(("2024".to_owned(), 2024_12_31))));
+    /// assert_eq!((request.kinds.len(), request.to), (2, Some(("2024".to_owned(), 20_241_231))));
     /// assert!(Request::read([("q", "red"), ("colour", "blue")]).is_err());
     /// # Ok::<_, rapporteur::search::RequestError>(())
     /// ```
@@ -208,7 +208,7 @@ mod tests {
             ("limit", "7"),
         ];
         let request = Request::read(given).unwrap();
-        assert_eq!(request.from.as_ref().unwrap().1, 2022_02_01);
+        assert_eq!(request.from.as_ref().unwrap().1, 20_220_201);
         let again: Vec<_> = request.at(0);
         assert_eq!(again.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>(), given);
         assert_eq!(request.at(14).last().unwrap().1, "14");

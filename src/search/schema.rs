@@ -3,6 +3,7 @@
 use super::SearchError;
 use super::entry::{Entry, Kind, Shown};
 use super::words;
+use sha2::{Digest, Sha256};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
 };
@@ -113,10 +114,64 @@ impl Fields {
     }
 }
 
-/// Of entries that fit as well, names come first, then the latest; on one day those that stand first in their report.
+/// Of entries that fit as well, names come first, then the latest; on one day those that stand first in their report. What is left is told apart by a digest,
+/// so that the order does not depend on how the index was written.
 fn order(entry: &Entry) -> u64 {
-    let is_name = entry.shown.place.is_none() && !entry.shown.kinds.contains(&Kind::Meeting);
-    let start = entry.shown.place.as_ref().map_or(0, |place| u64::try_from(place.start).unwrap_or(u64::MAX));
-    let from_end = (1_u64 << 32) - 1 - start.min((1 << 32) - 1);
-    (u64::from(is_name) << 63) | (entry.day.unwrap_or(0).min((1 << 30) - 1) << 32) | from_end
+    let shown = &entry.shown;
+    let digest = Sha256::digest(&shown.iri);
+    let digest = digest.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+    let day = entry.day.unwrap_or(0).min((1 << 25) - 1) << 38;
+    match &shown.place {
+        None if !shown.kinds.contains(&Kind::Meeting) => (1 << 63) | (digest >> 1),
+        None => day | (digest >> 26),
+        Some(place) => {
+            let most = (1 << 22) - 1;
+            let start = u64::try_from(place.start).unwrap_or(most).min(most);
+            day | ((most - start) << 16) | (digest >> 48)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::entry::Place;
+    use super::*;
+
+    fn entry(iri: &str, kind: Kind, day: Option<u64>, start: Option<usize>) -> Entry {
+        let place = start.map(|start| Place {
+            report: "r".to_owned(),
+            path: None,
+            start,
+            end: start + 1,
+            quote: "q".to_owned(),
+        });
+        let shown = Shown {
+            iri: iri.to_owned(),
+            kinds: vec![kind],
+            graph: "g".to_owned(),
+            names: Vec::new(),
+            text: None,
+            place,
+            act: None,
+            speakers: Vec::new(),
+            responsible: Vec::new(),
+            meeting: None,
+            series: None,
+            date: None,
+        };
+        let none = Vec::new;
+        Entry { shown, hidden: none(), covered: false, series: none(), processes: none(), speakers: none(), day }
+    }
+
+    #[test]
+    fn names_come_first_then_the_latest_then_the_first_in_a_report() {
+        let person = entry("p", Kind::Person, None, None);
+        let late = entry("c", Kind::Contribution, Some(20_241_031), Some(9_000));
+        let later = entry("d", Kind::Contribution, Some(20_241_031), Some(10_000));
+        let early = entry("e", Kind::Decision, Some(20_201_210), Some(1));
+        let undated = entry("u", Kind::Passage, None, Some(0));
+        let orders = [&person, &late, &later, &early, &undated].map(order);
+        assert!(orders.windows(2).all(|two| two[0] > two[1]), "{orders:?}");
+        assert_ne!(order(&person), order(&entry("q", Kind::Person, None, None)));
+    }
 }

@@ -41,6 +41,7 @@ pub(super) fn framed(title: &str, head: &Markup, body: &Markup) -> String {
                     a.brand href="/" { "Rapporteur" }
                     nav aria-label="Site" {
                         ul {
+                            li { a href="/search" { "Search" } }
                             li { a href="/queries" { "Queries" } }
                             li { a href="/sparql" { "SPARQL" } }
                             li { a href="/api" { "API" } }

@@ -109,6 +109,7 @@ async fn find(app: &App, request: Request) -> Result<Found, Problem> {
         })?;
         let answer = searching.find(&request, Some(deadline)).map_err(|error| match error {
             SearchError::Late => Problem::new(StatusCode::GATEWAY_TIMEOUT, error.to_string()),
+            SearchError::Large(_) => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, error.to_string()),
             error => Problem::ours(&error),
         })?;
         Ok(Found { request, answer, version: searching.version().map(str::to_owned), current })
@@ -236,7 +237,8 @@ fn shown(app: &App, hit: &Hit) -> Markup {
             @if !speakers.is_empty() { ", " (speakers.join(", ")) }
             @if let Some(act) = &hit.act { " (" (act) ")" }
             @if let Some(meeting) = &hit.meeting { ", " a href=(local(&meeting.iri)) { (meeting.label) } }
-            @if let Some(date) = &hit.date { ", " time { (date) } }
+            // The name of a meeting tells its day.
+            @else if let Some(date) = &hit.date { ", " time { (date) } }
         }
         @if hit.label.as_deref() != Some(&hit.text) || !hit.highlights.is_empty() {
             blockquote {

@@ -6,7 +6,7 @@ use super::problem::Problem;
 use super::sparql::{MAX_DEPTH, Pairs, check_encoding, depth, iri, media_type, wrong_at};
 use super::writer::{self, is_managed};
 use crate::sparql::meter::{self, Bounds, Broken};
-use crate::sparql::{Evaluation, UpdateError, Writer};
+use crate::sparql::{Evaluation, EvaluationError, TextError, UpdateError, Writer};
 use axum::body::Bytes;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -125,6 +125,9 @@ pub(super) fn problem(error: &UpdateError) -> Problem {
         UpdateError::Exists(_) | UpdateError::Missing(_) => Problem::new(StatusCode::CONFLICT, error.to_string()),
         UpdateError::TwoDatasets => Problem::wrong(error.to_string()),
         UpdateError::Evaluation(inner) if inner.is_of_the_query() => Problem::wrong(inner.to_string()),
+        UpdateError::Evaluation(EvaluationError::Text(TextError::NotReady)) => {
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
+        }
         UpdateError::Evaluation(_) | UpdateError::Storage(_) => Problem::ours(error),
     }
 }

@@ -14,7 +14,7 @@ use std::process::Stdio;
 /// What searches find in a store, without what depends on how often the index was written.
 fn findings(store: &Path) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
-    for words in ["the", "proposal OR draft", "a*", "\"working group\"", "igf", "agreed -letter", "2024 OR 2023"] {
+    for words in ["the", "proposal OR draft", "ag*", "\"working group\"", "igf", "agreed -letter", "2024 OR 2023"] {
         for offset in ["0", "200", "400"] {
             let answer = found(store, &[words, "--limit", "200", "--offset", offset]);
             all.insert(format!("{words}: {}", answer["total"]));
@@ -98,10 +98,12 @@ fn killed_while_the_store_is_written_the_index_follows_what_is_there() {
         let found = findings(&broken);
         assert_eq!(found, anew(&broken), "killed at {point}");
     }
-    // The bulk loader, which commits in another way.
+    // The bulk loader, which commits in another way, and only where there is much.
+    let many = folder.path().join("many");
+    generator::write(SEED, 80, &many);
     let broken = folder.path().join("bulk");
-    for point in ["bulk-loaded:1", "after-commit:1", "after-commit:2"] {
-        assert!(is_killed(&broken, point, &["ingest", crate::samples().to_str().unwrap()]), "{point} is not reached");
+    for point in ["bulk-loaded:1", "after-commit:2"] {
+        assert!(is_killed(&broken, point, &["ingest", many.to_str().unwrap()]), "{point} is not reached");
         let found = findings(&broken);
         assert_eq!(found, anew(&broken), "killed at {point}");
     }
