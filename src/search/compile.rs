@@ -7,16 +7,20 @@ use super::request::Request;
 use super::schema::{COVERED, Fields};
 use crate::text::fold;
 use std::ops::Bound;
+use tantivy::collector::TopDocs;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, Term};
+use tantivy::{Searcher, TantivyDocument, Term};
 
 /// How much more a word counts in the form in which it was typed.
 const AS_TYPED: f32 = 0.5;
 /// The words that a beginning stands for are no more; of more the first in the order of the alphabet.
 const MOST_EXPANSIONS: usize = 100;
+
+/// So many things that share a name are known to a filter.
+const MOST_NAMESAKES: usize = 500;
 
 /// The query of a request.
 pub(super) fn compile(request: &Request, fields: &Fields, searcher: &Searcher) -> Result<Box<dyn Query>, SearchError> {
@@ -35,7 +39,8 @@ pub(super) fn compile(request: &Request, fields: &Fields, searcher: &Searcher) -
         [(fields.series, &request.series), (fields.process, &request.process), (fields.speaker, &request.speaker)];
     for (field, value) in filters {
         if let Some(value) = value {
-            must(Box::new(BooleanQuery::union(vec![term(field, value), term(field, &fold(value))])));
+            let called = called(value, fields, searcher)?;
+            must(Box::new(BooleanQuery::union(called.iter().map(|iri| term(field, iri)).collect())));
         }
     }
     if request.from.is_some() || request.to.is_some() {
@@ -74,6 +79,23 @@ fn node(wanted: &Node, fields: &Fields, searcher: &Searcher) -> Result<Box<dyn Q
             Box::new(BooleanQuery::new(clauses))
         }
     })
+}
+
+/// The addresses of what is called so: the name itself, which may be one, and those of the things that have it.
+fn called(name: &str, fields: &Fields, searcher: &Searcher) -> Result<Vec<String>, SearchError> {
+    let mut found = vec![name.to_owned()];
+    let mut forms = vec![name.to_owned(), fold(name)];
+    forms.dedup();
+    for form in forms.iter().filter(|form| !form.is_empty()) {
+        let query = TermQuery::new(Term::from_field_text(fields.key, form), IndexRecordOption::Basic);
+        for (_, address) in searcher.search(&query, &TopDocs::with_limit(MOST_NAMESAKES).order_by_score())? {
+            let document: TantivyDocument = searcher.doc(address)?;
+            found.push(fields.shown(&document)?.iri);
+        }
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
 }
 
 /// Words that follow each other.

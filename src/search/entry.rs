@@ -129,7 +129,9 @@ pub(super) struct Entry {
     pub(super) hidden: Vec<String>,
     /// A passage that is all statements: found only by those who ask for passages.
     pub(super) covered: bool,
-    /// What the filters know the series, processes and speakers by: addresses, last parts of addresses, names in small letters.
+    /// What filters may call a thing by: its address, the last part of it, its names in small letters.
+    pub(super) keys: Vec<String>,
+    /// The addresses of the series, the processes and topics, and the speakers.
     pub(super) series: Vec<String>,
     pub(super) processes: Vec<String>,
     pub(super) speakers: Vec<String>,

@@ -136,6 +136,7 @@ impl Facts {
     }
 
     /// What curators say in place of what was read: the value, none where they say that there is none. `None` where they say nothing of the property.
+    #[expect(clippy::option_option, reason = "nothing is said, there is none, or this is right")]
     pub(super) fn correction(&self, statement: &str, property: NamedNodeRef<'_>) -> Option<Option<&Term>> {
         let judgements = self.corrections.get(statement)?;
         let judges = |judgement: &&String| {
@@ -193,13 +194,15 @@ impl Facts {
     }
 
     /// What people call a thing by in a filter.
-    pub(super) fn keys(&self, iri: &str, keys: &mut Vec<String>) {
-        keys.push(iri.to_owned());
-        keys.push(tail(iri).to_owned());
+    pub(super) fn keys(&self, iri: &str) -> Vec<String> {
+        let mut keys = vec![iri.to_owned(), tail(iri).to_owned()];
         if let Some(names) = self.names.get(iri) {
             let all = names.shown.iter().map(|name| name.text.as_str()).chain(names.hidden.iter().map(String::as_str));
             keys.extend(all.map(fold));
         }
+        keys.sort();
+        keys.dedup();
+        keys
     }
 }
 
@@ -219,10 +222,10 @@ fn links(transaction: &Transaction<'_>, property: NamedNodeRef<'_>) -> Result<Li
             links.entry(subject).or_default().push(object.into_string());
         }
     })?;
-    links.values_mut().for_each(|objects| {
+    for objects in links.values_mut() {
         objects.sort();
         objects.dedup();
-    });
+    }
     Ok(links)
 }
 

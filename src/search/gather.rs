@@ -95,7 +95,6 @@ struct Report<'f> {
     meeting: Option<Named>,
     series: Option<Named>,
     date: Option<String>,
-    series_keys: Vec<String>,
     /// Where which process or topic is named.
     named: Vec<(usize, usize, String)>,
 }
@@ -103,17 +102,13 @@ struct Report<'f> {
 impl<'f> Report<'f> {
     fn new(facts: &'f Facts, iri: &'f str, nodes: &FxHashMap<String, Node>) -> Self {
         let (meeting, series, date) = facts.occasion(iri);
-        let mut series_keys = Vec::new();
-        if let Some(series) = &series {
-            facts.keys(&series.iri, &mut series_keys);
-        }
         let mut named: Vec<_> = nodes
             .iter()
             .filter_map(|(node, said)| Some((said.start?, said.end?, facts.meant(node)?)))
             .flat_map(|(start, end, meant)| meant.iter().map(move |process| (start, end, process.clone())))
             .collect();
         named.sort();
-        Self { facts, iri, path: facts.path(iri), meeting, series, date, series_keys, named }
+        Self { facts, iri, path: facts.path(iri), meeting, series, date, named }
     }
 
     fn statements(&self, nodes: FxHashMap<String, Node>) -> Vec<Entry> {
@@ -147,9 +142,7 @@ impl<'f> Report<'f> {
         entry.shown.act = act.map(|act| self.facts.name(&act).label);
         entry.shown.speakers = self.facts.speakers(&entry.shown.iri);
         entry.shown.responsible = self.facts.responsible(&entry.shown.iri);
-        for speaker in &entry.shown.speakers {
-            self.facts.keys(&speaker.iri, &mut entry.speakers);
-        }
+        entry.speakers = entry.shown.speakers.iter().map(|speaker| speaker.iri.clone()).collect();
         Some(entry)
     }
 
@@ -174,16 +167,12 @@ impl<'f> Report<'f> {
 
     fn entry(&self, iri: String, kind: Kind, text: String, place: Place) -> Entry {
         let inside = self.named.iter().filter(|(start, end, _)| *start >= place.start && *end <= place.end);
-        let mut about: Vec<&str> = inside.map(|(_, _, process)| process.as_str()).collect();
+        let mut processes: Vec<String> = inside.map(|(_, _, process)| process.clone()).collect();
         if kind != Kind::Passage {
-            about.extend(self.facts.subjects(&iri).iter().map(String::as_str));
+            processes.extend_from_slice(self.facts.subjects(&iri));
         }
-        about.sort_unstable();
-        about.dedup();
-        let mut processes = Vec::new();
-        for process in about {
-            self.facts.keys(process, &mut processes);
-        }
+        processes.sort();
+        processes.dedup();
         Entry {
             shown: Shown {
                 iri,
@@ -201,7 +190,8 @@ impl<'f> Report<'f> {
             },
             hidden: Vec::new(),
             covered: false,
-            series: self.series_keys.clone(),
+            keys: Vec::new(),
+            series: self.series.iter().map(|series| series.iri.clone()).collect(),
             processes,
             speakers: Vec::new(),
             day: self.date.as_deref().and_then(day),
@@ -223,22 +213,12 @@ fn of_names(facts: &Facts) -> Vec<Entry> {
         .filter_map(|(iri, kinds)| {
             let names = facts.names.get(iri)?;
             names.shown.first()?;
-            let mut keys = Vec::new();
             let is = |kind: Kind| kinds.contains(&kind);
-            let mut own = |wanted: bool| {
-                keys.clear();
-                if wanted {
-                    facts.keys(iri, &mut keys);
-                }
-                keys.clone()
-            };
-            let (processes, speakers) = (own(is(Kind::Process) || is(Kind::Topic)), own(is(Kind::Person)));
-            let (mut series_keys, mut series, mut date) = (own(is(Kind::Series)), None, None);
+            let own = |wanted: bool| if wanted { vec![iri.clone()] } else { Vec::new() };
+            let (mut of_series, mut series, mut date) = (own(is(Kind::Series)), None, None);
             if is(Kind::Meeting) {
                 (series, date) = facts.of_meeting(iri);
-                if let Some(series) = &series {
-                    facts.keys(&series.iri, &mut series_keys);
-                }
+                of_series.extend(series.iter().map(|series: &Named| series.iri.clone()));
             }
             Some(Entry {
                 day: date.as_deref().and_then(day),
@@ -258,9 +238,10 @@ fn of_names(facts: &Facts) -> Vec<Entry> {
                 },
                 hidden: names.hidden.clone(),
                 covered: false,
-                series: series_keys,
-                processes,
-                speakers,
+                keys: facts.keys(iri),
+                series: of_series,
+                processes: own(is(Kind::Process) || is(Kind::Topic)),
+                speakers: own(is(Kind::Person)),
             })
         })
         .collect()

@@ -29,7 +29,7 @@ const SUM: &str = "sum";
 /// The index of a store.
 pub struct Index {
     store: Store,
-    index: tantivy::Index,
+    inner: tantivy::Index,
     fields: Fields,
     reader: IndexReader,
 }
@@ -71,7 +71,7 @@ impl Index {
     fn ready(store: &Store, mut index: tantivy::Index, fields: Fields) -> Result<Self, SearchError> {
         Fields::register(&mut index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let ready = Self { store: store.clone(), index, fields, reader };
+        let ready = Self { store: store.clone(), inner: index, fields, reader };
         ready.follow()?;
         Ok(ready)
     }
@@ -84,12 +84,12 @@ impl Index {
         // One transaction, so that version and quads belong together whatever is written meanwhile.
         let transaction = self.store.oxigraph().start_transaction().map_err(SearchError::Storage)?;
         let version = self.store.version(&transaction)?;
-        let held = self.index.load_metas()?.payload;
+        let held = self.inner.load_metas()?.payload;
         let wanted = format!("{FORMAT} {}", version.as_deref().unwrap_or(""));
         if version.is_some() && held.as_deref() == Some(&wanted) {
             return Ok(());
         }
-        let mut writer: IndexWriter = self.index.writer_with_num_threads(THREADS, THREADS * ARENA)?;
+        let mut writer: IndexWriter = self.inner.writer_with_num_threads(THREADS, THREADS * ARENA)?;
         let is_of_format = held.as_deref().and_then(|held| held.split(' ').next()) == Some(&FORMAT.to_string());
         let mut known = if is_of_format { self.fingerprints()? } else { FxHashMap::default() };
         if !is_of_format {
@@ -109,7 +109,9 @@ impl Index {
             }
             Ok::<_, SearchError>(())
         })?;
-        known.keys().for_each(|gone| self.forget(&writer, gone));
+        for gone in known.keys() {
+            self.forget(&writer, gone);
+        }
         fault_point("search-written");
         let mut prepared = writer.prepare_commit()?;
         prepared.set_payload(&wanted);
@@ -127,7 +129,7 @@ impl Index {
     /// # Errors
     /// When its files cannot be read.
     pub fn searching(&self) -> Result<Searching, SearchError> {
-        let held = self.index.load_metas()?.payload.unwrap_or_default();
+        let held = self.inner.load_metas()?.payload.unwrap_or_default();
         let version = held.split_once(' ').map(|(_, version)| version.to_owned()).filter(|version| !version.is_empty());
         Ok(Searching { searcher: self.reader.searcher(), fields: self.fields, version })
     }

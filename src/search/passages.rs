@@ -53,7 +53,10 @@ fn part(line: &str) -> usize {
             word = Some(behind);
         }
     }
-    let limit = line.floor_char_boundary(LONGEST * 4);
+    let mut limit = line.len().min(LONGEST * 4);
+    while !line.is_char_boundary(limit) {
+        limit -= 1;
+    }
     let whole = (limit == line.len()).then_some(limit);
     sentence.or(whole).or(word).unwrap_or(limit)
 }

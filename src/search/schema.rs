@@ -31,6 +31,9 @@ pub(super) struct Fields {
     pub(super) stems: Field,
     pub(super) exact: Field,
     pub(super) kind: Field,
+    /// What filters may call a thing by.
+    pub(super) key: Field,
+    /// The addresses that an entry is filtered by.
     pub(super) series: Field,
     pub(super) process: Field,
     pub(super) speaker: Field,
@@ -61,6 +64,7 @@ impl Fields {
             stems: schema.add_text_field("stems", text(STEMS)),
             exact: schema.add_text_field("exact", text(EXACT)),
             kind: schema.add_text_field("kind", STRING),
+            key: schema.add_text_field("key", STRING),
             series: schema.add_text_field("series", STRING),
             process: schema.add_text_field("process", STRING),
             speaker: schema.add_text_field("speaker", STRING),
@@ -93,10 +97,12 @@ impl Fields {
         for kind in &shown.kinds {
             document.add_text(self.kind, if entry.covered { COVERED } else { kind.name() });
         }
-        for (field, keys) in
-            [(self.series, &entry.series), (self.process, &entry.processes), (self.speaker, &entry.speakers)]
-        {
-            keys.iter().for_each(|key| document.add_text(field, key));
+        let addresses =
+            [(self.series, &entry.series), (self.process, &entry.processes), (self.speaker, &entry.speakers)];
+        for (field, texts) in addresses.into_iter().chain([(self.key, &entry.keys)]) {
+            for text in texts {
+                document.add_text(field, text);
+            }
         }
         if let Some(day) = entry.day {
             document.add_u64(self.day, day);
@@ -160,7 +166,16 @@ mod tests {
             date: None,
         };
         let none = Vec::new;
-        Entry { shown, hidden: none(), covered: false, series: none(), processes: none(), speakers: none(), day }
+        Entry {
+            shown,
+            hidden: none(),
+            keys: none(),
+            covered: false,
+            series: none(),
+            processes: none(),
+            speakers: none(),
+            day,
+        }
     }
 
     #[test]

@@ -276,10 +276,10 @@ impl Searches<'_> {
                 TermPattern::Triple(_) => return Err(TextError::Form("a triple cannot be searched for")),
             }
         }
-        if let Some(NamedNodePattern::Variable(name)) = graph {
-            if variables.contains(name) {
-                return Err(TextError::Form("the variable of GRAPH is in the subject of the search as well"));
-            }
+        if let Some(NamedNodePattern::Variable(name)) = graph
+            && variables.contains(name)
+        {
+            return Err(TextError::Form("the variable of GRAPH is in the subject of the search as well"));
         }
         let columns = variables.len();
         let inside = match graph {
