@@ -72,6 +72,10 @@ pub(super) struct Arguments {
     #[arg(long, alias = "concurrency", default_value = "16", value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
     max_concurrent: u16,
 
+    /// Connections that may be open at once; more wait
+    #[arg(long, default_value = "16384", value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    max_connections: u32,
+
     /// Megabytes that answers may take which are kept to be given again
     #[arg(long, default_value = "256", value_name = "MB")]
     cache_memory: u32,
@@ -131,6 +135,7 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
             bytes: usize::try_from(arguments.max_bytes).unwrap_or(usize::MAX),
         },
         concurrency: usize::from(arguments.max_concurrent),
+        connections: usize::try_from(arguments.max_connections).unwrap_or(usize::MAX),
         snapshot_memory: megabytes(arguments.snapshot_memory),
         cache_memory: u64::from(arguments.cache_memory) << 20,
         token,
@@ -157,7 +162,8 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
                 () = again => {}
             }
         };
-        service::serve(listener, app, stop, drain).await
+        service::serve(listener, app, stop, drain).await;
+        Ok::<_, Failure>(())
     });
     runtime.shutdown_timeout(FAREWELL);
     Ok(served?)

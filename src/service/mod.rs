@@ -6,6 +6,7 @@ mod answer;
 mod body;
 mod bounds;
 mod cache;
+mod connections;
 mod description;
 mod encoding;
 mod explain;
@@ -81,6 +82,8 @@ pub struct Settings {
     pub bounds: QueryBounds,
     /// How many queries may run at once; a few more wait, the others are asked to come back.
     pub concurrency: usize,
+    /// How many connections may be open at once; fewer where the system allows the process fewer files. More wait in the system's queue.
+    pub connections: usize,
     /// How many bytes the snapshot of the store may take; without one queries are slower.
     pub snapshot_memory: usize,
     /// How many bytes the answers may take that are kept to be given again.
@@ -97,6 +100,7 @@ impl Default for Settings {
             default_graph: DefaultGraph::Union,
             bounds: QueryBounds::default(),
             concurrency: 16,
+            connections: 16_384,
             snapshot_memory: 4 << 30,
             cache_memory: 256 << 20,
             token: None,
@@ -278,19 +282,17 @@ pub async fn starting(listener: TcpListener, ended: impl Future<Output = ()> + S
 
 /// Serves until `stop` completes; then takes no new requests and gives those under way a few seconds. Before that it still answers for as long as `drain`
 /// takes, while `/ready` says that it is about to go.
-///
-/// # Errors
-/// When the listener fails.
 pub async fn serve(
     listener: TcpListener,
     app: App,
     stop: impl Future<Output = ()> + Send + 'static,
     drain: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
+) {
     let stopping = Arc::new(Notify::new());
     let announced = Arc::clone(&stopping);
     let routes = router(app.clone());
-    let server = axum::serve(listener, routes).with_graceful_shutdown(async move {
+    let most = connections::most(app.0.settings.connections);
+    let server = connections::serve(listener, routes, most, async move {
         stop.await;
         app.0.stopping.store(true, Ordering::Release);
         tracing::info!("stopping");
@@ -302,7 +304,7 @@ pub async fn serve(
         tokio::time::sleep(FAREWELL).await;
     };
     tokio::select! {
-        ended = server => ended,
-        () = patience => Ok(()),
+        () = server => {}
+        () = patience => {}
     }
 }
