@@ -76,6 +76,10 @@ pub(super) struct Arguments {
     #[arg(long, default_value = "16384", value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
     max_connections: u32,
 
+    /// Seconds that a connection may wait for a request, or for its client to take what is sent
+    #[arg(long, default_value = "30", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    idle_timeout: u64,
+
     /// Megabytes that answers may take which are kept to be given again
     #[arg(long, default_value = "256", value_name = "MB")]
     cache_memory: u32,
@@ -135,6 +139,7 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
             bytes: usize::try_from(arguments.max_bytes).unwrap_or(usize::MAX),
         },
         concurrency: usize::from(arguments.max_concurrent),
+        silence: Duration::from_secs(arguments.idle_timeout),
         connections: usize::try_from(arguments.max_connections).unwrap_or(usize::MAX),
         snapshot_memory: megabytes(arguments.snapshot_memory),
         cache_memory: u64::from(arguments.cache_memory) << 20,

@@ -17,10 +17,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 
-/// How long the head of a request may take, the wait for it included: an idle connection is closed after that.
-const HEAD: Duration = Duration::from_secs(30);
-/// How long a client may take none of what is sent to it.
-const STALLED: Duration = Duration::from_secs(30);
 /// Bytes that a connection may gather of a request's head, or of an answer that is not taken.
 const BUFFER: usize = 64 * 1024;
 /// Files that the process opens besides connections: those of the store above all.
@@ -44,12 +40,21 @@ pub(super) fn most(wanted: usize) -> usize {
     wanted.min(allowed)
 }
 
-/// Takes connections, `most` at once, until `stop` completes; then finishes the answers under way and returns. More connections wait in the system's queue.
-pub(super) async fn serve(listener: TcpListener, routes: Router, most: usize, stop: impl Future<Output = ()>) {
-    let places = Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)));
+/// What connections may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// How many there may be at once; more wait in the system's queue.
+    pub(super) most: usize,
+    /// How long the head of a request may take, the wait for it included, and how long a client may take none of what is sent to it.
+    pub(super) silence: Duration,
+}
+
+/// Takes connections until `stop` completes; then finishes the answers under way and returns.
+pub(super) async fn serve(listener: TcpListener, routes: Router, limits: Limits, stop: impl Future<Output = ()>) {
+    let places = Arc::new(Semaphore::new(limits.most.min(Semaphore::MAX_PERMITS)));
     let open = GracefulShutdown::new();
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(BUFFER);
+    http.timer(TokioTimer::new()).header_read_timeout(limits.silence).max_buf_size(BUFFER);
     let mut stop = pin!(stop);
     loop {
         let accepted = async {
@@ -64,7 +69,7 @@ pub(super) async fn serve(listener: TcpListener, routes: Router, most: usize, st
         // Small answers go out at once; where that cannot be said, they go out all the same.
         let _ = stream.set_nodelay(true);
         let mut stream = TimeoutStream::new(stream);
-        stream.set_write_timeout(Some(STALLED));
+        stream.set_write_timeout(Some(limits.silence));
         let service = TowerToHyperService::new(routes.clone());
         let connection = open.watch(http.serve_connection(TokioIo::new(Box::pin(stream)), service));
         tokio::spawn(async move {

@@ -44,6 +44,7 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
 use cache::Answers;
+use connections::Limits;
 use metrics::{Metrics, Outcome};
 use observe::{REQUEST_ID, Routes};
 use oxigraph::store::StorageError;
@@ -58,6 +59,7 @@ use tokio::sync::Notify;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use utoipa::openapi::OpenApi;
 use version::{Counts, Version};
 
@@ -84,6 +86,8 @@ pub struct Settings {
     pub concurrency: usize,
     /// How many connections may be open at once; fewer where the system allows the process fewer files. More wait in the system's queue.
     pub connections: usize,
+    /// How long a connection may wait for a request, or for its client to take an answer.
+    pub silence: Duration,
     /// How many bytes the snapshot of the store may take; without one queries are slower.
     pub snapshot_memory: usize,
     /// How many bytes the answers may take that are kept to be given again.
@@ -101,6 +105,7 @@ impl Default for Settings {
             bounds: QueryBounds::default(),
             concurrency: 16,
             connections: 16_384,
+            silence: Duration::from_secs(30),
             snapshot_memory: 4 << 30,
             cache_memory: 256 << 20,
             token: None,
@@ -222,6 +227,7 @@ pub fn router(app: App) -> Router {
         .fallback(linked::elsewhere)
         .with_state(app.clone())
         .layer(encoding::compression())
+        .layer(RequestBodyTimeoutLayer::new(app.0.settings.silence))
         .layer(middleware::from_fn(encoding::validators));
     // Which methods an address takes is known only outside of the router that holds it.
     Router::new()
@@ -291,8 +297,9 @@ pub async fn serve(
     let stopping = Arc::new(Notify::new());
     let announced = Arc::clone(&stopping);
     let routes = router(app.clone());
-    let most = connections::most(app.0.settings.connections);
-    let server = connections::serve(listener, routes, most, async move {
+    let Settings { connections, silence, .. } = app.0.settings;
+    let limits = Limits { most: connections::most(connections), silence };
+    let server = connections::serve(listener, routes, limits, async move {
         stop.await;
         app.0.stopping.store(true, Ordering::Release);
         tracing::info!("stopping");

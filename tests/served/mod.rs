@@ -105,6 +105,13 @@ impl Server {
         self.child.wait().unwrap().code()
     }
 
+    /// What the process holds in memory, in kilobytes.
+    pub(crate) fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
     /// Sends a GET request.
     pub(crate) fn get(&self, target: &str, accept: &str) -> Reply {
         self.send("GET", target, &[("Accept", accept)], "")
