@@ -194,7 +194,7 @@ mod tests {
     fn a_change_puts_the_snapshot_away_at_once() {
         let store = Store::in_memory(Base::new(Base::DEFAULT).unwrap()).unwrap();
         let indexed = Indexed::of(store.clone());
-        let version = Self { store, budget: usize::MAX, state: Arc::default(), counting: Arc::default(), indexed };
+        let version = Version { store, budget: usize::MAX, state: Arc::default(), counting: Arc::default(), indexed };
         assert_eq!(version.snapshot(), SnapshotState::None);
         assert!(!version.make());
         assert!(version.has_snapshot());
