@@ -263,7 +263,7 @@ fn things_lead_to_the_document_that_is_liked_best() {
     for unknown in ["/id/person/nobody", "/id/person/nobody.ttl", "/id/nothing/x", "/id/person/%3E%20%3C", "/elsewhere"]
     {
         let reply = server.get(unknown, "*/*");
-        assert_eq!((reply.status, reply.kind()), (404, "text/plain; charset=utf-8"), "{unknown}");
+        assert_eq!((reply.status, reply.kind()), (404, "application/problem+json"), "{unknown}");
     }
 }
 
@@ -418,7 +418,8 @@ fn names_with_markup_and_hostile_addresses_do_nothing() {
     ] {
         let reply = server.get(target, "text/html");
         assert_eq!(reply.status, 404, "{target}: {}", reply.body);
-        assert!(reply.kind().starts_with("text/plain") && !reply.headers.contains_key("set-cookie"), "{target}");
+        assert!(reply.kind().starts_with("text/html") && !reply.headers.contains_key("set-cookie"), "{target}");
+        assert!(!reply.body.contains("<script") && !reply.body.contains("<img"), "{target}: {}", reply.body);
     }
     let long = format!("/id/person/{}", "a".repeat(6_000));
     assert_eq!(server.get(&long, "*/*").status, 404);
