@@ -15,8 +15,6 @@ use std::time::{Duration, Instant};
 
 /// How long a search waits for the index of what was written just before; then it is answered from the older one, and says so.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How many characters of a quote lead a browser to it.
-const LEAD: usize = 80;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
@@ -249,7 +247,7 @@ fn shown(app: &App, hit: &Hit) -> Markup {
         }
         p {
             @if let Some(place) = &hit.place {
-                a href={ (local(&place.report)) "/text" (fragment(&place.quote)) } {
+                a href={ (local(&place.report)) "/text.html?start=" (place.start) "&end=" (place.end) "#quote" } {
                     (place.path.as_deref().unwrap_or(&place.report)) ", " (place.start) " to " (place.end)
                 }
                 @if place.quote != hit.text && hit.kind != Kind::Passage { " (corrected; printed: “" (place.quote) "”)" }
@@ -259,19 +257,6 @@ fn shown(app: &App, hit: &Hit) -> Markup {
             }
         }
     }
-}
-
-/// Leads browsers that can to a quote in a text.
-fn fragment(quote: &str) -> String {
-    let end = quote.char_indices().nth(LEAD).map_or(quote.len(), |(at, _)| at);
-    let line = quote.get(..end).unwrap_or_default().lines().next().unwrap_or_default();
-    // Words are whole there, so half a word at the end would not be found.
-    let line = if end < quote.len() { line.rsplit_once(' ').map_or(line, |(whole, _)| whole) } else { line };
-    let encoded: String = line
-        .bytes()
-        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
-        .collect();
-    format!("#:~:text={encoded}")
 }
 
 /// A text with some of its parts marked.
@@ -302,11 +287,5 @@ mod tests {
             "né &lt;<mark>red</mark>&gt; &amp; a <mark>lin</mark>"
         );
         assert_eq!(marked("<i>", &[]).into_string(), "&lt;i&gt;");
-    }
-
-    #[test]
-    fn fragments_are_whole_words() {
-        assert_eq!(fragment("a red-line\nmore"), "#:~:text=a%20red%2Dline");
-        assert!(fragment(&"word ".repeat(100)).ends_with("word"));
     }
 }
