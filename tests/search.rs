@@ -7,6 +7,8 @@ mod support;
 
 #[path = "search/agreement.rs"]
 mod agreement;
+#[path = "search/following.rs"]
+mod following;
 #[path = "search/http.rs"]
 mod http;
 #[path = "search/laws.rs"]

@@ -1,6 +1,7 @@
 //! The addresses of an installation: where its instances live.
 
-use oxigraph::model::NamedNode;
+use super::vocabulary::NAMESPACE;
+use oxigraph::model::{NamedNode, NamedNodeRef};
 use std::fmt;
 
 /// The base IRI under which an installation mints its instances, fixed by the first ingest.
@@ -71,6 +72,13 @@ impl Base {
     #[must_use]
     pub fn operations_graph(&self) -> NamedNode {
         self.id("graph", "operations")
+    }
+
+    /// Whether a graph is one that the program keeps: reports, resolution, registry, judgements, operations, ontology. Nobody else writes there.
+    #[must_use]
+    pub fn is_managed(&self, graph: NamedNodeRef<'_>) -> bool {
+        let graph = graph.as_str();
+        graph.starts_with(NAMESPACE) || graph.strip_prefix(self.as_str()).is_some_and(|path| path.starts_with("id/"))
     }
 
     /// The graph of one registry file, by the stem of its file name.

@@ -5,6 +5,7 @@ use super::entry::Kind;
 use super::query::Node;
 use super::request::Request;
 use super::schema::{COVERED, Fields};
+use super::statistics::is_alive;
 use crate::text::fold;
 use std::ops::Bound;
 use tantivy::collector::TopDocs;
@@ -120,8 +121,11 @@ fn expansions(prefix: &str, field: Field, searcher: &Searcher) -> Result<Vec<Box
             index.terms().range().ge(prefix.as_bytes()).into_stream().map_err(tantivy::TantivyError::from)?;
         let mut taken = 0;
         while taken < MOST_EXPANSIONS && terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-            found.push(terms.key().to_vec());
-            taken += 1;
+            // A word of nothing but what was deleted takes no other's place.
+            if is_alive(segment, &index, terms.value())? {
+                found.push(terms.key().to_vec());
+                taken += 1;
+            }
         }
     }
     found.sort();

@@ -114,10 +114,11 @@ pub(super) struct Shown {
     pub(super) text: Option<String>,
     pub(super) place: Option<Place>,
     pub(super) act: Option<String>,
-    pub(super) speakers: Vec<Named>,
-    pub(super) responsible: Vec<Named>,
-    pub(super) meeting: Option<Named>,
-    pub(super) series: Option<Named>,
+    /// Addresses; what they are called is asked of the names, so that a new name changes no statement.
+    pub(super) speakers: Vec<String>,
+    pub(super) responsible: Vec<String>,
+    pub(super) meeting: Option<String>,
+    pub(super) series: Option<String>,
     pub(super) date: Option<String>,
 }
 
@@ -139,8 +140,7 @@ pub(super) struct Entry {
     pub(super) day: Option<u64>,
 }
 
-/// Entries that are made anew together: those of a report, or those of all names.
-pub(super) struct Unit {
-    pub(super) name: String,
-    pub(super) entries: Vec<Entry>,
+/// The last part of an address.
+pub(super) fn tail(iri: &str) -> &str {
+    iri.trim_end_matches('/').rsplit(['/', '#']).next().unwrap_or(iri)
 }

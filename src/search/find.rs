@@ -2,19 +2,21 @@
 
 use super::SearchError;
 use super::compile::compile;
-use super::entry::{Kind, Named, Place, Shown};
+use super::entry::{Kind, Named, Place, Shown, tail};
 use super::highlight::{Mark, Snippet, marks, snippet};
 use super::query::Wanted;
 use super::request::Request;
 use super::schema::{Fields, ORDER};
+use super::statistics::{Lengths, Statistics};
 use super::words::Splitter;
 use crate::sparql::meter::tick;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::time::Instant;
-use tantivy::collector::{Collector, Count, SegmentCollector, TopDocs};
-use tantivy::query::Weight;
-use tantivy::schema::Schema;
-use tantivy::{DocAddress, Score, Searcher, SegmentOrdinal, SegmentReader, TantivyDocument, TantivyError};
+use tantivy::collector::{Collector, Count, DocSetCollector, SegmentCollector, TopDocs};
+use tantivy::query::{TermQuery, Weight};
+use tantivy::schema::{IndexRecordOption, Schema};
+use tantivy::{DocAddress, Score, Searcher, SegmentOrdinal, SegmentReader, TantivyDocument, TantivyError, Term};
 
 /// The texts of the hits of one answer have no more bytes together.
 const MOST_BYTES: usize = 32 << 20;
@@ -24,6 +26,7 @@ const MOST_BYTES: usize = 32 << 20;
 pub struct Searching {
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
+    pub(super) lengths: Lengths,
     /// The version of the store that it was made from.
     pub(super) version: Option<String>,
 }
@@ -92,8 +95,9 @@ impl Searching {
         let (found, total) = self.ranked(request, deadline)?;
         let mut splitter = Splitter::new();
         let (mut hits, mut bytes) = (Vec::new(), 0);
+        let mut labels = Labels { searching: self, known: FxHashMap::default() };
         for (score, address) in found {
-            let hit = hit(self.shown(address)?, score, &request.wanted, &mut splitter);
+            let hit = hit(self.shown(address)?, score, (&request.wanted, &mut splitter), &mut labels)?;
             bytes += hit.text.len() + hit.place.as_ref().map_or(0, |place| place.quote.len());
             if bytes > MOST_BYTES {
                 return Err(SearchError::Large(MOST_BYTES));
@@ -116,9 +120,10 @@ impl Searching {
             let order = segment.fast_fields().u64(ORDER).ok().map(|column| column.first_or_default_col(0));
             move |document: u32, score: Score| (score, order.as_ref().map_or(0, |order| order.get_val(document)))
         });
+        let statistics = Statistics { searcher: &self.searcher, lengths: self.lengths };
         let (best, total) = self
             .searcher
-            .search(&query, &Timed { inner: (top, Count), deadline })
+            .search_with_statistics_provider(&query, &Timed { inner: (top, Count), deadline }, &statistics)
             .map_err(|error| if is_late(deadline) { SearchError::Late } else { error.into() })?;
         Ok((best.into_iter().map(|((score, _), address)| (score, address)).collect(), total))
     }
@@ -131,7 +136,52 @@ impl Searching {
     }
 }
 
-fn hit(shown: Shown, score: Score, wanted: &Wanted, splitter: &mut Splitter) -> Hit {
+/// What things are called, each looked up once an answer.
+struct Labels<'s> {
+    searching: &'s Searching,
+    known: FxHashMap<String, String>,
+}
+
+impl Labels<'_> {
+    fn of(&mut self, iri: String) -> Result<Named, SearchError> {
+        let label = match self.known.get(&iri) {
+            Some(label) => label.clone(),
+            None => {
+                let label = self.find(&iri)?.unwrap_or_else(|| tail(&iri).to_owned());
+                self.known.insert(iri.clone(), label.clone());
+                label
+            }
+        };
+        Ok(Named { iri, label })
+    }
+
+    fn find(&self, iri: &str) -> Result<Option<String>, SearchError> {
+        let Searching { searcher, fields, .. } = self.searching;
+        let query = TermQuery::new(Term::from_field_text(fields.key, iri), IndexRecordOption::Basic);
+        for address in searcher.search(&query, &DocSetCollector)? {
+            let shown = self.searching.shown(address)?;
+            // Something else may be called by this address.
+            if shown.iri == iri {
+                return Ok(shown.names.into_iter().next().map(|name| name.text));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Several, in the order of their names.
+    fn all(&mut self, iris: Vec<String>) -> Result<Vec<Named>, SearchError> {
+        let mut named = iris.into_iter().map(|iri| self.of(iri)).collect::<Result<Vec<_>, _>>()?;
+        named.sort_by(|a, b| (&a.label, &a.iri).cmp(&(&b.label, &b.iri)));
+        Ok(named)
+    }
+}
+
+fn hit(
+    shown: Shown,
+    score: Score,
+    (wanted, splitter): (&Wanted, &mut Splitter),
+    labels: &mut Labels<'_>,
+) -> Result<Hit, SearchError> {
     let label = shown.names.first().map(|name| name.text.clone());
     let texts: Vec<&String> = shown.text.iter().chain(shown.names.iter().map(|name| &name.text)).collect();
     let marked = texts.into_iter().map(|text| {
@@ -143,7 +193,7 @@ fn hit(shown: Shown, score: Score, wanted: &Wanted, splitter: &mut Splitter) -> 
     let best = marked.reduce(|best, next| if (next.0, next.1.len()) > (best.0, best.1.len()) { next } else { best });
     let (text, highlights) = best.map(|(_, marks, text)| (text.clone(), marks)).unwrap_or_default();
     let mut kinds = shown.kinds.into_iter();
-    Hit {
+    Ok(Hit {
         iri: shown.iri,
         kind: kinds.next().unwrap_or(Kind::Passage),
         also: kinds.collect(),
@@ -153,13 +203,13 @@ fn hit(shown: Shown, score: Score, wanted: &Wanted, splitter: &mut Splitter) -> 
         text,
         highlights,
         act: shown.act,
-        speaker: shown.speakers,
-        responsible: shown.responsible,
-        meeting: shown.meeting,
+        speaker: labels.all(shown.speakers)?,
+        responsible: labels.all(shown.responsible)?,
+        meeting: shown.meeting.map(|meeting| labels.of(meeting)).transpose()?,
         date: shown.date,
-        series: shown.series,
+        series: shown.series.map(|series| labels.of(series)).transpose()?,
         place: shown.place,
-    }
+    })
 }
 
 fn is_late(deadline: Option<Instant>) -> bool {

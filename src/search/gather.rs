@@ -1,122 +1,134 @@
-//! Makes the entries of the index from one version of the store.
+//! Makes the entries of a report from its graph and from what is said of it elsewhere.
 
-use super::entry::{Entry, Kind, Named, Place, Shown, Unit};
-use super::facts::Facts;
+use super::entry::{Entry, Kind, Place, Shown};
 use super::passages::passages;
+use super::said::{Facts, Said, What};
 use crate::graph::vocabulary::rap;
 use crate::sparql::meter::tick;
 use oxigraph::model::vocab::rdf;
-use oxigraph::model::{GraphNameRef, NamedNode, NamedOrBlankNode, Term};
+use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use oxigraph::store::{StorageError, Transaction};
-use rustc_hash::FxHashMap;
-
-/// The unit of all names.
-const NAMES: &str = "names";
 
 /// The kinds of statements, by their classes.
-const STATEMENTS: [(&str, Kind); 3] = [
-    (rap::CONTRIBUTION.as_str(), Kind::Contribution),
-    (rap::DECISION.as_str(), Kind::Decision),
-    (rap::COMMITMENT.as_str(), Kind::Commitment),
-];
+const STATEMENTS: [(NamedNodeRef<'static>, Kind); 3] =
+    [(rap::CONTRIBUTION, Kind::Contribution), (rap::DECISION, Kind::Decision), (rap::COMMITMENT, Kind::Commitment)];
 
-/// What a report's graph says of one node.
-#[derive(Default)]
+/// What a report's graph says of a statement.
 struct Node {
-    kind: Option<Kind>,
-    start: Option<usize>,
-    end: Option<usize>,
-    quote: Option<String>,
+    iri: String,
+    kind: Kind,
+    start: usize,
+    end: usize,
+    quote: String,
     act: Option<String>,
 }
 
-/// Gives the units of a store, one after the other: its reports, then its names.
-pub(super) fn gather<E: From<StorageError>>(
-    transaction: &Transaction<'_>,
-    mut take: impl FnMut(Unit) -> Result<(), E>,
-) -> Result<(), E> {
-    let facts = Facts::read(transaction)?;
-    for quad in transaction.quads_for_pattern(None, Some(rdf::TYPE), Some(rap::REPORT.into()), None) {
-        if let NamedOrBlankNode::NamedNode(report) = quad?.subject {
-            take(of_report(transaction, &facts, &report)?)?;
-        }
-    }
-    take(Unit { name: NAMES.to_owned(), entries: of_names(&facts) })
+/// A report's graph. Only what is needed of it is asked for: a quad that is read costs four looks into the database, and most of a graph is evidence.
+struct Graph<'g> {
+    transaction: &'g Transaction<'g>,
+    name: &'g NamedNode,
 }
 
-fn of_report(transaction: &Transaction<'_>, facts: &Facts, report: &NamedNode) -> Result<Unit, StorageError> {
-    let mut nodes: FxHashMap<String, Node> = FxHashMap::default();
-    let mut text = None;
-    let graph = GraphNameRef::NamedNode(report.as_ref());
-    for quad in transaction.quads_for_pattern(None, None, None, Some(graph)) {
+impl Graph<'_> {
+    fn matching(
+        &self,
+        subject: Option<&NamedNode>,
+        property: NamedNodeRef<'_>,
+        object: Option<NamedNodeRef<'_>>,
+    ) -> impl Iterator<Item = Result<Quad, StorageError>> {
         tick();
-        let quad = quad?;
-        let NamedOrBlankNode::NamedNode(subject) = quad.subject else { continue };
-        let property = quad.predicate.as_ref();
-        let node = |nodes: &mut FxHashMap<String, Node>, set: &mut dyn FnMut(&mut Node)| {
-            set(nodes.entry(subject.as_str().to_owned()).or_default());
-        };
-        match quad.object {
-            Term::NamedNode(class) if property == rdf::TYPE => {
-                if let Some((_, kind)) = STATEMENTS.iter().find(|(name, _)| *name == class.as_str()) {
-                    node(&mut nodes, &mut |node| node.kind = Some(*kind));
+        let graph = GraphNameRef::NamedNode(self.name.as_ref());
+        let (subject, object) = (subject.map(|node| node.as_ref().into()), object.map(Into::into));
+        self.transaction.quads_for_pattern(subject, Some(property), object, Some(graph))
+    }
+
+    fn value(&self, subject: &NamedNode, property: NamedNodeRef<'_>) -> Result<Option<String>, StorageError> {
+        let quad = self.matching(Some(subject), property, None).next().transpose()?;
+        Ok(quad.and_then(|quad| match quad.object {
+            Term::NamedNode(node) => Some(node.into_string()),
+            Term::Literal(literal) => Some(literal.destruct().0),
+            Term::BlankNode(_) | Term::Triple(_) => None,
+        }))
+    }
+
+    fn number(&self, subject: &NamedNode, property: NamedNodeRef<'_>) -> Result<Option<usize>, StorageError> {
+        Ok(self.value(subject, property)?.and_then(|number| number.parse().ok()))
+    }
+
+    fn span(&self, subject: &NamedNode) -> Result<Option<(usize, usize)>, StorageError> {
+        Ok(self.number(subject, rap::START)?.zip(self.number(subject, rap::END)?))
+    }
+
+    fn nodes(&self, said: &Said) -> Result<Vec<Node>, StorageError> {
+        let mut nodes = Vec::new();
+        for (class, kind) in STATEMENTS {
+            for quad in self.matching(None, rdf::TYPE, Some(class)) {
+                let NamedOrBlankNode::NamedNode(node) = quad?.subject else { continue };
+                if said.is_rejected(node.as_str()) {
+                    continue;
+                }
+                if let (Some((start, end)), Some(quote)) = (self.span(&node)?, self.value(&node, rap::QUOTE)?) {
+                    let act = self.value(&node, rap::HAS_KIND)?;
+                    nodes.push(Node { iri: node.into_string(), kind, start, end, quote, act });
                 }
             }
-            Term::NamedNode(act) if property == rap::HAS_KIND => {
-                node(&mut nodes, &mut |node| node.act = Some(act.as_str().to_owned()));
-            }
-            Term::Literal(literal) if property == rap::START => {
-                node(&mut nodes, &mut |node| node.start = literal.value().parse().ok());
-            }
-            Term::Literal(literal) if property == rap::END => {
-                node(&mut nodes, &mut |node| node.end = literal.value().parse().ok());
-            }
-            Term::Literal(literal) if property == rap::QUOTE => {
-                let mut quote = Some(literal.destruct().0);
-                node(&mut nodes, &mut |node| node.quote = quote.take());
-            }
-            Term::Literal(literal) if property == rap::TEXT && subject == *report => text = Some(literal.destruct().0),
-            _ => {}
         }
+        Ok(nodes)
     }
-    let reading = Report::new(facts, report.as_str(), &nodes);
-    let mut entries = reading.statements(nodes);
-    if let Some(text) = text {
-        entries.extend(reading.passages(&text, &entries));
+}
+
+/// The entries of a report.
+pub(super) fn entries(
+    transaction: &Transaction<'_>,
+    facts: &Facts,
+    said: &Said,
+    name: &NamedNode,
+) -> Result<Vec<Entry>, StorageError> {
+    let graph = Graph { transaction, name };
+    let nodes = graph.nodes(said)?;
+    let report = Report::read(&graph, facts, said)?;
+    let mut entries = report.statements(nodes);
+    if let Some(text) = graph.value(name, rap::TEXT)? {
+        entries.extend(report.passages(&text, &entries));
     }
-    Ok(Unit { name: report.as_str().to_owned(), entries })
+    Ok(entries)
 }
 
 /// A report, and what all of its entries share.
 struct Report<'f> {
     facts: &'f Facts,
+    said: &'f Said,
     iri: &'f str,
     path: Option<String>,
-    meeting: Option<Named>,
-    series: Option<Named>,
+    meeting: Option<String>,
+    series: Option<String>,
     date: Option<String>,
     /// Where which process or topic is named.
     named: Vec<(usize, usize, String)>,
 }
 
 impl<'f> Report<'f> {
-    fn new(facts: &'f Facts, iri: &'f str, nodes: &FxHashMap<String, Node>) -> Self {
-        let (meeting, series, date) = facts.occasion(iri);
-        let mut named: Vec<_> = nodes
-            .iter()
-            .filter_map(|(node, said)| Some((said.start?, said.end?, facts.meant(node)?)))
-            .flat_map(|(start, end, meant)| meant.iter().map(move |process| (start, end, process.clone())))
-            .collect();
+    fn read(graph: &Graph<'f>, facts: &'f Facts, said: &'f Said) -> Result<Self, StorageError> {
+        let record = graph.value(graph.name, rap::RECORD)?.map(NamedNode::new_unchecked);
+        let of_meeting = |what| record.as_ref().and_then(|record| said.first(what, record.as_str())).map(str::to_owned);
+        let mut date = of_meeting(What::Date);
+        if let (None, Some(record)) = (&date, &record) {
+            date = graph.value(record, rap::DATE)?;
+        }
+        let mut named = Vec::new();
+        for (mention, process) in said.meant() {
+            if let Some((start, end)) = graph.span(&NamedNode::new_unchecked(mention))? {
+                named.push((start, end, process.to_owned()));
+            }
+        }
         named.sort();
-        Self { facts, iri, path: facts.path(iri), meeting, series, date, named }
+        let path = said.first(What::Path, rap::PATH.as_str()).map(str::to_owned);
+        let (meeting, series) = (of_meeting(What::Meeting), of_meeting(What::Series));
+        Ok(Self { facts, said, iri: graph.name.as_str(), path, meeting, series, date, named })
     }
 
-    fn statements(&self, nodes: FxHashMap<String, Node>) -> Vec<Entry> {
-        let mut entries: Vec<Entry> = nodes
-            .into_iter()
-            .filter(|(iri, node)| node.kind.is_some() && !self.facts.is_rejected(iri))
-            .filter_map(|(iri, node)| self.statement(iri, node))
-            .collect();
+    fn statements(&self, nodes: Vec<Node>) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = nodes.into_iter().filter_map(|node| self.statement(node)).collect();
         entries.sort_by(|one, other| {
             let key = |entry: &Entry| entry.shown.place.as_ref().map(|place| (place.start, place.end));
             (key(one), &one.shown.iri).cmp(&(key(other), &other.shown.iri))
@@ -124,25 +136,21 @@ impl<'f> Report<'f> {
         entries
     }
 
-    fn statement(&self, iri: String, node: Node) -> Option<Entry> {
-        let kind = node.kind?;
-        let quote = node.quote?;
-        let text = match self.facts.correction(&iri, rap::QUOTE) {
+    fn statement(&self, node: Node) -> Option<Entry> {
+        let Node { iri, kind, start, end, quote, act } = node;
+        let text = match self.said.correction(What::Words, &iri) {
             None => quote.clone(),
-            Some(Some(Term::Literal(right))) => right.value().to_owned(),
-            Some(_) => return None,
+            Some(right) => right?.to_owned(),
         };
-        let act = match self.facts.correction(&iri, rap::HAS_KIND) {
-            Some(Some(Term::NamedNode(right))) => Some(right.as_str().to_owned()),
-            Some(_) => None,
-            None => node.act,
+        let act = match self.said.correction(What::Act, &iri) {
+            None => act,
+            Some(right) => right.map(str::to_owned),
         };
-        let place = self.place(node.start?, node.end?, quote);
-        let mut entry = self.entry(iri, kind, text, place);
-        entry.shown.act = act.map(|act| self.facts.name(&act).label);
-        entry.shown.speakers = self.facts.speakers(&entry.shown.iri);
-        entry.shown.responsible = self.facts.responsible(&entry.shown.iri);
-        entry.speakers = entry.shown.speakers.iter().map(|speaker| speaker.iri.clone()).collect();
+        let mut entry = self.entry(iri, kind, text, self.place(start, end, quote));
+        entry.shown.act = act.map(|act| self.facts.act(&act));
+        entry.shown.speakers = self.said.all(What::Speaker, &entry.shown.iri);
+        entry.shown.responsible = self.said.all(What::Responsible, &entry.shown.iri);
+        entry.speakers = entry.shown.speakers.clone();
         Some(entry)
     }
 
@@ -169,7 +177,7 @@ impl<'f> Report<'f> {
         let inside = self.named.iter().filter(|(start, end, _)| *start >= place.start && *end <= place.end);
         let mut processes: Vec<String> = inside.map(|(_, _, process)| process.clone()).collect();
         if kind != Kind::Passage {
-            processes.extend_from_slice(self.facts.subjects(&iri));
+            processes.extend(self.said.all(What::Subject, &iri));
         }
         processes.sort();
         processes.dedup();
@@ -191,7 +199,7 @@ impl<'f> Report<'f> {
             hidden: Vec::new(),
             covered: false,
             keys: Vec::new(),
-            series: self.series.iter().map(|series| series.iri.clone()).collect(),
+            series: self.series.iter().cloned().collect(),
             processes,
             speakers: Vec::new(),
             day: self.date.as_deref().and_then(day),
@@ -207,48 +215,8 @@ fn is_covered(text: &str, start: usize, spans: &[(usize, usize)]) -> bool {
     !near.is_empty() && letters.all(|at| near.iter().any(|span| span.0 <= at && at < span.1))
 }
 
-fn of_names(facts: &Facts) -> Vec<Entry> {
-    let things = facts.things.iter();
-    things
-        .filter_map(|(iri, kinds)| {
-            let names = facts.names.get(iri)?;
-            names.shown.first()?;
-            let is = |kind: Kind| kinds.contains(&kind);
-            let own = |wanted: bool| if wanted { vec![iri.clone()] } else { Vec::new() };
-            let (mut of_series, mut series, mut date) = (own(is(Kind::Series)), None, None);
-            if is(Kind::Meeting) {
-                (series, date) = facts.of_meeting(iri);
-                of_series.extend(series.iter().map(|series: &Named| series.iri.clone()));
-            }
-            Some(Entry {
-                day: date.as_deref().and_then(day),
-                shown: Shown {
-                    iri: iri.clone(),
-                    kinds: kinds.clone(),
-                    graph: names.graph.clone(),
-                    names: names.shown.clone(),
-                    text: None,
-                    place: None,
-                    act: None,
-                    speakers: Vec::new(),
-                    responsible: Vec::new(),
-                    meeting: None,
-                    series,
-                    date,
-                },
-                hidden: names.hidden.clone(),
-                covered: false,
-                keys: facts.keys(iri),
-                series: of_series,
-                processes: own(is(Kind::Process) || is(Kind::Topic)),
-                speakers: own(is(Kind::Person)),
-            })
-        })
-        .collect()
-}
-
 /// `2024-10-31` as 20241031; a month or a year counts as its first day.
-fn day(date: &str) -> Option<u64> {
+pub(super) fn day(date: &str) -> Option<u64> {
     let mut parts = date.split('-').map(|part| part.parse::<u64>().ok());
     let (year, month, day) = (parts.next()??, parts.next().flatten(), parts.next().flatten());
     Some(year * 10_000 + month.unwrap_or(1) * 100 + day.unwrap_or(1))

@@ -1,19 +1,22 @@
 //! The index on the disk: made, opened, and brought up to date with its store.
 
 use super::SearchError;
-use super::entry::{Entry, Unit};
+use super::entry::Entry;
 use super::find::Searching;
-use super::gather::gather;
+use super::said::Facts;
 use super::schema::{FORMAT, Fields};
+use super::statistics::Lengths;
+use super::{gather, names};
 use crate::store::{Store, fault_point};
+use oxigraph::store::StorageError;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
-use std::fs;
 use std::path::Path;
+use std::{fmt, fs};
 use tantivy::collector::DocSetCollector;
 use tantivy::directory::MmapDirectory;
-use tantivy::query::TermQuery;
-use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::query::{BooleanQuery, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
 
 /// The name of the index's folder inside a store's folder.
@@ -23,6 +26,8 @@ const ARENA: usize = 64 << 20;
 /// Threads that write, beside the one that reads the store.
 const THREADS: usize = 2;
 
+/// The unit of all names; those of reports have their addresses.
+const NAMES: &str = "names";
 /// The kind of the documents that sum up a unit. It is no kind of entry, so that they are never found.
 const SUM: &str = "sum";
 
@@ -78,43 +83,52 @@ impl Index {
 
     /// Brings the index up to date with what the store holds now; where it is that already, nothing is read but the version.
     ///
+    /// Where the graphs that the program keeps are those of before, only the names are looked at, which graphs of others add to. Else those reports are read that
+    /// were read anew, or of which something else is said now.
+    ///
     /// # Errors
     /// When the store cannot be read or the index not be written. Then it is what it was before.
     pub fn follow(&self) -> Result<(), SearchError> {
         // One transaction, so that version and quads belong together whatever is written meanwhile.
         let transaction = self.store.oxigraph().start_transaction().map_err(SearchError::Storage)?;
-        let version = self.store.version(&transaction)?;
-        let held = self.inner.load_metas()?.payload;
-        let wanted = format!("{FORMAT} {}", version.as_deref().unwrap_or(""));
-        if version.is_some() && held.as_deref() == Some(&wanted) {
+        let wanted = Of { version: self.store.version(&transaction)?, kept: self.store.kept_version(&transaction)? };
+        let held = Of::of(self.inner.load_metas()?.payload.as_deref());
+        if wanted.version.is_some() && held.as_ref() == Some(&wanted) {
             return Ok(());
         }
-        let mut writer: IndexWriter = self.inner.writer_with_num_threads(THREADS, THREADS * ARENA)?;
-        let is_of_format = held.as_deref().and_then(|held| held.split(' ').next()) == Some(&FORMAT.to_string());
-        let mut known = if is_of_format { self.fingerprints()? } else { FxHashMap::default() };
-        if !is_of_format {
-            writer.delete_all_documents()?;
+        let is_kept = wanted.kept.is_some() && held.as_ref().is_some_and(|held| held.kept == wanted.kept);
+        let known = match &held {
+            None => FxHashMap::default(),
+            Some(_) => self.fingerprints(is_kept.then_some(NAMES))?,
+        };
+        let threads = if known.is_empty() { THREADS } else { 1 };
+        let mut writing = Writing {
+            writer: self.inner.writer_with_num_threads(threads, threads * ARENA)?,
+            fields: self.fields,
+            known,
+            written: 0,
+        };
+        if held.is_none() {
+            writing.writer.delete_all_documents()?;
         }
-        let mut written = 0_usize;
-        gather(&transaction, |unit| {
-            let fingerprint = fingerprint(&unit.entries)?;
-            let before = known.remove(&unit.name);
-            if before.as_ref() != Some(&fingerprint) {
-                written += 1;
-                if before.is_some() {
-                    self.forget(&writer, &unit.name);
-                }
-                self.write(&writer, &unit, &fingerprint)?;
-                fault_point("search-unit-written");
+        if !is_kept {
+            let facts = Facts::read(&transaction, self.store.base())?;
+            for (slug, said) in &facts.reports {
+                let report = self.store.base().id("report", slug);
+                writing
+                    .unit(report.as_str(), facts.key(said), || gather::entries(&transaction, &facts, said, &report))?;
             }
-            Ok::<_, SearchError>(())
-        })?;
+        }
+        let entries = names::entries(&transaction)?;
+        drop(transaction);
+        writing.unit(NAMES, Some(fingerprint(&entries)?), || Ok(entries))?;
+        let Writing { mut writer, known, written, .. } = writing;
         for gone in known.keys() {
-            self.forget(&writer, gone);
+            writer.delete_term(Term::from_field_text(self.fields.unit, gone));
         }
         fault_point("search-written");
         let mut prepared = writer.prepare_commit()?;
-        prepared.set_payload(&wanted);
+        prepared.set_payload(&wanted.to_string());
         fault_point("search-prepared");
         prepared.commit()?;
         fault_point("search-committed");
@@ -129,34 +143,21 @@ impl Index {
     /// # Errors
     /// When its files cannot be read.
     pub fn searching(&self) -> Result<Searching, SearchError> {
-        let held = self.inner.load_metas()?.payload.unwrap_or_default();
-        let version = held.split_once(' ').map(|(_, version)| version.to_owned()).filter(|version| !version.is_empty());
-        Ok(Searching { searcher: self.reader.searcher(), fields: self.fields, version })
+        let version = Of::of(self.inner.load_metas()?.payload.as_deref()).and_then(|of| of.version);
+        let (searcher, fields) = (self.reader.searcher(), self.fields);
+        Ok(Searching { lengths: Lengths::of(&searcher, &fields)?, searcher, fields, version })
     }
 
-    fn forget(&self, writer: &IndexWriter, unit: &str) {
-        writer.delete_term(Term::from_field_text(self.fields.unit, unit));
-    }
-
-    fn write(&self, writer: &IndexWriter, unit: &Unit, fingerprint: &[u8]) -> Result<(), SearchError> {
-        let mut sum = TantivyDocument::default();
-        sum.add_text(self.fields.unit, &unit.name);
-        sum.add_text(self.fields.kind, SUM);
-        sum.add_text(self.fields.summed, &unit.name);
-        sum.add_bytes(self.fields.fingerprint, fingerprint);
-        writer.add_document(sum)?;
-        for entry in &unit.entries {
-            writer.add_document(self.fields.document(&unit.name, entry)?)?;
-        }
-        Ok(())
-    }
-
-    /// What the entries of each unit came to when they were written.
-    fn fingerprints(&self) -> Result<FxHashMap<String, Vec<u8>>, SearchError> {
+    /// What the entries of each unit, or of one, came to or were made of when they were written.
+    fn fingerprints(&self, unit: Option<&str>) -> Result<FxHashMap<String, Vec<u8>>, SearchError> {
         let searcher = self.reader.searcher();
         let mut found = FxHashMap::default();
-        let summed = TermQuery::new(Term::from_field_text(self.fields.kind, SUM), IndexRecordOption::Basic);
-        for address in searcher.search(&summed, &DocSetCollector)? {
+        let term = |field: Field, text: &str| -> Box<dyn Query> {
+            Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
+        };
+        let mut parts = vec![term(self.fields.kind, SUM)];
+        parts.extend(unit.map(|unit| term(self.fields.unit, unit)));
+        for address in searcher.search(&BooleanQuery::intersection(parts), &DocSetCollector)? {
             let document: TantivyDocument = searcher.doc(address)?;
             let unit = document.get_first(self.fields.summed).and_then(|value| value.as_str());
             let fingerprint = document.get_first(self.fields.fingerprint).and_then(|value| value.as_bytes());
@@ -168,6 +169,71 @@ impl Index {
     }
 }
 
+/// What an index was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Of {
+    /// The version of the store.
+    version: Option<String>,
+    /// That of the graphs which the program keeps.
+    kept: Option<String>,
+}
+
+impl Of {
+    /// What a payload says; `None` where it is not of this format.
+    fn of(payload: Option<&str>) -> Option<Self> {
+        let mut words = payload?.split(' ');
+        let is_of_format = words.next()? == FORMAT.to_string();
+        let mut next = || words.next().filter(|word| !word.is_empty()).map(str::to_owned);
+        is_of_format.then(|| Self { version: next(), kept: next() })
+    }
+}
+
+impl fmt::Display for Of {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = |version: &Option<String>| version.clone().unwrap_or_default();
+        write!(f, "{FORMAT} {} {}", text(&self.version), text(&self.kept))
+    }
+}
+
+/// The index while it is written.
+struct Writing {
+    writer: IndexWriter,
+    fields: Fields,
+    /// What is left of the units that it held.
+    known: FxHashMap<String, Vec<u8>>,
+    written: usize,
+}
+
+impl Writing {
+    /// Writes a unit, unless it was written with this fingerprint; without one always.
+    fn unit(
+        &mut self,
+        name: &str,
+        fingerprint: Option<Vec<u8>>,
+        entries: impl FnOnce() -> Result<Vec<Entry>, StorageError>,
+    ) -> Result<(), SearchError> {
+        let before = self.known.remove(name);
+        if fingerprint.is_some() && before == fingerprint {
+            return Ok(());
+        }
+        if before.is_some() {
+            self.writer.delete_term(Term::from_field_text(self.fields.unit, name));
+        }
+        let mut sum = TantivyDocument::default();
+        sum.add_text(self.fields.unit, name);
+        sum.add_text(self.fields.kind, SUM);
+        sum.add_text(self.fields.summed, name);
+        sum.add_bytes(self.fields.fingerprint, &fingerprint.unwrap_or_default());
+        self.writer.add_document(sum)?;
+        for entry in entries()? {
+            self.writer.add_document(self.fields.document(name, &entry)?)?;
+        }
+        self.written += 1;
+        fault_point("search-unit-written");
+        Ok(())
+    }
+}
+
 /// What entries come to: the same for the same entries.
 fn fingerprint(entries: &[Entry]) -> Result<Vec<u8>, SearchError> {
     let mut digest = Sha256::new();
@@ -176,4 +242,18 @@ fn fingerprint(entries: &[Entry]) -> Result<Vec<u8>, SearchError> {
         digest.update([0]);
     }
     Ok(digest.finalize()[..16].to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_index_was_made_from_is_read_as_it_was_written() {
+        for (version, kept) in [(None, None), (Some("a"), Some("b"))] {
+            let of = Of { version: version.map(str::to_owned), kept: kept.map(str::to_owned) };
+            assert_eq!(Of::of(Some(&of.to_string())), Some(of));
+        }
+        assert_eq!((Of::of(None), Of::of(Some("1 a b")), Of::of(Some(""))), (None, None, None));
+    }
 }

@@ -1,7 +1,8 @@
 //! Full-text search over what was said, agreed and promised, over names, and over the texts of the reports.
 //!
 //! The index (Tantivy) is made from one version of the store and follows it: it lies in the store's folder, knows the version that it was made from, and where
-//! the store has moved on, or a crash came between, the parts that differ are made anew ([`Index::open`]). Nothing in it is true by itself; whoever throws the
+//! the store has moved on, or a crash came between, the parts that changed are made anew ([`Index::open`]): of reports those that were read, or of which something else is
+//! said now, and the names when anything was written. What is called how is looked up when it is found, so that a name is kept once. Nothing in it is true by itself; whoever throws the
 //! folder `search` away loses some seconds.
 //!
 //! ```
@@ -18,15 +19,17 @@
 
 mod compile;
 mod entry;
-mod facts;
 mod find;
 mod gather;
 mod highlight;
 mod index;
+mod names;
 mod passages;
 mod query;
 mod request;
+mod said;
 mod schema;
+mod statistics;
 mod texts;
 mod words;
 mod written;

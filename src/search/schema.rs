@@ -11,7 +11,7 @@ use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Index, TantivyDocument};
 
 /// The layout of the index and the words in it. With another number an index is thrown away and made anew.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// The kind of passages that are nothing but statements, which stand in the index themselves.
 pub(super) const COVERED: &str = "covered";
@@ -24,7 +24,7 @@ const STEMS: &str = "rapporteur_stems";
 pub(super) struct Fields {
     /// The unit that an entry belongs to.
     pub(super) unit: Field,
-    /// The unit that a document sums up, and what its entries come to.
+    /// The unit that a document sums up, and what its entries came to, or were made of.
     pub(super) summed: Field,
     pub(super) fingerprint: Field,
     /// The words by their stems, and as they stand.

@@ -3,7 +3,6 @@
 use super::App;
 use super::problem::Problem;
 use crate::graph::Base;
-use crate::graph::vocabulary::NAMESPACE;
 use crate::sparql::Written;
 use axum::http::{HeaderMap, StatusCode, header};
 use oxigraph::model::NamedNodeRef;
@@ -41,8 +40,7 @@ impl std::fmt::Debug for Token {
 
 /// Whether a graph is one that the program keeps: reports, resolution, registry, judgements, operations, ontology.
 pub(super) fn is_managed(base: &Base, graph: NamedNodeRef<'_>) -> bool {
-    let graph = graph.as_str();
-    graph.starts_with(NAMESPACE) || graph.strip_prefix(base.as_str()).is_some_and(|path| path.starts_with("id/"))
+    base.is_managed(graph)
 }
 
 /// Lets a request pass that carries the token.

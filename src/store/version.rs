@@ -1,12 +1,13 @@
 //! What tells one version of a store's contents from every other.
 //!
-//! Each commit leaves a new stamp in the operations graph, in the same atomic step as its quads. So whatever was made from a version and kept elsewhere (the
+//! Each commit leaves a new stamp in the operations graph, in the same atomic step as its quads: one for the graphs that the program keeps, another for those that
+//! others write. So whatever was made from a version and kept elsewhere (the
 //! index of the words) knows whether it is of this version, also after a crash, a restored backup or a copied folder.
 
 use super::Store;
 use crate::graph::vocabulary::rap;
 use crate::text::hex;
-use oxigraph::model::{GraphNameRef, Literal, Quad, Term};
+use oxigraph::model::{GraphNameRef, Literal, NamedNode, Quad, Term};
 use oxigraph::store::{StorageError, Transaction};
 use sha2::{Digest, Sha256};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -36,39 +37,52 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn version(&self, transaction: &Transaction<'_>) -> Result<Option<String>, StorageError> {
-        let mut stamps: Vec<String> = Vec::new();
-        for stamp in self.stamps(transaction)? {
-            if let Term::Literal(stamp) = stamp.object {
-                stamps.push(stamp.destruct().0);
-            }
+        let mut stamps = self.stamps(transaction, self.base().operations_graph())?;
+        if !stamps.is_empty() {
+            stamps.extend(self.stamps(transaction, self.others())?);
         }
-        stamps.sort();
-        // The bulk loader only adds, so that several stamps can stand beside each other until the next transaction.
-        Ok((!stamps.is_empty()).then(|| hex(&Sha256::digest(stamps.join(" "))[..16])))
+        Ok(told(stamps))
     }
 
-    /// Makes what a transaction will commit a version of its own; nothing where the store has no version yet.
+    /// The version of the graphs that the program keeps ([`is_managed`](crate::graph::Base::is_managed)): as [`version`](Self::version), but the same after what
+    /// somebody writes into graphs of their own.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub(crate) fn renew_version(&self, transaction: &mut Transaction<'_>) -> Result<(), StorageError> {
-        if !self.stamps(transaction)?.is_empty() {
-            self.stamp(transaction)?;
+    pub fn kept_version(&self, transaction: &Transaction<'_>) -> Result<Option<String>, StorageError> {
+        Ok(told(self.stamps(transaction, self.base().operations_graph())?))
+    }
+
+    /// Makes what a transaction will commit, which changes nothing that the program keeps, a version of its own; nothing where the store has no version yet.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn renew_version(&self, transaction: &mut Transaction<'_>) -> Result<(), StorageError> {
+        if !self.stamps(transaction, self.base().operations_graph())?.is_empty() {
+            self.renew(transaction, self.others())?;
         }
         Ok(())
     }
 
     /// Puts a new stamp in the place of those that are there.
     pub(super) fn stamp(&self, transaction: &mut Transaction<'_>) -> Result<(), StorageError> {
-        for old in self.stamps(transaction)? {
-            transaction.remove(&old);
-        }
-        transaction.insert(&self.new_stamp());
-        Ok(())
+        self.renew(transaction, self.base().operations_graph())
     }
 
     /// A stamp that no other commit has.
     pub(super) fn new_stamp(&self) -> Quad {
+        self.stamp_of(self.base().operations_graph())
+    }
+
+    fn renew(&self, transaction: &mut Transaction<'_>, of: NamedNode) -> Result<(), StorageError> {
+        for old in self.stamps(transaction, of.clone())? {
+            transaction.remove(&old);
+        }
+        transaction.insert(&self.stamp_of(of));
+        Ok(())
+    }
+
+    fn stamp_of(&self, of: NamedNode) -> Quad {
         static COMMITS: AtomicU64 = AtomicU64::new(0);
         let time = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
         let mut digest = Sha256::new();
@@ -76,13 +90,28 @@ impl Store {
         digest.update(std::process::id().to_le_bytes());
         digest.update(COMMITS.fetch_add(1, Ordering::Relaxed).to_le_bytes());
         let stamp = Literal::new_simple_literal(hex(&digest.finalize()[..16]));
-        let graph = self.base().operations_graph();
-        Quad::new(graph.clone(), rap::COMMIT_STAMP, stamp, graph)
+        Quad::new(of, rap::COMMIT_STAMP, stamp, self.base().operations_graph())
     }
 
-    fn stamps(&self, transaction: &Transaction<'_>) -> Result<Vec<Quad>, StorageError> {
+    /// What bears the stamp of what was written into graphs that the program does not keep.
+    fn others(&self) -> NamedNode {
+        self.base().id("graph", "others")
+    }
+
+    fn stamps(&self, transaction: &Transaction<'_>, of: NamedNode) -> Result<Vec<Quad>, StorageError> {
         let graph = self.base().operations_graph();
         let name = GraphNameRef::NamedNode(graph.as_ref());
-        transaction.quads_for_pattern(Some(graph.as_ref().into()), Some(rap::COMMIT_STAMP), None, Some(name)).collect()
+        transaction.quads_for_pattern(Some(of.as_ref().into()), Some(rap::COMMIT_STAMP), None, Some(name)).collect()
     }
+}
+
+/// What stamps tell. The bulk loader only adds, so that several can stand beside each other until the next transaction.
+fn told(stamps: Vec<Quad>) -> Option<String> {
+    let texts = stamps.into_iter().filter_map(|stamp| match stamp.object {
+        Term::Literal(text) => Some(text.destruct().0),
+        _ => None,
+    });
+    let mut texts: Vec<String> = texts.collect();
+    texts.sort();
+    (!texts.is_empty()).then(|| hex(&Sha256::digest(texts.join(" "))[..16]))
 }
