@@ -9,6 +9,19 @@ use maud::{DOCTYPE, Markup, html};
 /// The style of all pages, served from this host alone: the content security policy allows no other.
 const STYLE: &str = include_str!("../../web/style.css");
 
+/// What every page leads to.
+const NAVIGATION: [(&str, &str); 9] = [
+    ("Meetings", "/meetings"),
+    ("Processes", "/processes"),
+    ("People", "/people"),
+    ("Organisations", "/organisations"),
+    ("Decisions", "/decisions"),
+    ("Commitments", "/commitments"),
+    ("Search", "/search"),
+    ("Queries", "/queries"),
+    ("About", "/about"),
+];
+
 /// `GET /assets/style.css`
 #[utoipa::path(get, path = "/assets/style.css", tag = PEOPLE, operation_id = "style", summary = "The style of all pages",
     responses((status = 200, description = "CSS", content((String = "text/css")))))]
@@ -41,15 +54,16 @@ pub(super) fn framed(title: &str, head: &Markup, body: &Markup) -> String {
                     a.brand href="/" { "Rapporteur" }
                     nav aria-label="Site" {
                         ul {
-                            li { a href="/search" { "Search" } }
-                            li { a href="/queries" { "Queries" } }
-                            li { a href="/sparql" { "SPARQL" } }
-                            li { a href="/api" { "API" } }
-                            li { a href="/health" { "Health" } }
+                            @for (name, to) in NAVIGATION { li { a href=(to) { (name) } } }
                         }
                     }
                 }
                 main id="content" { (body) }
+                footer.site {
+                    nav aria-label="For programs" {
+                        p { a href="/sparql" { "SPARQL" } " · " a href="/api" { "API" } " · " a href="/ontology" { "Ontology" } " · " a href="/dumps/" { "Dumps" } " · " a href="/changes" { "Changes" } " · " a href="/health" { "Health" } }
+                    }
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ mod connections;
 mod description;
 mod encoding;
 mod explain;
+mod explorer;
 mod graphs;
 mod health;
 mod html;
@@ -201,7 +202,7 @@ pub fn router(app: App) -> Router {
         .layer(RequestBodyLimitLayer::new(MAX_WRITE));
     let reading = Routes::new()
         // For people
-        .route("/", get(pages::start))
+        .merge(explorer::routes())
         .route("/assets/style.css", get(html::style))
         // For programs that speak SPARQL
         .route("/sparql", get(sparql::get).post(sparql::post))

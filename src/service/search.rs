@@ -2,6 +2,7 @@
 
 use super::App;
 use super::answer::whole;
+use super::explorer;
 use super::html::framed;
 use super::negotiation::{self, Offer};
 use super::problem::Problem;
@@ -30,6 +31,22 @@ const OFFERS: [Offer<Format>; 3] = [
 ];
 
 /// `GET /search?q=…&kind=…&series=…&process=…&speaker=…&from=…&to=…&limit=…&offset=…&format=…`
+#[utoipa::path(get, path = "/search", tag = super::openapi::GRAPH, operation_id = "search", summary = "Full-text search",
+    params(
+        ("q" = String, Query, description = "Words, \"phrases\", beginnings*, -without", example = "\"red line\""),
+        ("kind" = Option<String>, Query, description = "contribution, decision, commitment, passage, person …", example = "contribution"),
+        ("series" = Option<String>, Query, description = "A name or an address", example = "wg-strategy"),
+        ("process" = Option<String>, Query, description = "A name or an address", example = "NETmundial+10"),
+        ("speaker" = Option<String>, Query, description = "A name or an address", example = "Jorge Cancio"),
+        ("from" = Option<String>, Query, description = "A day, month or year", example = "2022"),
+        ("to" = Option<String>, Query, description = "A day, month or year", example = "2024-10"),
+        ("limit" = Option<usize>, Query, description = "Hits on a page, 200 at most", example = 20),
+        ("offset" = Option<usize>, Query, description = "Hits before the page", example = 0)),
+    responses(
+        (status = 200, description = "The hits, or the form where nothing is asked for", content((Object = "application/json"), (String = "text/csv"), (String = "text/html"))),
+        (status = 400, description = "It is not said what to search for, or in no way that can be read"),
+        (status = 406, description = "None of the forms is wanted"),
+        (status = 503, description = "The index is still being made")))]
 pub(super) async fn answer(
     State(app): State<App>,
     Query(pairs): Query<Pairs>,
@@ -225,6 +242,7 @@ fn shown(app: &App, hit: &Hit) -> Markup {
     let base = app.0.store.base().as_str();
     // What has an address here is asked for here, whatever name the service is reached by.
     let local = |iri: &str| iri.strip_prefix(base).map_or_else(|| iri.to_owned(), |path| format!("/{path}"));
+    let page = |iri: &str| explorer::page_of(app.0.store.base(), iri).unwrap_or_else(|| iri.to_owned());
     let explain = |iri: &str| format!("/explain?{}", serde_urlencoded::to_string([("iri", iri)]).unwrap_or_default());
     let speakers: Vec<&str> = hit.speaker.iter().chain(&hit.responsible).map(|person| person.label.as_str()).collect();
     html! {
@@ -234,7 +252,7 @@ fn shown(app: &App, hit: &Hit) -> Markup {
             @for kind in &hit.also { " and " (kind.name()) }
             @if !speakers.is_empty() { ", " (speakers.join(", ")) }
             @if let Some(act) = &hit.act { " (" (act) ")" }
-            @if let Some(meeting) = &hit.meeting { ", " a href=(local(&meeting.iri)) { (meeting.label) } }
+            @if let Some(meeting) = &hit.meeting { ", " a href=(page(&meeting.iri)) { (meeting.label) } }
             // The name of a meeting tells its day.
             @else if let Some(date) = &hit.date { ", " time { (date) } }
         }
@@ -253,7 +271,7 @@ fn shown(app: &App, hit: &Hit) -> Markup {
                 @if place.quote != hit.text && hit.kind != Kind::Passage { " (corrected; printed: “" (place.quote) "”)" }
             }
             @if hit.kind != Kind::Passage {
-                " " a href=(local(&hit.iri)) { "address" } " · " a href=(explain(&hit.iri)) { "why it is here" }
+                " " a href=(page(&hit.iri)) { "all about it" } " · " a href=(explain(&hit.iri)) { "why it is here" }
             }
         }
     }

@@ -13,6 +13,7 @@ use std::sync::Arc;
 pub(super) const UNION: &str = "rapporteur-union:";
 
 /// Where the quads of a query come from: one version of the store, whatever is written meanwhile.
+#[derive(Clone)]
 pub enum Source<'s> {
     /// A version of the store in memory.
     Snapshot(Arc<Snapshot>),

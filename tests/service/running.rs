@@ -61,7 +61,7 @@ fn counts_follow_writes() {
         assert!(figure(&desk.server, "rapporteur_quads") - before["quads"].as_f64().unwrap() > 2.5);
         assert!((figure(&desk.server, "rapporteur_writes_total") - 1.0).abs() < 0.1);
         assert!((figure(&desk.server, "rapporteur_quads_added_total") - 3.0).abs() < 0.1);
-        assert!(desk.server.get("/", "text/html").body.contains("The minutes of 3 meetings"));
+        assert!(desk.server.get("/", "text/html").body.contains("<b>3</b> reports"));
         assert_eq!(desk.update("DELETE WHERE { GRAPH <urn:g> { ?s ?p ?o } }"), 204);
         assert_eq!(json(&desk.server.get("/health", "*/*"))["quads"], before["quads"]);
     }

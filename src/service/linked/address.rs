@@ -95,16 +95,25 @@ pub(super) fn stem(iri: &NamedNode) -> String {
 }
 
 /// Where a page leads for an IRI: to its place on this host, to the ontology, or out. None for what no browser should be sent to.
-pub(super) fn href(base: &Base, iri: &str) -> Option<String> {
+pub(in super::super) fn href(base: &Base, iri: &str) -> Option<String> {
     if let Some(path) = iri.strip_prefix(base.as_str()) {
         // A path that began with a second slash would be another host.
         return Some(format!("/{}", uri(path.trim_start_matches('/'))));
     }
     if let Some(term) = iri.strip_prefix(NAMESPACE) {
-        return Some(if term.is_empty() { "/ontology".to_owned() } else { format!("/ontology#{}", uri(term)) });
+        return Some(match term {
+            "" => "/ontology".to_owned(),
+            term if has_page(term) => format!("/ontology/{}.html", uri(term)),
+            term => format!("/ontology#{}", uri(term)),
+        });
     }
     let (scheme, _) = iri.split_once(':')?;
     ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web)).then(|| uri(iri))
+}
+
+/// Whether a term of the ontology's namespace is a thing that reports speak of, with a page of its own: a process or a topic.
+pub(super) fn has_page(term: &str) -> bool {
+    term.strip_prefix("process/").or_else(|| term.strip_prefix("topic/")).is_some_and(|slug| !slug.is_empty())
 }
 
 #[cfg(test)]
@@ -134,6 +143,7 @@ mod tests {
         assert_eq!(to("http://localhost:7878/id/person/zoé").as_deref(), Some("/id/person/zo%C3%A9"));
         assert_eq!(to("http://localhost:7878//evil.example/").as_deref(), Some("/evil.example/"));
         assert_eq!(to("https://w3id.org/rapporteur/status/present").as_deref(), Some("/ontology#status/present"));
+        assert_eq!(to("https://w3id.org/rapporteur/process/a").as_deref(), Some("/ontology/process/a.html"));
         assert_eq!(to("https://example.org/\"x").as_deref(), Some("https://example.org/%22x"));
         assert_eq!((to("javascript:alert(1)"), to("data:text/html,x"), to("urn:x")), (None, None, None));
     }

@@ -41,14 +41,24 @@ const OFFERS: [Offer<Feed>; 3] = [
 
 /// Which page is asked for: versions are only ever added in front, so that what stands before one stays where it is.
 #[derive(Debug, Deserialize)]
-pub(super) struct Asked {
+pub(in super::super) struct Asked {
     before: Option<u64>,
 }
 
 type Wanted = Result<Query<Asked>, QueryRejection>;
 
 /// `GET /changes?before=…`
-pub(super) async fn liked(State(app): State<App>, wanted: Wanted, headers: HeaderMap) -> Result<Response, Problem> {
+#[utoipa::path(get, path = "/changes", tag = super::super::openapi::GRAPH, operation_id = "changes", summary = "What changed, latest first",
+    params(("before" = Option<u64>, Query, minimum = 0, description = "Only versions before the one of this number", example = 5)),
+    responses(
+        (status = 200, description = "A feed", content((String = "application/atom+xml"), (Object = "application/feed+json"), (String = "text/html"))),
+        (status = 304, description = "The client has it"),
+        (status = 406, description = "None of the forms is wanted")))]
+pub(in super::super) async fn liked(
+    State(app): State<App>,
+    wanted: Wanted,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let (feed, media_type) = negotiation::choose(&headers, &OFFERS)
         .ok_or_else(|| Problem::unacceptable(OFFERS.iter().flat_map(|offer| offer.media_types).copied()))?;
     answer(app, feed, media_type, wanted, &headers).await

@@ -73,6 +73,16 @@ impl Description {
         Ok(labels)
     }
 
+    /// What it is.
+    pub(super) fn classes(&self) -> Vec<NamedNode> {
+        let classes =
+            self.said.iter().filter(|quad| quad.predicate == rdf::TYPE).filter_map(|quad| match &quad.object {
+                Term::NamedNode(class) => Some(class.clone()),
+                _ => None,
+            });
+        classes.collect()
+    }
+
     /// All of it.
     pub(super) fn quads(&self) -> impl Iterator<Item = &Quad> {
         self.said.iter().chain(&self.nameless).chain(&self.incoming).chain(&self.labels)

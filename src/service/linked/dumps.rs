@@ -273,7 +273,13 @@ enum List {
 }
 
 /// `GET /dumps/`: which files there are, and what the version is called.
-pub(super) async fn list(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+#[utoipa::path(get, path = "/dumps/", tag = super::super::openapi::GRAPH, operation_id = "dumps", summary = "The files with all facts",
+    responses(
+        (status = 200, description = "The files and the digest of the facts", content((Object = "application/json"), (String = "text/html"))),
+        (status = 303, description = "As RDF they are described with the whole"),
+        (status = 304, description = "The client has it"),
+        (status = 406, description = "None of the forms is wanted")))]
+pub(in super::super) async fn list(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
     let offers = [
         Offer { value: List::Json, media_types: &["application/json"] },
         Offer { value: List::Html, media_types: &["text/html"] },
@@ -355,7 +361,13 @@ fn as_page(dumps: &Dumps, base: &Base) -> maud::Markup {
 }
 
 /// `GET /dumps/{file}`
-pub(super) async fn file(
+#[utoipa::path(get, path = "/dumps/{file}", tag = super::super::openapi::GRAPH, operation_id = "dump", summary = "All facts in a file",
+    params(("file" = String, Path, description = "One of those that `/dumps/` lists", example = "rapporteur.nq")),
+    responses(
+        (status = 200, description = "The file", content((String = "application/n-quads"), (String = "application/trig"), (String = "application/gzip"))),
+        (status = 304, description = "The client has it"),
+        (status = 404, description = "There is no such file")))]
+pub(in super::super) async fn file(
     State(app): State<App>,
     Path(file): Path<String>,
     headers: HeaderMap,

@@ -4,24 +4,24 @@
 //! A thing (a person, a meeting, a decision) is not a document: its address answers 303 with the address of a document, which is its own with an ending
 //! (`.ttl`, `.html` …). What is in a document is in the graph; what is of the document (its pages, its other forms) is in its headers.
 
-mod address;
-mod changes;
+pub(super) mod address;
+pub(super) mod changes;
 mod describe;
-mod dumps;
+pub(super) mod dumps;
 mod figures;
 mod form;
-mod jsonld;
+pub(super) mod jsonld;
 mod labels;
 mod made;
-mod node;
-mod ontology;
+pub(super) mod node;
+pub(super) mod ontology;
 mod page;
 mod versions;
 mod view;
-mod void;
+pub(super) mod void;
 mod write;
 
-pub(super) use node::elsewhere;
+pub(super) use node::{elsewhere, tagged, within_bounds};
 
 use super::App;
 use super::observe::Routes;

@@ -3,7 +3,9 @@
 use super::super::App;
 use super::super::answer::{is_known, whole};
 use super::super::cache::Key;
+use super::super::explorer::{self, Asker, today};
 use super::super::html::framed;
+use super::super::openapi::{GRAPH, PEOPLE};
 use super::super::pages;
 use super::super::problem::Problem;
 use super::address::{self, Place};
@@ -11,7 +13,7 @@ use super::describe::{Description, replaced_by};
 use super::form::Form;
 use super::view::View;
 use super::{page, write};
-use crate::graph::vocabulary::rap;
+use crate::graph::vocabulary::{NAMESPACE, rap};
 use crate::sparql::Source;
 use crate::sparql::meter::{self, Bounds, Broken};
 use axum::extract::{Path, Query, State};
@@ -26,7 +28,20 @@ use tokio::time::Instant;
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// `GET /id/{kind}/{slug}` and its documents.
-pub(super) async fn thing(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
+#[utoipa::path(get, path = "/id/{kind}/{slug}", tag = GRAPH, operation_id = "thing", summary = "A thing of the graph, or a document on it",
+    params(
+        ("kind" = String, Path, description = "What it is: person, meeting, contribution …", example = "meeting"),
+        ("slug" = String, Path, description = "Its name; with an ending (ttl, jsonld, nt, rdf, trig, nq, html) a document on it", example = "wg-strategy-2022-04-07-35.ttl"),
+        ("page" = Option<usize>, Query, description = "A hundred links to the thing stand on each page, from 1 on", example = 1)),
+    responses(
+        (status = 200, description = "What is known of it", content((String = "text/turtle"), (String = "application/ld+json"), (String = "application/n-triples"),
+            (String = "application/rdf+xml"), (String = "application/trig"), (String = "application/n-quads"), (String = "text/html"))),
+        (status = 301, description = "It has another address now"),
+        (status = 303, description = "The thing itself: a document on it is elsewhere"),
+        (status = 304, description = "The client has it"),
+        (status = 404, description = "Nothing is known of it"),
+        (status = 406, description = "None of the forms is wanted")))]
+pub(in super::super) async fn thing(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
     match answer(&app, &uri, &headers).await? {
         Some(response) => Ok(response),
         None => Err(Problem::missing(format!("nothing is known of {}", decoded(&uri)))),
@@ -48,6 +63,11 @@ pub(in super::super) async fn elsewhere(
     Err(pages::nowhere(&uri))
 }
 
+/// The day of today for pages, which say what is overdue; what stands in the graph does not depend on it.
+fn day(form: Option<Form>) -> String {
+    if form == Some(Form::Html) { today() } else { String::new() }
+}
+
 /// A path as people read it, without what no message should hold.
 fn decoded(uri: &Uri) -> String {
     let path: String = uri.path().chars().filter(|c| !c.is_control()).take(200).collect();
@@ -60,14 +80,14 @@ async fn answer(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Option<Resp
     let path = uri.path().to_owned();
     let ending = path.rsplit_once('.').and_then(|(_, ending)| Form::of_ending(ending));
     let number = page.to_string();
-    let key = Key::of(app.0.version.number(), &["document", &path, &number], &app.0.settings.bounds);
+    let key = Key::of(app.0.version.number(), &["document", &path, &number, &day(ending)], &app.0.settings.bounds);
     if ending.is_some() && is_known(headers, &key.tag()) {
         return Ok(Some(tagged(StatusCode::NOT_MODIFIED.into_response(), &key)));
     }
     let headers = headers.clone();
     within_bounds(app, move |app| {
         let look = |source: Source<'_>| -> Result<Option<Response>, Problem> {
-            let view = View::of(source);
+            let view = View::of(source.clone());
             let base = app.0.store.base();
             let ours = |error| Problem::ours(&error);
             let Some(place) = address::find(&view, base, &path).map_err(ours)? else { return Ok(None) };
@@ -79,18 +99,77 @@ async fn answer(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Option<Resp
                 return Ok(Some(moved(base.as_str(), &path, &now, form)));
             }
             let Some(form) = form else { return see_other(&node, &headers).map(Some) };
-            let description = Description::of(&view, base, node, page).map_err(ours)?;
-            if page > description.pages {
-                return Err(Problem::missing(format!("there are {} pages, and no page {page}", description.pages)));
+            document(app, (&view, source), node, form, page).map(|response| Some(tagged(response, &key)))
+        };
+        app.0.version.read(look).map_err(|e| Problem::ours(&e))?
+    })
+    .await
+}
+
+/// A document on a node in a form.
+fn document(
+    app: &App,
+    (view, source): (&View<'_>, Source<'_>),
+    node: NamedNode,
+    form: Form,
+    page: usize,
+) -> Result<Response, Problem> {
+    let base = app.0.store.base();
+    let ours = |error| Problem::ours(&error);
+    let description = Description::of(view, base, node, page).map_err(ours)?;
+    if page > description.pages {
+        return Err(Problem::missing(format!("there are {} pages, and no page {page}", description.pages)));
+    }
+    let mut response = if form == Form::Html {
+        // The first page says in words what is known.
+        let above = match page {
+            1 => explorer::above(&Asker::of(app, source), &description.node, &description.classes())?,
+            _ => None,
+        };
+        let (title, head, body) = page::of(view, base, &description, above.as_ref()).map_err(ours)?;
+        whole(form.media_type(), framed(&title, &head, &body))
+    } else {
+        whole(form.media_type(), write::write(description.quads(), form, &description.node, base)?)
+    };
+    link(&mut response, &description, form);
+    Ok(response)
+}
+
+/// What stands at the address of a process or topic of the ontology's namespace, or of a document on it; none for other terms, and where no report is to be expected to speak of it.
+pub(super) async fn of_term(
+    app: &App,
+    term: &str,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Result<Option<Response>, Problem> {
+    let ending = term.rsplit_once('.').and_then(|(stem, ending)| Some((stem, Form::of_ending(ending)?)));
+    let (stem, form) = match ending {
+        Some((stem, form)) => (stem, Some(form)),
+        None => (term, None),
+    };
+    let wants_page = Form::liked(headers).is_ok_and(|(form, _)| form == Form::Html);
+    if !address::has_page(stem) || (form.is_none() && !wants_page) {
+        return Ok(None);
+    }
+    let Ok(node) = NamedNode::new(format!("{NAMESPACE}{stem}")) else { return Ok(None) };
+    let page = page_asked(uri)?;
+    let words = ["term", node.as_str(), form.map_or("", Form::ending), &page.to_string(), &day(form)];
+    let key = Key::of(app.0.version.number(), &words, &app.0.settings.bounds);
+    if form.is_some() && is_known(headers, &key.tag()) {
+        return Ok(Some(tagged(StatusCode::NOT_MODIFIED.into_response(), &key)));
+    }
+    let headers = headers.clone();
+    within_bounds(app, move |app| {
+        let look = |source: Source<'_>| -> Result<Option<Response>, Problem> {
+            let view = View::of(source.clone());
+            if !view.knows(&node).map_err(|error| Problem::ours(&error))? {
+                return Ok(None);
             }
-            let mut response = if form == Form::Html {
-                let (title, head, body) = page::of(&view, base, &description).map_err(ours)?;
-                whole(form.media_type(), framed(&title, &head, &body))
-            } else {
-                whole(form.media_type(), write::write(description.quads(), form, &description.node, base)?)
-            };
-            link(&mut response, &description, form);
-            Ok(Some(tagged(response, &key)))
+            match form {
+                None => see_other(&node, &headers).map(Some),
+                Some(form) => document(app, (&view, source), node.clone(), form, page)
+                    .map(|response| Some(tagged(response, &key))),
+            }
         };
         app.0.version.read(look).map_err(|e| Problem::ours(&e))?
     })
@@ -98,7 +177,7 @@ async fn answer(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Option<Resp
 }
 
 /// Does work on a thread that may block, within the bounds of a query.
-pub(super) async fn within_bounds<T: Send + 'static>(
+pub(in super::super) async fn within_bounds<T: Send + 'static>(
     app: &App,
     work: impl FnOnce(&App) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
@@ -202,7 +281,7 @@ pub(super) fn add_link(response: &mut Response, link: &str) {
 }
 
 /// Adds the validator of an answer, which caches are to ask for.
-pub(super) fn tagged(mut response: Response, key: &Key) -> Response {
+pub(in super::super) fn tagged(mut response: Response, key: &Key) -> Response {
     let headers = response.headers_mut();
     if let Ok(tag) = HeaderValue::from_str(&key.tag()) {
         headers.insert(header::ETAG, tag);
@@ -212,29 +291,49 @@ pub(super) fn tagged(mut response: Response, key: &Key) -> Response {
 }
 
 /// `GET /id/report/{slug}/text`: the text that all positions in the report count in.
-pub(super) async fn text(State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
+#[utoipa::path(get, path = "/id/report/{slug}/text", tag = GRAPH, operation_id = "text", summary = "The text of a report, in which all positions count",
+    params(("slug" = String, Path, description = "The report", example = "e36478c12a6a720ca690")),
+    responses((status = 200, description = "The text", content((String = "text/plain"))), (status = 404, description = "There is no such report")))]
+pub(in super::super) async fn text(State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
     Ok(whole("text/plain", text_of(&app, slug).await?.1))
 }
 
 /// A stretch of a text, in code points.
 #[derive(Debug, Deserialize)]
-pub(super) struct Stretch {
+pub(in super::super) struct Stretch {
     start: Option<usize>,
     end: Option<usize>,
 }
 
 /// `GET /id/report/{slug}/text.html?start=…&end=…`: the text as a page, with a stretch of it marked.
-pub(super) async fn text_page(
+#[utoipa::path(get, path = "/id/report/{slug}/text.html", tag = PEOPLE, operation_id = "text-page", summary = "The text of a report with a stretch of it lit up",
+    params(
+        ("slug" = String, Path, description = "The report", example = "e36478c12a6a720ca690"),
+        ("start" = Option<usize>, Query, description = "The first character (Unicode code point), from 0", example = 70),
+        ("end" = Option<usize>, Query, description = "The one behind the last", example = 82)),
+    responses(
+        (status = 200, description = "A page; what is marked has the id `quote`", content((String = "text/html"))),
+        (status = 304, description = "The client has it"), (status = 404, description = "There is no such report")))]
+pub(in super::super) async fn text_page(
     State(app): State<App>,
     Path(slug): Path<String>,
     Query(stretch): Query<Stretch>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let (report, text) = text_of(&app, slug).await?;
-    let (title, body) = page::text(&report, &text, stretch.start.zip(stretch.end));
-    Ok(whole("text/html", framed(&title, &maud::html! {}, &body)))
+    let place = stretch.start.zip(stretch.end);
+    let words = ["text", &slug, &place.map_or_else(String::new, |(start, end)| format!("{start}-{end}"))];
+    let key = Key::of(app.0.version.number(), &words, &app.0.settings.bounds);
+    if is_known(&headers, &key.tag()) {
+        return Ok(tagged(StatusCode::NOT_MODIFIED.into_response(), &key));
+    }
+    let (report, text, meeting) = text_of(&app, slug).await?;
+    let meeting = meeting.and_then(|meeting| address::href(app.0.store.base(), meeting.as_str()));
+    let (title, body) = page::text(&report, &text, place, meeting.as_deref());
+    Ok(tagged(whole("text/html", framed(&title, &maud::html! {}, &body)), &key))
 }
 
-async fn text_of(app: &App, slug: String) -> Result<(NamedNode, String), Problem> {
+/// A report with its text and, where it is known, its meeting.
+async fn text_of(app: &App, slug: String) -> Result<(NamedNode, String, Option<NamedNode>), Problem> {
     within_bounds(app, move |app| {
         let iri = format!("{}id/report/{slug}", app.0.store.base());
         let report = NamedNode::new(iri).map_err(|_| Problem::missing("there is no such address"))?;
@@ -242,7 +341,13 @@ async fn text_of(app: &App, slug: String) -> Result<(NamedNode, String), Problem
             let view = View::of(source);
             let ours = |error| Problem::ours(&error);
             if let Some(Term::Literal(text)) = view.object(&report, rap::TEXT).map_err(ours)? {
-                return Ok((report.clone(), text.value().to_owned()));
+                let mut meeting = None;
+                if let Some(Term::NamedNode(record)) = view.object(&report, rap::RECORD).map_err(ours)?
+                    && let Some(Term::NamedNode(of)) = view.object(&record, rap::RECORD_OF).map_err(ours)?
+                {
+                    meeting = Some(of);
+                }
+                return Ok((report.clone(), text.value().to_owned(), meeting));
             }
             let later = replaced_by(&view, &report).map_err(ours)?;
             let later = later.map_or_else(String::new, |later| format!("; where it was, {later} is now"));

@@ -4,17 +4,18 @@ use super::super::App;
 use super::super::answer::{is_known, whole};
 use super::super::cache::Key;
 use super::super::html::framed;
+use super::super::openapi::GRAPH;
 use super::super::problem::Problem;
 use super::address::href;
 use super::form::Form;
 use super::jsonld::ONTOLOGY;
 use super::labels::{Names, tail};
-use super::node::{add_link, tagged, within_bounds};
+use super::node::{self, add_link, tagged, within_bounds};
 use super::write::write;
 use crate::graph::Base;
 use crate::graph::vocabulary::{NAMESPACE, dct, skos};
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use oxigraph::model::vocab::{rdf, rdfs};
@@ -33,7 +34,13 @@ const PROPERTIES: [&str; 4] = [
 ];
 
 /// `GET /ontology`
-pub(super) async fn liked(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+#[utoipa::path(get, path = "/ontology", tag = GRAPH, operation_id = "ontology", summary = "The words of the graph; also with the ending of a form",
+    responses(
+        (status = 200, description = "The ontology with its schemes", content((String = "text/turtle"), (String = "application/ld+json"), (String = "application/n-triples"),
+            (String = "application/rdf+xml"), (String = "application/trig"), (String = "application/n-quads"), (String = "text/html"))),
+        (status = 304, description = "The client has it"),
+        (status = 406, description = "None of the forms is wanted")))]
+pub(in super::super) async fn liked(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
     let (form, media_type) = Form::liked(&headers)?;
     answer(&app, form, media_type, &headers).await
 }
@@ -47,8 +54,12 @@ pub(super) async fn document(app: App, form: Form, headers: HeaderMap) -> Result
 pub(super) async fn below(
     State(app): State<App>,
     Path(term): Path<String>,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    if let Some(document) = node::of_term(&app, &term, &uri, &headers).await? {
+        return Ok(document);
+    }
     let term = NamedNode::new(format!("{NAMESPACE}{term}")).map_err(|_| Problem::missing("there is no such term"))?;
     let known = within_bounds(&app, {
         let term = term.clone();

@@ -1,5 +1,6 @@
 //! A node as a page: what it is, what is said of it, the words it rests on, and what links to it.
 
+use super::super::explorer::Above;
 use super::address::{href, stem, uri};
 use super::describe::Description;
 use super::form::Form;
@@ -16,11 +17,12 @@ use rustc_hash::FxHashSet;
 /// Texts of a node are shown up to here.
 const SHOWN: usize = 2_000;
 
-/// The title of the page, what goes into its head, and its body.
+/// The title of the page, what goes into its head, and its body. What is said of the node in words goes above its properties, which then are folded.
 pub(super) fn of(
     view: &View<'_>,
     base: &Base,
     description: &Description,
+    above: Option<&Above>,
 ) -> Result<(String, Markup, Markup), StorageError> {
     let mut names = Names::default();
     names.take(&labels::of(view, &description.node)?);
@@ -43,17 +45,7 @@ pub(super) fn of(
     };
     let classes: Vec<&Term> =
         description.said.iter().filter(|quad| quad.predicate == rdf::TYPE).map(|quad| &quad.object).collect();
-    let body = html! {
-        h1 dir="auto" { (title) }
-        p.soft {
-            @for (at, class) in classes.iter().enumerate() {
-                @if at > 0 { " · " }
-                (shown.term(class))
-            }
-            @if !classes.is_empty() { br; }
-            code { (description.node.as_str()) }
-        }
-        @if description.page == 1 { (shown.quote(description)) }
+    let properties = html! {
         @if !description.said.is_empty() {
             h2 { "What is said of it" }
             div.scroll {
@@ -67,6 +59,26 @@ pub(super) fn of(
             }
         }
         @if !description.incoming.is_empty() { (shown.incoming(description)) }
+    };
+    let body = html! {
+        h1 dir="auto" { (title) }
+        p.soft {
+            @for (at, class) in classes.iter().enumerate() {
+                @if at > 0 { " · " }
+                (shown.term(class))
+            }
+            @if !classes.is_empty() { br; }
+            code { (description.node.as_str()) }
+        }
+        @if description.page == 1 { (shown.quote(description)) }
+        @if let Some(above) = above { (above.body) }
+        @if above.is_some() {
+            h2 { "All that the graph says" }
+            details {
+                summary { "Its properties and what links to it, as they stand in the graph" }
+                (properties)
+            }
+        } @else { (properties) }
         @if description.pages > 1 {
             nav aria-label="Pages" {
                 p {
@@ -78,6 +90,7 @@ pub(super) fn of(
                 }
             }
         }
+        @if let Some(above) = above { (above.foot) }
         h2 { "Elsewhere" }
         p {
             a href={ "/explain?" (pair("iri", description.node.as_str())) } { "Why this is in the graph" }
@@ -246,8 +259,13 @@ pub(super) fn pair(name: &str, value: &str) -> String {
     serde_urlencoded::to_string([(name, value)]).unwrap_or_default()
 }
 
-/// The text of a report as a page, with a stretch of it (in code points) marked.
-pub(super) fn text(report: &NamedNode, text: &str, stretch: Option<(usize, usize)>) -> (String, Markup) {
+/// The text of a report as a page, with a stretch of it (in code points) marked, and where its meeting is shown.
+pub(super) fn text(
+    report: &NamedNode,
+    text: &str,
+    stretch: Option<(usize, usize)>,
+    meeting: Option<&str>,
+) -> (String, Markup) {
     let byte = |point: usize| text.char_indices().nth(point).map_or(text.len(), |(at, _)| at);
     let (start, end) = stretch.filter(|(start, end)| start < end).map_or((0, 0), |(s, e)| (byte(s), byte(e)));
     let (before, marked, after) = (&text[..start], &text[start..end], &text[end..]);
@@ -257,6 +275,7 @@ pub(super) fn text(report: &NamedNode, text: &str, stretch: Option<(usize, usize
         h1 { "The text of " (slug) }
         p {
             "What was read, as it was read; positions count its characters. "
+            @if let Some(meeting) = meeting { a href={ (meeting) ".html" } { "The meeting" } " · " }
             a href={ "../" (here) ".html" } { "The report" } " · " a href="./text" { "the text alone" }
         }
         pre dir="auto" {

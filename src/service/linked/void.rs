@@ -47,7 +47,13 @@ const VOCABULARIES: [(&str, &str); 9] = [
 ];
 
 /// `GET /.well-known/void`
-pub(super) async fn describe(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+#[utoipa::path(get, path = "/.well-known/void", tag = super::super::openapi::GRAPH, operation_id = "void", summary = "What there is as a whole: VoID and DCAT",
+    responses(
+        (status = 200, description = "The description of the dataset", content((String = "text/turtle"), (String = "application/ld+json"), (String = "application/n-triples"),
+            (String = "application/rdf+xml"), (String = "application/trig"), (String = "application/n-quads"), (String = "text/html"))),
+        (status = 304, description = "The client has it"),
+        (status = 406, description = "None of the forms is wanted")))]
+pub(in super::super) async fn describe(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
     let (form, media_type) = Form::liked(&headers)?;
     let key = Key::of(app.0.version.number(), &["void", form.ending()], &app.0.settings.bounds);
     if is_known(&headers, &key.tag()) {

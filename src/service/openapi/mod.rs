@@ -10,8 +10,10 @@ mod schemas;
 pub(super) use page::page;
 pub(super) use schemas::{BoundParameters, Format, GraphParameters, Iri, QueryForm, Results, UpdateForm};
 
+use super::explorer::{about, decisions, home, ledger, lists, meetings};
+use super::linked::{changes, dumps, jsonld, node, ontology, void};
 use super::problem::PROBLEM;
-use super::{App, explain, graphs, health, html, metrics, pages, queries, sparql, update};
+use super::{App, explain, graphs, health, html, metrics, queries, search, sparql, update};
 use crate::catalogue::Catalogue;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -43,8 +45,25 @@ pub(super) const OPERATORS: &str = "operation";
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     paths(
-        pages::start,
+        home::home,
+        meetings::meetings,
+        decisions::decisions,
+        ledger::commitments,
+        lists::people,
+        lists::organisations,
+        lists::processes,
+        about::about,
         html::style,
+        search::answer,
+        node::thing,
+        node::text,
+        node::text_page,
+        ontology::liked,
+        jsonld::context,
+        void::describe,
+        dumps::list,
+        dumps::file,
+        changes::liked,
         sparql::get,
         sparql::post,
         update::post,

@@ -1,0 +1,179 @@
+//! A process or topic: what was said of it over the years, by whom, and what was decided.
+
+use super::super::problem::Problem;
+use super::parts::{Call, counted, evidence, link, lit, named, or_none, rest, table, words};
+use super::rows::{Asker, Row};
+use maud::{Markup, html};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What stands on the page of a process or topic.
+pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str) -> Result<(Markup, Vec<Call<'c>>), Problem> {
+    let base = asker.base();
+    let trace = asker.ask("trace", &[("topic", iri)])?;
+    let involved = asker.ask("involvement", &[("process", iri)])?;
+    let positions = asker.ask("positions", &[("process", iri)])?;
+    let decided = asker.ask("process-decisions", &[("process", iri)])?;
+    let mentions = asker.ask("mentions-of", &[("entity", iri)])?;
+    let (named_in, groups) = (contributions(&trace.rows), groups(&involved.rows));
+    let meetings: BTreeSet<&str> = mentions.rows.iter().filter_map(|row| row.iri("meeting")).collect();
+    let years: BTreeSet<&str> = trace.rows.iter().map(year).collect();
+    let body = html! {
+        p {
+            "Named " (counted(mentions.rows.len(), "time", "times")) @if mentions.more { " and more" } " at "
+            (counted(meetings.len(), "meeting", "meetings")) "; "
+            @if trace.more { "more than " } (counted(named_in.len(), "contribution", "contributions")) " speak of it."
+        }
+        nav aria-label="On this page" {
+            p {
+                a href="#trace" { "What was said" } " · " a href="#groups" { "Who takes part" } " · " a href="#positions" { "Positions" }
+                " · " a href="#process-decisions" { "Decisions" } " · " a href="#mentions" { "Mentions" }
+            }
+        }
+        h2 id="groups" { "Who takes part" }
+        @if involved.rows.is_empty() { p { "No contribution that names it has a speaker." } } @else {
+            p { "By stakeholder group, in contributions whose words name it:" }
+            ul {
+                @for (group, (said, people)) in &groups {
+                    li { (group) ": " (counted(*said, "contribution", "contributions")) " by " (counted(people.len(), "person", "people")) }
+                }
+            }
+            (involvement(asker, &involved.rows, &trace.rows))
+        }
+        h2 id="positions" { "Positions" }
+        @if positions.rows.is_empty() { p { "None was read." } } @else {
+            (table(
+                "How groups stood to it: clauses that name it, by year",
+                &["Year", "Group", "Basis", "Act", "Clauses"],
+                &html! {
+                    @for row in &positions.rows {
+                        tr {
+                            th scope="row" { (row.text("year")) }
+                            td { (row.text("group")) }
+                            td.soft { (row.text("group_basis")) }
+                            td { (row.text("act")) }
+                            td.number { @if years.contains(row.text("year")) { a href={ "#said-" (row.text("year")) } { (row.text("moves")) } } @else { (row.text("moves")) } }
+                        }
+                    }
+                },
+            ))
+        }
+        h2 id="trace" { "What was said, oldest first" }
+        @if trace.rows.is_empty() { p { "No contribution speaks of it." } }
+        @for of_year in trace.rows.chunk_by(|a, b| year(a) == year(b)) {
+            @if let Some(first) = of_year.first() {
+                h3 id={ "said-" (year(first)) } { @if year(first).is_empty() { "Without a date" } @else { (year(first)) } }
+                ol.said {
+                    @for group in of_year.chunk_by(|a, b| a.iri("contribution") == b.iri("contribution")) {
+                        @if let Some(row) = group.first() {
+                            li id=(anchor(row)) {
+                                p {
+                                    time { (row.text("date")) } " · " (link(base, row, "meeting", "meeting_name")) br;
+                                    @for (at, row) in group.iter().enumerate() {
+                                        @if at > 0 { ", " }
+                                        b { @if row.has("speaker") { (link(base, row, "who", "speaker")) } @else { "Somebody, not named" } }
+                                        @if row.has("organisation") { span.soft dir="auto" { " (" (row.text("organisation")) ")" } }
+                                    }
+                                    " " (named(base, row.iri("contribution"), row.text("act")))
+                                    @if row.text("via") == "agenda" { span.soft { " · under an item of the agenda that names it" } }
+                                }
+                                (words(base, row))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        (rest(trace.more))
+        h2 id="process-decisions" { "Decisions" }
+        @if decided.rows.is_empty() { p { "No decision names it." } }
+        @for row in &decided.rows {
+            section aria-label="Decision" {
+                p { time { (row.text("date")) } " · " (link(base, row, "meeting", "meeting_name")) " · " (named(base, row.iri("decision"), "the decision")) }
+                (words(base, row))
+            }
+        }
+        h2 id="mentions" { "Mentions" }
+        details {
+            summary { (counted(mentions.rows.len(), "place", "places")) " where it is named" }
+            (mentioned(asker, &mentions.rows))
+            (rest(mentions.more))
+        }
+    };
+    let calls: [(&str, &str); 5] = [
+        ("trace", "topic"),
+        ("involvement", "process"),
+        ("positions", "process"),
+        ("process-decisions", "process"),
+        ("mentions-of", "entity"),
+    ];
+    Ok((body, calls.into_iter().map(|(name, parameter)| (name, vec![(parameter, iri)])).collect()))
+}
+
+/// The places where something is named, as a table.
+pub(super) fn mentioned(asker: &Asker<'_>, rows: &[Row]) -> Markup {
+    let base = asker.base();
+    table(
+        "Where it is named, oldest first",
+        &["Date", "Meeting", "As printed"],
+        &html! {
+            @for row in rows {
+                tr {
+                    th scope="row" { (or_none(row.text("date"))) }
+                    td { (link(base, row, "meeting", "meeting_name")) }
+                    td { (lit(base, row, row.text("quote"))) }
+                }
+            }
+        },
+    )
+}
+
+fn involvement(asker: &Asker<'_>, rows: &[Row], trace: &[Row]) -> Markup {
+    let base = asker.base();
+    table(
+        "Who spoke of it, for whom, and how often",
+        &["Group", "Basis", "Person", "For", "Contributions", "Meetings", "From", "To", "Evidence"],
+        &html! {
+            @for row in rows {
+                // What this person said, in the meetings that the row counts.
+                @let said: Vec<&Row> = trace.iter().filter(|said| {
+                    said.text("via") == "named" && said.iri("who") == row.iri("who") && said.text("organisation") == row.text("organisation")
+                        && said.text("date") >= row.text("first") && said.text("date") <= row.text("last")
+                }).collect();
+                tr {
+                    th scope="row" { (row.text("group")) }
+                    td.soft { (row.text("group_basis")) }
+                    td { (link(base, row, "who", "person")) }
+                    td { (or_none(row.text("organisation"))) }
+                    td.number { (row.text("contributions")) }
+                    td.number { (row.text("meetings")) }
+                    td { (row.text("first")) }
+                    td { (row.text("last")) }
+                    td { @for (at, said) in said.iter().enumerate() { @if at > 0 { br; } (said.text("date")) " " (evidence(base, said)) } }
+                }
+            }
+        },
+    )
+}
+
+/// For each group the number of its contributions, and its people.
+fn groups(rows: &[Row]) -> BTreeMap<&str, (usize, BTreeSet<&str>)> {
+    let mut groups: BTreeMap<&str, (usize, BTreeSet<&str>)> = BTreeMap::new();
+    for row in rows {
+        let (said, people) = groups.entry(row.text("group")).or_default();
+        *said += row.count("contributions");
+        people.insert(row.text("who"));
+    }
+    groups
+}
+
+fn contributions(rows: &[Row]) -> BTreeSet<&str> {
+    rows.iter().filter_map(|row| row.iri("contribution")).collect()
+}
+
+fn year(row: &Row) -> &str {
+    row.text("date").get(..4).unwrap_or_default()
+}
+
+fn anchor(row: &Row) -> String {
+    row.iri("contribution").and_then(|iri| iri.rsplit('/').next()).unwrap_or_default().to_owned()
+}
