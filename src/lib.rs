@@ -9,6 +9,7 @@ pub mod curation;
 pub mod document;
 pub mod entities;
 pub mod explain;
+pub mod feeds;
 pub mod graph;
 pub mod ingest;
 pub mod installation;

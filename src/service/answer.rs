@@ -185,7 +185,7 @@ pub(super) fn again(app: &App, request: &Key, headers: &HeaderMap) -> Option<Res
 }
 
 /// A whole answer as a response.
-fn given(Answer { media_type, bytes, more }: Answer, key: Option<&Key>) -> Response {
+pub(super) fn given(Answer { media_type, bytes, more }: Answer, key: Option<&Key>) -> Response {
     let mut response = tagged(whole(media_type, bytes), key);
     if more {
         response.extensions_mut().insert(More);
@@ -293,7 +293,7 @@ pub(super) async fn answer(app: &App, asked: Asked<'_>) -> Result<Response, Prob
 }
 
 /// An answer that was whole before any of it was sent; who leads keeps it to be given again.
-fn complete(app: &App, answer: Answer, key: Option<&Key>, leads: bool) -> Response {
+pub(super) fn complete(app: &App, answer: Answer, key: Option<&Key>, leads: bool) -> Response {
     if let Some(key) = key
         && leads
         && answer.bytes.len() <= LONGEST
@@ -310,7 +310,7 @@ pub(super) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
 }
 
 /// 304: the client has the answer.
-fn unchanged(key: &Key) -> Response {
+pub(super) fn unchanged(key: &Key) -> Response {
     tagged(StatusCode::NOT_MODIFIED.into_response(), Some(key))
 }
 

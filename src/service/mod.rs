@@ -11,6 +11,7 @@ mod description;
 mod encoding;
 mod explain;
 mod explorer;
+mod feeds;
 mod graphs;
 mod health;
 mod html;
@@ -210,6 +211,8 @@ pub fn router(app: App) -> Router {
         .route("/queries", get(queries::list))
         .route("/queries/{name}", get(queries::answer))
         .route("/search", get(search::answer))
+        // For charts, calendars and feed readers
+        .merge(feeds::routes())
         // Linked data: the graph's addresses, its words, and the whole of it
         .merge(linked::routes())
         // Why something is in the graph

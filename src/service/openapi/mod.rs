@@ -13,7 +13,7 @@ pub(super) use schemas::{BoundParameters, Format, GraphParameters, Iri, QueryFor
 use super::explorer::{about, decisions, home, ledger, lists, meetings};
 use super::linked::{changes, dumps, jsonld, node, ontology, void};
 use super::problem::PROBLEM;
-use super::{App, explain, graphs, health, html, metrics, queries, search, sparql, update};
+use super::{App, explain, feeds, graphs, health, html, metrics, queries, search, sparql, update};
 use crate::catalogue::Catalogue;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -32,6 +32,7 @@ pub(super) const PEOPLE: &str = "pages";
 pub(super) const SPARQL: &str = "SPARQL";
 pub(super) const QUERIES: &str = "named queries";
 pub(super) const GRAPH: &str = "what is known";
+pub(super) const FEEDS: &str = "feeds";
 pub(super) const GRAPHS: &str = "graphs";
 pub(super) const OPERATORS: &str = "operation";
 
@@ -69,6 +70,8 @@ pub(super) const OPERATORS: &str = "operation";
         update::post,
         queries::list,
         explain::answer,
+        feeds::list,
+        feeds::graph,
         graphs::get,
         graphs::put,
         graphs::post,

@@ -1,0 +1,213 @@
+//! `/feeds/…`: what charts, calendars and feed readers take, each a function of the store's version and of its parameters.
+
+use super::App;
+use super::answer::{complete, given, is_known, unchanged, whole};
+use super::bounds::{PARAMETERS, QueryBounds};
+use super::cache::{Answer, Key, Known, LONGEST};
+use super::metrics::{Cached, Outcome};
+use super::negotiation;
+use super::observe::Routes;
+use super::openapi::FEEDS;
+use super::problem::Problem;
+use super::sparql::Pairs;
+use crate::feeds::{Feed, FeedError, Reading};
+use crate::sparql::Source;
+use crate::sparql::meter::{self, Bounds, Broken};
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum::routing::get;
+use jiff::Timestamp;
+use serde::Serialize;
+use std::time::Duration;
+use tokio::time::Instant;
+use utoipa::ToSchema;
+
+/// How long a request waits for a place.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The addresses of the feeds.
+pub(super) fn routes() -> Routes {
+    Routes::new().route("/feeds", get(list)).route("/feeds/graph", get(graph))
+}
+
+/// `GET /feeds`
+#[utoipa::path(get, path = "/feeds", tag = FEEDS, operation_id = "feeds", summary = "The feeds",
+    responses((status = 200, description = "All of them, with their formats", body = List)))]
+pub(super) async fn list() -> Result<Response, Problem> {
+    let feeds = Feed::ALL
+        .iter()
+        .map(|feed| Entry {
+            name: feed.name().to_owned(),
+            href: format!("/feeds/{}", feed.name()),
+            formats: feed.formats().iter().map(|(name, _)| (*name).to_owned()).collect(),
+        })
+        .collect();
+    Ok(whole("application/json", serde_json::to_string(&List { feeds }).map_err(|e| Problem::ours(&e))?))
+}
+
+/// The feeds.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct List {
+    feeds: Vec<Entry>,
+}
+
+/// A feed.
+#[derive(Debug, Serialize, ToSchema)]
+struct Entry {
+    name: String,
+    /// Where it is asked for.
+    href: String,
+    /// What `format` may be, the usual one first.
+    formats: Vec<String>,
+}
+
+/// `GET /feeds/graph`
+#[utoipa::path(get, path = "/feeds/graph", tag = FEEDS, operation_id = "feed-graph", summary = "Who and what is linked with what",
+    description = "People, organisations, meetings and processes as nodes, and what links them as edges with weight and first and last day.",
+    params(
+        ("format" = Option<String>, Query, description = "`cytoscape`, `graphology`, `d3`, `gexf`, `graphml` or `jsonld`; else what `Accept` says"),
+        ("focus" = Option<String>, Query, description = "The address or name of a node that stands in the middle"),
+        ("depth" = Option<u8>, Query, minimum = 1, maximum = 3, description = "How many edges from `focus` others may be"),
+        ("kind" = Option<String>, Query, description = "`person`, `organisation`, `meeting`, `process`; several with commas"),
+        ("edges" = Option<String>, Query, description = "`attended`, `spoke-at`, `affiliated-with`, `spoke-about`, `answered`, `committed-at`, `decided-on`, `named-at`; several with commas"),
+        ("from" = Option<String>, Query, description = "Of meetings from this day, month or year on"),
+        ("to" = Option<String>, Query, description = "Of meetings until this day, month or year"),
+        ("process" = Option<String>, Query, description = "The address or name of a process: meetings whose reports name it, and words that do"),
+        ("series" = Option<String>, Query, description = "The address or name of a series of meetings"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 20000, description = "Nodes at most, the weightiest; the answer says what is left out")),
+    responses(
+        (status = 200, description = "The graph", content((Object = "application/json"), (String = "application/gexf+xml"), (String = "application/graphml+xml"), (Object = "application/ld+json"))),
+        (status = 304, description = "The client has it"),
+        (status = 400, description = "A parameter or a value is unknown; the answer says what there is"),
+        (status = 406, description = "No format is wanted that there is"),
+        (status = 413, description = "A bound was passed: memory, rows or bytes"),
+        (status = 503, description = "As many queries run as may"),
+        (status = 504, description = "It took too long")))]
+pub(super) async fn graph(
+    State(app): State<App>,
+    Query(pairs): Query<Pairs>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    answer(app, Feed::Graph, pairs, &headers).await
+}
+
+/// The format that is asked for by name, else the one that is liked best.
+fn chosen(feed: Feed, pairs: &mut Pairs, headers: &HeaderMap) -> Result<String, Problem> {
+    let mut named = pairs.extract_if(.., |(name, value)| name == "format" && !value.is_empty());
+    match (named.next(), named.next()) {
+        (Some((_, name)), None) => return Ok(name),
+        (Some(_), Some(_)) => return Err(Problem::wrong("`format` is given twice")),
+        (None, _) => {}
+    }
+    drop(named);
+    let offers: Vec<_> = feed
+        .formats()
+        .iter()
+        .map(|(name, media_types)| negotiation::Offer { value: *name, media_types })
+        .collect();
+    let (name, _) = negotiation::choose(headers, &offers)
+        .ok_or_else(|| Problem::unacceptable(offers.iter().flat_map(|offer| offer.media_types).copied()))?;
+    Ok(name.to_owned())
+}
+
+async fn answer(app: App, feed: Feed, mut pairs: Pairs, headers: &HeaderMap) -> Result<Response, Problem> {
+    let began = Instant::now();
+    let format = chosen(feed, &mut pairs, headers)?;
+    let mut bounds = app.0.settings.bounds;
+    for (name, value) in pairs.extract_if(.., |(name, _)| PARAMETERS.contains(&name.as_str())) {
+        bounds.lower(&name, &value)?;
+    }
+    // What is overdue today may not have been so yesterday.
+    let today = if feed.is_of_today() { Timestamp::now().to_string() } else { String::new() };
+    let mut words = vec!["feed", feed.name(), format.as_str(), today.get(..10).unwrap_or_default()];
+    words.extend(pairs.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]));
+    let key = Key::of(app.0.version.number(), &words, &bounds);
+    let deadline = began + bounds.time;
+    let patience = deadline.min(began + PATIENCE);
+    let leader = match app.0.answers.look(&key, patience).await {
+        Known::Answer(_) if is_known(headers, &key.tag()) => {
+            app.0.metrics.cached(Cached::Unchanged);
+            return Ok(unchanged(&key));
+        }
+        Known::Answer(answer) => {
+            app.0.metrics.cached(Cached::Hit);
+            return Ok(given(answer, Some(&key)));
+        }
+        Known::Make(leader) => leader,
+    };
+    app.0.metrics.cached(Cached::Miss);
+    let Some(permit) = app.0.admission.place(patience).await else {
+        app.0.metrics.refused();
+        let busy = "as many queries are running as may; try again in a moment";
+        return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, busy));
+    };
+    let (shared, span) = (app.clone(), tracing::Span::current());
+    let made = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        let _in_request = span.entered();
+        let limits = Bounds { deadline: Some(deadline.into_std()), memory: bounds.memory };
+        let mut rows = 0;
+        let ended = meter::run(limits, || {
+            let look = |source: Source<'_>| {
+                let mut reading = Reading::of(source, shared.0.store.base(), bounds.rows);
+                let made = feed.make(&mut reading, &format, &pairs);
+                rows = reading.rows();
+                made
+            };
+            shared.0.version.read(look).map_err(FeedError::Storage).and_then(|made| made)
+        });
+        let (made, outcome) = match ended {
+            Ok(Ok(made)) if made.text.len() > bounds.bytes => (Err(long(&bounds)), Outcome::Bytes),
+            Ok(Ok(made)) => (Ok(made), Outcome::Answered),
+            Ok(Err(error)) => {
+                let outcome = if matches!(error, FeedError::TooManyRows(_)) { Outcome::Rows } else { Outcome::Failed };
+                (Err(problem(&error)), outcome)
+            }
+            Err(Broken::Time) => (Err(late(&bounds)), Outcome::Time),
+            Err(Broken::Memory) => (Err(large(&bounds)), Outcome::Memory),
+        };
+        shared.0.ran(&format!("feed {}", feed.name()), rows, began.elapsed(), outcome);
+        made
+    });
+    let made = made.await.map_err(|e| Problem::ours(&e))??;
+    let answer = Answer { media_type: made.media_type, bytes: made.text.into(), more: false };
+    // Only what was made is unchanged: a wrong request has no validator.
+    if is_known(headers, &key.tag()) {
+        if answer.bytes.len() <= LONGEST && leader.is_some() {
+            app.0.answers.keep(key, answer);
+        }
+        return Ok(unchanged(&key));
+    }
+    Ok(complete(&app, answer, Some(&key), leader.is_some()))
+}
+
+fn problem(error: &FeedError) -> Problem {
+    match error {
+        FeedError::Wrong(message) => Problem::wrong(message.clone()),
+        FeedError::TooManyRows(_) => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, error.to_string()),
+        error => Problem::ours(error),
+    }
+}
+
+fn late(bounds: &QueryBounds) -> Problem {
+    let seconds = bounds.time.as_secs_f32();
+    Problem::new(
+        StatusCode::GATEWAY_TIMEOUT,
+        format!("the feed took longer than {seconds} s and was stopped; ask for less, or narrow it down"),
+    )
+}
+
+fn large(bounds: &QueryBounds) -> Problem {
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        format!("the feed took more than {} MB of memory and was stopped; narrow it down", bounds.memory >> 20),
+    )
+}
+
+fn long(bounds: &QueryBounds) -> Problem {
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        format!("the feed has more than {} bytes; narrow it down", bounds.bytes),
+    )
+}
