@@ -224,9 +224,8 @@ impl Facts {
     }
 
     fn read_statements(&mut self, reading: &mut Reading<'_>, places: &Places) -> Result<(), FeedError> {
-        let query = format!(
-            "{PREFIXES} SELECT ?commitment ?owner {{ ?commitment a rap:Commitment ; rap:responsible ?owner }}"
-        );
+        let query =
+            format!("{PREFIXES} SELECT ?commitment ?owner {{ ?commitment a rap:Commitment ; rap:responsible ?owner }}");
         let mut owners: FxHashMap<String, BTreeSet<Id>> = FxHashMap::default();
         for row in reading.own(&query, &["commitment", "owner"])? {
             let (Some(commitment), Some(owner)) = (cell(&row, 0), cell(&row, 1)) else { continue };
@@ -286,8 +285,12 @@ impl Facts {
             return Ok([id].into());
         }
         let folded = value.to_lowercase();
-        let mut found: BTreeSet<Id> =
-            self.things.iter().filter(|(id, thing)| fits(id) && thing.label.to_lowercase() == folded).map(|(id, _)| id).collect();
+        let mut found: BTreeSet<Id> = self
+            .things
+            .iter()
+            .filter(|(id, thing)| fits(id) && thing.label.to_lowercase() == folded)
+            .map(|(id, _)| id)
+            .collect();
         if found.is_empty() && kinds.iter().any(|kind| matches!(kind, Kind::Process | Kind::Topic | Kind::Series)) {
             let query = format!(
                 "{PREFIXES} SELECT ?thing ?name {{ VALUES ?class {{ rap:Process rap:Topic rap:MeetingSeries }} ?thing a ?class .
@@ -312,7 +315,8 @@ impl Facts {
         labels.dedup();
         let words: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
         let (shown, more) = (labels.len().min(8), labels.len().saturating_sub(8));
-        let mut message = format!("`{parameter}` is the address or name of a {}; `{}` is none", words.join(" or "), brief(value));
+        let mut message =
+            format!("`{parameter}` is the address or name of a {}; `{}` is none", words.join(" or "), brief(value));
         if shown > 0 {
             message.push_str(", but for instance ");
             message.push_str(&labels.get(..shown).unwrap_or_default().join(", "));
@@ -343,7 +347,11 @@ pub(super) struct Scope {
 impl Asked {
     /// Reads `from`, `to`, `series` and `process`.
     pub(super) fn read(parameters: &mut Parameters) -> Result<Self, FeedError> {
-        Ok(Self { period: parameters.period()?, series: parameters.one("series")?, process: parameters.one("process")? })
+        Ok(Self {
+            period: parameters.period()?,
+            series: parameters.one("series")?,
+            process: parameters.one("process")?,
+        })
     }
 
     /// What it means among these facts.
@@ -371,7 +379,8 @@ impl Scope {
 
     /// Whether a meeting is of the period and the series, and its reports name the process.
     pub(super) fn has_roster_of(&self, facts: &Facts, meeting: Id) -> bool {
-        let named = || self.process.as_ref().is_none_or(|all| all.iter().any(|one| facts.named.contains_key(&(meeting, *one))));
+        let named =
+            || self.process.as_ref().is_none_or(|all| all.iter().any(|one| facts.named.contains_key(&(meeting, *one))));
         self.has_meeting(facts, meeting) && named()
     }
 

@@ -3,11 +3,19 @@
 //! A feed is a pure function of one version of the store and of what is asked for. Its facts come from the named queries that the program carries, or from
 //! queries of the same patterns that keep the addresses which a table does not show; corrections by curators count in both. Nothing here knows HTTP.
 
+mod atom;
+mod calendar;
+mod commitments;
+mod csv;
 mod facts;
+mod involvement;
+mod ledger;
+mod matrix;
 mod network;
 mod parameters;
 mod reading;
 mod things;
+mod timeline;
 mod xml;
 
 pub use parameters::Parameters;
@@ -51,17 +59,47 @@ pub enum FeedError {
 pub enum Feed {
     /// Who and what is linked with what.
     Graph,
+    /// What happened when.
+    Timeline,
+    /// How many, by whom and where.
+    Matrix,
+    /// Which stakeholder groups spoke of which processes.
+    Involvement,
+    /// What was decided.
+    Decisions,
+    /// What was said on a process.
+    Process,
+    /// Meetings, and what is due.
+    Calendar,
+    /// Who promised what, and what became of it.
+    Commitments,
 }
 
 impl Feed {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::Graph];
+    pub const ALL: &[Self] = &[
+        Self::Graph,
+        Self::Timeline,
+        Self::Matrix,
+        Self::Involvement,
+        Self::Decisions,
+        Self::Process,
+        Self::Calendar,
+        Self::Commitments,
+    ];
 
     /// The name by which it is asked for.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Graph => "graph",
+            Self::Timeline => "timeline",
+            Self::Matrix => "matrix",
+            Self::Involvement => "involvement",
+            Self::Decisions => "decisions.atom",
+            Self::Process => "process.atom",
+            Self::Calendar => "calendar.ics",
+            Self::Commitments => "commitments.csv",
         }
     }
 
@@ -70,15 +108,19 @@ impl Feed {
     pub fn formats(self) -> &'static [(&'static str, &'static [&'static str])] {
         match self {
             Self::Graph => network::FORMATS,
+            Self::Timeline => timeline::FORMATS,
+            Self::Matrix => matrix::FORMATS,
+            Self::Involvement => involvement::FORMATS,
+            Self::Decisions | Self::Process => atom::FORMATS,
+            Self::Calendar => calendar::FORMATS,
+            Self::Commitments => commitments::FORMATS,
         }
     }
 
     /// Whether it says something else on another day.
     #[must_use]
     pub fn is_of_today(self) -> bool {
-        match self {
-            Self::Graph => false,
-        }
+        matches!(self, Self::Timeline | Self::Calendar | Self::Commitments)
     }
 
     /// The feed in a format, as its parameters say.
@@ -98,12 +140,7 @@ impl Feed {
     ///
     /// # Errors
     /// When there is no such format, a parameter or value is unknown, or the store cannot be read.
-    pub fn make(
-        self,
-        reading: &mut Reading<'_>,
-        format: &str,
-        pairs: &[(String, String)],
-    ) -> Result<Made, FeedError> {
+    pub fn make(self, reading: &mut Reading<'_>, format: &str, pairs: &[(String, String)]) -> Result<Made, FeedError> {
         let Some((_, media_types)) = self.formats().iter().find(|(name, _)| *name == format) else {
             let names: Vec<&str> = self.formats().iter().map(|(name, _)| *name).collect();
             let shown: String = format.chars().take(100).collect();
@@ -113,9 +150,18 @@ impl Feed {
                 names.join(", ")
             )));
         };
+        // Pairs of texts can always be written so.
+        let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
         let parameters = Parameters::of(pairs);
         let text = match self {
             Self::Graph => network::make(reading, parameters, format)?,
+            Self::Timeline => timeline::make(reading, parameters, format)?,
+            Self::Matrix => matrix::make(reading, parameters, format)?,
+            Self::Involvement => involvement::make(reading, parameters, format)?,
+            Self::Decisions => atom::decisions(reading, parameters, &query)?,
+            Self::Process => atom::process(reading, parameters, &query)?,
+            Self::Calendar => calendar::make(reading, parameters)?,
+            Self::Commitments => commitments::make(reading, parameters)?,
         };
         Ok(Made { media_type: media_types.first().copied().unwrap_or("application/octet-stream"), text })
     }

@@ -28,6 +28,11 @@ impl Parameters {
         Ok(values.pop())
     }
 
+    /// Whether a parameter is given.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.left.iter().any(|(given, _)| given == name)
+    }
+
     /// The values of a parameter that may be given several times, or once with commas; each is one of `choices`. In the order of these; all of them where it
     /// is not given.
     pub(super) fn some<T: Copy + PartialEq>(
@@ -44,7 +49,7 @@ impl Parameters {
         Ok(choices.iter().filter(|(_, choice)| all || wanted.contains(choice)).map(|(_, choice)| *choice).collect())
     }
 
-    /// A value that is one of `choices`; the first where it is not given.
+    /// A value that is one of `choices`, where it is given.
     pub(super) fn choice<T: Copy>(
         &mut self,
         name: &'static str,
@@ -106,10 +111,10 @@ pub(super) fn brief(value: &str) -> String {
 
 /// A day, a month or a year: `2024-10-31`, `2024-10` or `2024`.
 fn date(name: &str, value: &str) -> Result<String, FeedError> {
-    let wrong = || {
-        FeedError::Wrong(format!("`{name}` is a date such as 2024-10-31, 2024-10 or 2024, not `{}`", brief(value)))
-    };
-    let digits = value.bytes().enumerate().all(|(at, b)| if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
+    let wrong =
+        || FeedError::Wrong(format!("`{name}` is a date such as 2024-10-31, 2024-10 or 2024, not `{}`", brief(value)));
+    let digits =
+        value.bytes().enumerate().all(|(at, b)| if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
     let rest = match value.len() {
         4 => "-01-01",
         7 => "-01",

@@ -28,7 +28,16 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The addresses of the feeds.
 pub(super) fn routes() -> Routes {
-    Routes::new().route("/feeds", get(list)).route("/feeds/graph", get(graph))
+    Routes::new()
+        .route("/feeds", get(list))
+        .route("/feeds/graph", get(graph))
+        .route("/feeds/timeline", get(timeline))
+        .route("/feeds/matrix", get(matrix))
+        .route("/feeds/involvement", get(involvement))
+        .route("/feeds/decisions.atom", get(decisions))
+        .route("/feeds/process.atom", get(process))
+        .route("/feeds/calendar.ics", get(calendar))
+        .route("/feeds/commitments.csv", get(commitments))
 }
 
 /// `GET /feeds`
@@ -92,6 +101,189 @@ pub(super) async fn graph(
     answer(app, Feed::Graph, pairs, &headers).await
 }
 
+/// `GET /feeds/timeline`
+#[utoipa::path(get, path = "/feeds/timeline", tag = FEEDS, operation_id = "feed-timeline", summary = "What happened when",
+    description = "Meetings, decisions, commitments on the day, month or year they are due, and in which meetings processes are named; the latest are kept.",
+    params(
+        ("format" = Option<String>, Query, description = "`json` or `csv`; else what `Accept` says"),
+        ("kind" = Option<String>, Query, description = "`meeting`, `next-meeting`, `decision`, `commitment`, `mention`; several with commas"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 20000, description = "How many at most"),
+        ("from" = Option<String>, Query, description = "Items from this day, month or year on"),
+        ("to" = Option<String>, Query, description = "Items until this day, month or year"),
+        ("process" = Option<String>, Query, description = "The address or name of a process or topic"),
+        ("series" = Option<String>, Query, description = "The address or name of a series of meetings")),
+    responses(
+        (status = 200, description = "Items by date", content((Object = "application/json"), (String = "text/csv"))),
+        (status = 304, description = "The client has it"),
+        (status = 400, description = "A parameter or a value is unknown; the answer says what there is"),
+        (status = 406, description = "No format is wanted that there is"),
+        (status = 413, description = "A bound was passed: memory, rows or bytes"),
+        (status = 503, description = "As many queries run as may"),
+        (status = 504, description = "It took too long")))]
+pub(super) async fn timeline(
+    State(app): State<App>,
+    Query(pairs): Query<Pairs>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    answer(app, Feed::Timeline, pairs, &headers).await
+}
+
+/// `GET /feeds/matrix`
+#[utoipa::path(get, path = "/feeds/matrix", tag = FEEDS, operation_id = "feed-matrix", summary = "How many, by whom and where",
+    description = "Counts with what they are out of. A cell is empty where nobody knows: attendance at meetings without a list of participants.",
+    params(
+        ("format" = Option<String>, Query, description = "`json` or `csv`; else what `Accept` says"),
+        ("rows" = Option<String>, Query, description = "`group`, `organisation` or `person`"),
+        ("columns" = Option<String>, Query, description = "`meeting`, `process` or `year`"),
+        ("measure" = Option<String>, Query, description = "`attended`, `spoke` or `contributions`"),
+        ("basis" = Option<String>, Query, description = "`here` counts only groups that the report itself states, `anywhere` also those of other reports"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 10000, description = "How many at most"),
+        ("from" = Option<String>, Query, description = "Meetings from this day, month or year on"),
+        ("to" = Option<String>, Query, description = "Meetings until this day, month or year"),
+        ("process" = Option<String>, Query, description = "The address or name of a process or topic"),
+        ("series" = Option<String>, Query, description = "The address or name of a series of meetings")),
+    responses(
+        (status = 200, description = "Rows, columns and cells", content((Object = "application/json"), (String = "text/csv"))),
+        (status = 304, description = "The client has it"),
+        (status = 400, description = "A parameter or a value is unknown; the answer says what there is"),
+        (status = 406, description = "No format is wanted that there is"),
+        (status = 413, description = "A bound was passed: memory, rows or bytes"),
+        (status = 503, description = "As many queries run as may"),
+        (status = 504, description = "It took too long")))]
+pub(super) async fn matrix(
+    State(app): State<App>,
+    Query(pairs): Query<Pairs>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    answer(app, Feed::Matrix, pairs, &headers).await
+}
+
+/// `GET /feeds/involvement`
+#[utoipa::path(get, path = "/feeds/involvement", tag = FEEDS, operation_id = "feed-involvement", summary = "Which stakeholder groups spoke of which processes",
+    description = "A cube of the RDF Data Cube Vocabulary: processes, years and groups; contributions, people and meetings.",
+    params(
+        ("format" = Option<String>, Query, description = "`turtle`, `jsonld` or `csv`; else what `Accept` says"),
+        ("from" = Option<String>, Query, description = "Meetings from this day, month or year on"),
+        ("to" = Option<String>, Query, description = "Meetings until this day, month or year"),
+        ("process" = Option<String>, Query, description = "The address or name of a process or topic"),
+        ("series" = Option<String>, Query, description = "The address or name of a series of meetings")),
+    responses(
+        (status = 200, description = "The cube", content((String = "text/turtle"), (Object = "application/ld+json"), (String = "text/csv"))),
+        (status = 304, description = "The client has it"),
+        (status = 400, description = "A parameter or a value is unknown; the answer says what there is"),
+        (status = 406, description = "No format is wanted that there is"),
+        (status = 413, description = "A bound was passed: memory, rows or bytes"),
+        (status = 503, description = "As many queries run as may"),
+        (status = 504, description = "It took too long")))]
+pub(super) async fn involvement(
+    State(app): State<App>,
+    Query(pairs): Query<Pairs>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    answer(app, Feed::Involvement, pairs, &headers).await
+}
+
+/// `GET /feeds/decisions.atom`
+#[utoipa::path(get, path = "/feeds/decisions.atom", tag = FEEDS, operation_id = "feed-decisions", summary = "What was decided, as Atom",
+    description = "The latest first.",
+    params(
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "How many at most"),
+        ("from" = Option<String>, Query, description = "Meetings from this day, month or year on"),
+        ("to" = Option<String>, Query, description = "Meetings until this day, month or year"),
+        ("process" = Option<String>, Query, description = "The address or name of a process or topic"),
+        ("series" = Option<String>, Query, description = "The address or name of a series of meetings")),
+    responses(
+        (status = 200, description = "The feed", content((String = "application/atom+xml"))),
+        (status = 304, description = "The client has it"),
+        (status = 400, description = "A parameter or a value is unknown; the answer says what there is"),
+        (status = 406, description = "No format is wanted that there is"),
+        (status = 413, description = "A bound was passed: memory, rows or bytes"),
+        (status = 503, description = "As many queries run as may"),
+        (status = 504, description = "It took too long")))]
+pub(super) async fn decisions(
+    State(app): State<App>,
+    Query(pairs): Query<Pairs>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    answer(app, Feed::Decisions, pairs, &headers).await
+}
+
+/// `GET /feeds/process.atom`
+#[utoipa::path(get, path = "/feeds/process.atom", tag = FEEDS, operation_id = "feed-process", summary = "What was said on a process, as Atom",
+    description = "What the named query `trace` finds, the latest first.",
+    params(
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "How many at most"),
+        ("from" = Option<String>, Query, description = "Meetings from this day, month or year on"),
+        ("to" = Option<String>, Query, description = "Meetings until this day, month or year"),
+        ("process" = String, Query, description = "The address or name of a process or topic", example = "GDC"),
+        ("series" = Option<String>, Query, description = "The address or name of a series of meetings")),
+    responses(
+        (status = 200, description = "The feed", content((String = "application/atom+xml"))),
+        (status = 304, description = "The client has it"),
+        (status = 400, description = "A parameter or a value is unknown; the answer says what there is"),
+        (status = 406, description = "No format is wanted that there is"),
+        (status = 413, description = "A bound was passed: memory, rows or bytes"),
+        (status = 503, description = "As many queries run as may"),
+        (status = 504, description = "It took too long")))]
+pub(super) async fn process(
+    State(app): State<App>,
+    Query(pairs): Query<Pairs>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    answer(app, Feed::Process, pairs, &headers).await
+}
+
+/// `GET /feeds/calendar.ics`
+#[utoipa::path(get, path = "/feeds/calendar.ics", tag = FEEDS, operation_id = "feed-calendar", summary = "Meetings and what is due, as iCalendar",
+    description = "What is due in a month or a year has no day, and says so.",
+    params(
+        ("kind" = Option<String>, Query, description = "`meeting`, `next-meeting`, `due`; several with commas"),
+        ("from" = Option<String>, Query, description = "What is from this day, month or year on"),
+        ("to" = Option<String>, Query, description = "What is until this day, month or year"),
+        ("process" = Option<String>, Query, description = "The address or name of a process or topic"),
+        ("series" = Option<String>, Query, description = "The address or name of a series of meetings")),
+    responses(
+        (status = 200, description = "The calendar", content((String = "text/calendar"))),
+        (status = 304, description = "The client has it"),
+        (status = 400, description = "A parameter or a value is unknown; the answer says what there is"),
+        (status = 406, description = "No format is wanted that there is"),
+        (status = 413, description = "A bound was passed: memory, rows or bytes"),
+        (status = 503, description = "As many queries run as may"),
+        (status = 504, description = "It took too long")))]
+pub(super) async fn calendar(
+    State(app): State<App>,
+    Query(pairs): Query<Pairs>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    answer(app, Feed::Calendar, pairs, &headers).await
+}
+
+/// `GET /feeds/commitments.csv`
+#[utoipa::path(get, path = "/feeds/commitments.csv", tag = FEEDS, operation_id = "feed-commitments", summary = "The ledger of commitments by owner",
+    description = "Rows of the named query `commitments`.",
+    params(
+        ("owner" = Option<String>, Query, description = "Who is responsible"),
+        ("state" = Option<String>, Query, description = "`open`, `overdue`, `silent`, `done`, `dropped`; several with commas"),
+        ("from" = Option<String>, Query, description = "Of meetings from this day, month or year on"),
+        ("to" = Option<String>, Query, description = "Of meetings until this day, month or year"),
+        ("process" = Option<String>, Query, description = "The address or name of a process or topic"),
+        ("series" = Option<String>, Query, description = "The address or name of a series of meetings")),
+    responses(
+        (status = 200, description = "The ledger", content((String = "text/csv"))),
+        (status = 304, description = "The client has it"),
+        (status = 400, description = "A parameter or a value is unknown; the answer says what there is"),
+        (status = 406, description = "No format is wanted that there is"),
+        (status = 413, description = "A bound was passed: memory, rows or bytes"),
+        (status = 503, description = "As many queries run as may"),
+        (status = 504, description = "It took too long")))]
+pub(super) async fn commitments(
+    State(app): State<App>,
+    Query(pairs): Query<Pairs>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    answer(app, Feed::Commitments, pairs, &headers).await
+}
+
 /// The format that is asked for by name, else the one that is liked best.
 fn chosen(feed: Feed, pairs: &mut Pairs, headers: &HeaderMap) -> Result<String, Problem> {
     let mut named = pairs.extract_if(.., |(name, value)| name == "format" && !value.is_empty());
@@ -101,11 +293,12 @@ fn chosen(feed: Feed, pairs: &mut Pairs, headers: &HeaderMap) -> Result<String, 
         (None, _) => {}
     }
     drop(named);
-    let offers: Vec<_> = feed
-        .formats()
-        .iter()
-        .map(|(name, media_types)| negotiation::Offer { value: *name, media_types })
-        .collect();
+    // Where there is one format, the address says which.
+    if let [(name, _)] = feed.formats() {
+        return Ok((*name).to_owned());
+    }
+    let offers: Vec<_> =
+        feed.formats().iter().map(|(name, media_types)| negotiation::Offer { value: *name, media_types }).collect();
     let (name, _) = negotiation::choose(headers, &offers)
         .ok_or_else(|| Problem::unacceptable(offers.iter().flat_map(|offer| offer.media_types).copied()))?;
     Ok(name.to_owned())

@@ -37,9 +37,8 @@ impl Chosen {
         if let Some((focus, depth)) = &self.focus {
             kept = around(focus, *depth, &kept, edges);
         }
-        let between = |kept: &BTreeSet<Id>| {
-            edges.keys().filter(|(_, from, to)| kept.contains(from) && kept.contains(to)).count()
-        };
+        let between =
+            |kept: &BTreeSet<Id>| edges.keys().filter(|(_, from, to)| kept.contains(from) && kept.contains(to)).count();
         let all = (kept.len(), between(&kept));
         let kept = self.weightiest(facts, kept, &strengths);
         let mut network = shown(facts, &kept, edges, &strengths);

@@ -24,7 +24,8 @@ pub(super) fn write(network: &Network) -> Result<String, FeedError> {
         document.open("attvalues", &[])?;
         let weight = node.weight.to_string();
         let group = node.group.as_deref().map(|group| ("group", group));
-        for (name, value) in [Some(("kind", node.kind)), group, Some(("weight", weight.as_str()))].into_iter().flatten() {
+        for (name, value) in [Some(("kind", node.kind)), group, Some(("weight", weight.as_str()))].into_iter().flatten()
+        {
             document.empty("attvalue", &[("for", name), ("value", value)])?;
         }
         document.close("attvalues")?;

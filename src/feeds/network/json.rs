@@ -93,7 +93,9 @@ pub(super) fn linked(network: &Network) -> String {
     let address = format!("{}feeds/graph", network.base);
     // What the kinds of edges are called.
     for (name, _) in LINKS {
-        graph.push(json!({ "@id": format!("{address}#{name}"), "@type": "rdf:Property", "label": name.replace('-', " ") }));
+        graph.push(
+            json!({ "@id": format!("{address}#{name}"), "@type": "rdf:Property", "label": name.replace('-', " ") }),
+        );
     }
     let date = |name: &str| json!({ "@id": format!("schema:{name}"), "@type": "xsd:date" });
     json!({
