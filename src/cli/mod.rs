@@ -74,7 +74,7 @@ enum Command {
     Review(review::Arguments),
     /// Say in words why a statement, a name or an entity is in the graph
     Explain(explain::Arguments),
-    /// Write the whole graph to standard output
+    /// Write the whole graph, or who and what is linked in it, to standard output
     Export(whole::Arguments),
     /// Print the digest of the graph (SHA-256 of its canonical form, RDFC-1.0)
     Digest,
