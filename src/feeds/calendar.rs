@@ -32,12 +32,15 @@ pub(super) fn make(reading: &mut Reading<'_>, mut parameters: Parameters) -> Res
     parameters.end()?;
     let facts = Facts::read(reading)?;
     let scope = asked.among(&facts, reading)?;
-    let mut calendar = Calendar::new();
+    let mut calendar = Calendar::empty();
+    for (name, value) in [("VERSION", "2.0"), ("PRODID", "-//Rapporteur//Rapporteur//EN"), ("CALSCALE", "GREGORIAN")] {
+        calendar.append_property(Property::new(name, value));
+    }
     calendar.append_property(Property::new("X-WR-CALNAME", "Meetings and what is due"));
     if kinds.contains(&What::Meeting) {
-        for id in facts.meetings.keys().filter(|id| scope.has_roster_of(&facts, **id)) {
-            calendar.extend(meeting(&facts, *id));
-        }
+        let mut ids: Vec<Id> = facts.meetings.keys().copied().filter(|id| scope.has_roster_of(&facts, *id)).collect();
+        ids.sort_by_key(|id| (facts.date(*id), facts.things[*id].iri.as_str()));
+        calendar.extend(ids.into_iter().filter_map(|id| meeting(&facts, id)));
     }
     if kinds.contains(&What::NextMeeting) && scope.process.is_none() {
         for next in ledger::announced(reading, &facts)? {

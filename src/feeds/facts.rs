@@ -6,6 +6,7 @@ use super::reading::{Reading, cell, number, said};
 use super::things::{Id, Kind, Things};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 /// A meeting, or a report of which no meeting is known.
 #[derive(Debug, Clone, Default)]
@@ -322,7 +323,8 @@ impl Facts {
             message.push_str(&labels.get(..shown).unwrap_or_default().join(", "));
         }
         if more > 0 {
-            message.push_str(&format!(" and {more} more"));
+            // Writing to a string cannot fail.
+            let _ = write!(message, " and {more} more");
         }
         FeedError::Wrong(message)
     }

@@ -102,7 +102,7 @@ impl Matrix {
         for meeting in facts.meetings.keys().copied() {
             if scope.has_roster_of(facts, meeting) {
                 let roster = facts.parts.range((meeting, 0)..=(meeting, Id::MAX)).any(|(_, part)| part.on_roster);
-                for column in self.of_meeting(facts, scope, shape, meeting) {
+                for column in Self::of_meeting(facts, scope, shape, meeting) {
                     let column = self.columns.entry(column).or_default();
                     column.meetings.insert(meeting);
                     if roster {
@@ -114,8 +114,8 @@ impl Matrix {
         if shape.measure == Measure::Attended {
             for ((meeting, person), part) in &facts.parts {
                 if part.listed && scope.has_roster_of(facts, *meeting) {
-                    for column in self.of_meeting(facts, scope, shape, *meeting) {
-                        self.add(facts, shape, column, *meeting, *person, (*meeting, *person, 0));
+                    for column in Self::of_meeting(facts, scope, shape, *meeting) {
+                        self.add(facts, shape, &column, *meeting, *person, (*meeting, *person, 0));
                     }
                 }
             }
@@ -130,21 +130,21 @@ impl Matrix {
                 let named = contribution.subjects.iter().filter(|subject| is_shown(facts, scope, **subject));
                 named.map(|subject| thing(facts, *subject)).collect()
             } else {
-                self.of_meeting(facts, scope, shape, meeting)
+                Self::of_meeting(facts, scope, shape, meeting)
             };
             for column in columns {
                 self.columns.entry(column.clone()).or_default().meetings.insert(meeting);
                 for speaker in &contribution.speakers {
                     let counted =
                         if shape.measure == Measure::Spoke { (meeting, *speaker, 0) } else { (meeting, 0, number + 1) };
-                    self.add(facts, shape, column.clone(), meeting, *speaker, counted);
+                    self.add(facts, shape, &column, meeting, *speaker, counted);
                 }
             }
         }
     }
 
     /// The columns that a meeting counts in.
-    fn of_meeting(&self, facts: &Facts, scope: &Scope, shape: &Shape, meeting: Id) -> Vec<Key> {
+    fn of_meeting(facts: &Facts, scope: &Scope, shape: &Shape, meeting: Id) -> Vec<Key> {
         match shape.columns {
             Columns::Meeting => {
                 let date = facts.date(meeting).unwrap_or_default();
@@ -163,7 +163,7 @@ impl Matrix {
         }
     }
 
-    fn add(&mut self, facts: &Facts, shape: &Shape, column: Key, meeting: Id, person: Id, counted: Counted) {
+    fn add(&mut self, facts: &Facts, shape: &Shape, column: &Key, meeting: Id, person: Id, counted: Counted) {
         let rows: Vec<Key> = match shape.rows {
             Rows::Person => vec![thing(facts, person)],
             Rows::Group => {

@@ -27,6 +27,7 @@ pub(super) type Row = Vec<Option<Term>>;
 
 impl<'s> Reading<'s> {
     /// A reading of so many rows at most.
+    #[must_use]
     pub fn of(source: Source<'s>, base: &Base, most: usize) -> Self {
         Self { source, base: base.clone(), most, rows: 0 }
     }

@@ -13,29 +13,29 @@ impl Document {
     /// A document in UTF-8.
     pub(super) fn begin() -> Result<Self, FeedError> {
         let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
-        writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None))).map_err(broken)?;
+        writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None))).map_err(|e| broken(&e))?;
         Ok(Self(writer))
     }
 
     /// Opens an element.
     pub(super) fn open(&mut self, name: &str, attributes: &[(&str, &str)]) -> Result<(), FeedError> {
-        self.0.write_event(Event::Start(start(name, attributes))).map_err(broken)
+        self.0.write_event(Event::Start(start(name, attributes))).map_err(|e| broken(&e))
     }
 
     /// Closes an element.
     pub(super) fn close(&mut self, name: &str) -> Result<(), FeedError> {
-        self.0.write_event(Event::End(BytesEnd::new(name))).map_err(broken)
+        self.0.write_event(Event::End(BytesEnd::new(name))).map_err(|e| broken(&e))
     }
 
     /// An element without content.
     pub(super) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) -> Result<(), FeedError> {
-        self.0.write_event(Event::Empty(start(name, attributes))).map_err(broken)
+        self.0.write_event(Event::Empty(start(name, attributes))).map_err(|e| broken(&e))
     }
 
     /// An element that holds text.
     pub(super) fn text(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) -> Result<(), FeedError> {
         self.open(name, attributes)?;
-        self.0.write_event(Event::Text(BytesText::new(&possible(text)))).map_err(broken)?;
+        self.0.write_event(Event::Text(BytesText::new(&possible(text)))).map_err(|e| broken(&e))?;
         self.close(name)
     }
 
@@ -63,7 +63,7 @@ fn possible(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_possible) { text.into() } else { text.chars().filter(|c| is_possible(*c)).collect() }
 }
 
-fn broken(error: io::Error) -> FeedError {
+fn broken(error: &io::Error) -> FeedError {
     FeedError::Broken(error.to_string())
 }
 
@@ -83,12 +83,15 @@ mod tests {
         loop {
             match reader.read_event().unwrap() {
                 Event::Eof => break,
-                Event::Start(start) if start.name().as_ref() == b"a" => {
+                Event::Start(start) if start.name().as_ref() == "a" => {
                     let attribute = start.attributes().next().unwrap().unwrap();
-                    assert_eq!(attribute.unescape_value().unwrap(), "\"<&>' \u{1F600}");
+                    assert_eq!(
+                        attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).unwrap(),
+                        "\"<&>' \u{1F600}"
+                    );
                 }
-                Event::Text(piece) => words.push_str(&piece.decode().unwrap()),
-                Event::GeneralRef(name) => words.push_str(&format!("&{};", name.decode().unwrap())),
+                Event::Text(piece) => words.push_str(&piece.xml10_content()),
+                Event::GeneralRef(name) => words.extend(["&", &name.xml10_content(), ";"]),
                 _ => {}
             }
         }
