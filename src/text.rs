@@ -153,6 +153,7 @@ pub fn find_words(text: &str, words: &str) -> Option<usize> {
 /// A name as a key: lower case, without accents, punctuation or doubled blanks. "Kleinwächter" and "Kleinwachter" are one key.
 #[must_use]
 pub fn fold(name: &str) -> String {
+    use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
     let mut folded = String::with_capacity(name.len());
     if name.is_ascii() {
         for byte in name.bytes() {
@@ -172,7 +173,6 @@ pub fn fold(name: &str) -> String {
             folded.push(' ');
         }
     };
-    use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
     name.nfkd().filter(|c| !is_combining_mark(*c)).for_each(&mut push);
     folded.truncate(folded.trim_end().len());
     folded

@@ -227,7 +227,7 @@ fn what_is_unknown_is_refused_with_what_there_is() {
         let reply = server.get(&format!("/feeds/{target}"), "*/*");
         assert_eq!(reply.status, status, "{target}: {}", reply.body);
         assert!(reply.body.contains(said), "{target}: {}", reply.body);
-        assert!(reply.headers.get("etag").is_none(), "{target}");
+        assert!(!reply.headers.contains_key("etag"), "{target}");
     }
     assert_eq!(server.get("/feeds/graph", "image/png").status, 406);
     let gexf = server.get("/feeds/graph", "application/gexf+xml");

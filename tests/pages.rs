@@ -160,7 +160,7 @@ fn which_groups_spoke_of_the_compact_and_how_often() {
     // Each line has its evidence: as many places as it counts contributions.
     let lines = reader.page.select("#groups ~ div.scroll").first().select("tbody tr");
     let mut evidence = Vec::new();
-    for line in lines.iter() {
+    for line in &lines {
         let counted: usize = line.select("td.number").first().text().parse().unwrap();
         let places: Vec<String> = line.select("a.evidence").iter().map(|link| href(&link)).collect();
         assert_eq!(places.len(), counted, "{}", line.text());
@@ -183,7 +183,7 @@ fn what_was_promised_in_april_2022_and_by_when() {
     let table = reader.page.select("#commitments ~ div.scroll").first().select("tbody tr");
     let mut shown = Vec::new();
     let mut places = Vec::new();
-    for row in table.iter() {
+    for row in &table {
         let cells: Vec<String> = row.select("th, td").iter().map(|cell| cell.text().trim().to_owned()).collect();
         let link = row.select("a.evidence");
         shown.push((cells[0].clone(), cells[1].clone(), link.text().to_string()));
@@ -218,10 +218,10 @@ fn crawled(server: &Server) -> BTreeMap<String, Reply> {
         let base = target.clone();
         if reply.kind().starts_with("text/html") && reply.status == 200 {
             let page = Document::from(reply.body.as_str());
-            for link in page.select("a[href]").iter() {
+            for link in &page.select("a[href]") {
                 let to = href(&link);
                 // What is packed is no text.
-                if !to.starts_with("http") && !to.ends_with(".gz") {
+                if !to.starts_with("http") && to.rsplit_once('.').is_none_or(|(_, ending)| ending != "gz") {
                     let to = joined(&base, to.split('#').next().unwrap());
                     // A dozen of each kind tells of the others.
                     let path = to.split('?').next().unwrap();
@@ -276,20 +276,20 @@ fn every_page_is_whole_and_every_link_leads_somewhere() {
             last = level;
         }
         let mut ids = BTreeSet::new();
-        for element in page.select("[id]").iter() {
+        for element in &page.select("[id]") {
             let id = element.attr("id").unwrap().to_string();
             assert!(ids.insert(id.clone()), "{target}: two of #{id}");
         }
-        for link in page.select("a[href^='#']").iter() {
+        for link in &page.select("a[href^='#']") {
             assert!(ids.contains(&href(&link)[1..]), "{target}: {}", href(&link));
         }
-        for table in page.select("table:has(thead)").iter() {
+        for table in &page.select("table:has(thead)") {
             assert!(
                 table.select("caption").length() == 1 && table.select("thead th:not([scope])").length() == 0,
                 "{target}"
             );
         }
-        for field in page.select("main input:not([type=hidden]), main select").iter() {
+        for field in &page.select("main input:not([type=hidden]), main select") {
             assert!(has_label(&field), "{target}: a field without a label");
         }
     }
@@ -357,7 +357,7 @@ fn lists_have_pages_and_filters_that_stay() {
     let mut names = BTreeSet::new();
     let mut count = 0;
     loop {
-        for link in reader.page.select("tbody th a").iter() {
+        for link in &reader.page.select("tbody th a") {
             names.insert(href(&link));
             count += 1;
         }

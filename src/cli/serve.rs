@@ -171,7 +171,7 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
         Ok::<_, Failure>(())
     });
     runtime.shutdown_timeout(FAREWELL);
-    Ok(served?)
+    served
 }
 
 /// Those who come while reports are read are told to come back.

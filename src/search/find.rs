@@ -144,14 +144,11 @@ struct Labels<'s> {
 
 impl Labels<'_> {
     fn of(&mut self, iri: String) -> Result<Named, SearchError> {
-        let label = match self.known.get(&iri) {
-            Some(label) => label.clone(),
-            None => {
-                let label = self.find(&iri)?.unwrap_or_else(|| tail(&iri).to_owned());
-                self.known.insert(iri.clone(), label.clone());
-                label
-            }
-        };
+        if let Some(label) = self.known.get(&iri) {
+            return Ok(Named { label: label.clone(), iri });
+        }
+        let label = self.find(&iri)?.unwrap_or_else(|| tail(&iri).to_owned());
+        self.known.insert(iri.clone(), label.clone());
         Ok(Named { iri, label })
     }
 

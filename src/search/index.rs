@@ -91,8 +91,9 @@ impl Index {
     pub fn follow(&self) -> Result<(), SearchError> {
         // One transaction, so that version and quads belong together whatever is written meanwhile.
         let transaction = self.store.oxigraph().start_transaction().map_err(SearchError::Storage)?;
-        let wanted = Of { version: self.store.version(&transaction)?, kept: self.store.kept_version(&transaction)? };
-        let held = Of::of(self.inner.load_metas()?.payload.as_deref());
+        let wanted =
+            Origin { version: self.store.version(&transaction)?, kept: self.store.kept_version(&transaction)? };
+        let held = Origin::read(self.inner.load_metas()?.payload.as_deref());
         if wanted.version.is_some() && held.as_ref() == Some(&wanted) {
             return Ok(());
         }
@@ -143,7 +144,7 @@ impl Index {
     /// # Errors
     /// When its files cannot be read.
     pub fn searching(&self) -> Result<Searching, SearchError> {
-        let version = Of::of(self.inner.load_metas()?.payload.as_deref()).and_then(|of| of.version);
+        let version = Origin::read(self.inner.load_metas()?.payload.as_deref()).and_then(|of| of.version);
         let (searcher, fields) = (self.reader.searcher(), self.fields);
         Ok(Searching { lengths: Lengths::of(&searcher, &fields)?, searcher, fields, version })
     }
@@ -171,16 +172,16 @@ impl Index {
 
 /// What an index was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Of {
+struct Origin {
     /// The version of the store.
     version: Option<String>,
     /// That of the graphs which the program keeps.
     kept: Option<String>,
 }
 
-impl Of {
+impl Origin {
     /// What a payload says; `None` where it is not of this format.
-    fn of(payload: Option<&str>) -> Option<Self> {
+    fn read(payload: Option<&str>) -> Option<Self> {
         let mut words = payload?.split(' ');
         let is_of_format = words.next()? == FORMAT.to_string();
         let mut next = || words.next().filter(|word| !word.is_empty()).map(str::to_owned);
@@ -188,7 +189,7 @@ impl Of {
     }
 }
 
-impl fmt::Display for Of {
+impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = |version: &Option<String>| version.clone().unwrap_or_default();
         write!(f, "{FORMAT} {} {}", text(&self.version), text(&self.kept))
@@ -251,9 +252,9 @@ mod tests {
     #[test]
     fn what_an_index_was_made_from_is_read_as_it_was_written() {
         for (version, kept) in [(None, None), (Some("a"), Some("b"))] {
-            let of = Of { version: version.map(str::to_owned), kept: kept.map(str::to_owned) };
-            assert_eq!(Of::of(Some(&of.to_string())), Some(of));
+            let of = Origin { version: version.map(str::to_owned), kept: kept.map(str::to_owned) };
+            assert_eq!(Origin::read(Some(&of.to_string())), Some(of));
         }
-        assert_eq!((Of::of(None), Of::of(Some("1 a b")), Of::of(Some(""))), (None, None, None));
+        assert_eq!((Origin::read(None), Origin::read(Some("1 a b")), Origin::read(Some(""))), (None, None, None));
     }
 }

@@ -37,9 +37,9 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn version(&self, transaction: &Transaction<'_>) -> Result<Option<String>, StorageError> {
-        let mut stamps = self.stamps(transaction, self.base().operations_graph())?;
+        let mut stamps = self.stamps(transaction, &self.base().operations_graph())?;
         if !stamps.is_empty() {
-            stamps.extend(self.stamps(transaction, self.others())?);
+            stamps.extend(self.stamps(transaction, &self.others())?);
         }
         Ok(told(stamps))
     }
@@ -50,7 +50,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn kept_version(&self, transaction: &Transaction<'_>) -> Result<Option<String>, StorageError> {
-        Ok(told(self.stamps(transaction, self.base().operations_graph())?))
+        Ok(told(self.stamps(transaction, &self.base().operations_graph())?))
     }
 
     /// Makes what a transaction will commit, which changes nothing that the program keeps, a version of its own; nothing where the store has no version yet.
@@ -58,7 +58,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn renew_version(&self, transaction: &mut Transaction<'_>) -> Result<(), StorageError> {
-        if !self.stamps(transaction, self.base().operations_graph())?.is_empty() {
+        if !self.stamps(transaction, &self.base().operations_graph())?.is_empty() {
             self.renew(transaction, self.others())?;
         }
         Ok(())
@@ -75,7 +75,7 @@ impl Store {
     }
 
     fn renew(&self, transaction: &mut Transaction<'_>, of: NamedNode) -> Result<(), StorageError> {
-        for old in self.stamps(transaction, of.clone())? {
+        for old in self.stamps(transaction, &of)? {
             transaction.remove(&old);
         }
         transaction.insert(&self.stamp_of(of));
@@ -98,7 +98,7 @@ impl Store {
         self.base().id("graph", "others")
     }
 
-    fn stamps(&self, transaction: &Transaction<'_>, of: NamedNode) -> Result<Vec<Quad>, StorageError> {
+    fn stamps(&self, transaction: &Transaction<'_>, of: &NamedNode) -> Result<Vec<Quad>, StorageError> {
         let graph = self.base().operations_graph();
         let name = GraphNameRef::NamedNode(graph.as_ref());
         transaction.quads_for_pattern(Some(of.as_ref().into()), Some(rap::COMMIT_STAMP), None, Some(name)).collect()

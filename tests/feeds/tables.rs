@@ -170,7 +170,7 @@ pub(crate) fn components(text: &str) -> Vec<(String, BTreeMap<String, String>)> 
             "BEGIN" => found.push((value.to_owned(), BTreeMap::new())),
             "END" => {}
             name => {
-                assert!(found.last_mut().unwrap().1.insert(name.to_owned(), value.to_owned()).is_none(), "two {name}")
+                assert!(found.last_mut().unwrap().1.insert(name.to_owned(), value.to_owned()).is_none(), "two {name}");
             }
         }
     }

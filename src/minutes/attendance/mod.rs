@@ -149,7 +149,7 @@ impl Recognisers<'_> {
         let apart = |(from, to): &(usize, usize)| line[..*from].ends_with(' ') && line[*to..].starts_with(' ');
         let Some((at, end)) = dashes.find(apart) else { return Vec::new() };
         let Some(presence) = self.layout.part(&line[..at]).and_then(presence_below) else { return Vec::new() };
-        let last = dashes.filter(apart).last().map_or(end, |(_, end)| end);
+        let last = dashes.rfind(apart).map_or(end, |(_, end)| end);
         // What the names answer to may stand between.
         let rest = Span::new(block.span.start + last, block.span.end).trimmed(document.text());
         let lines = self.names_in_line(document, rest, presence, Style::default());
