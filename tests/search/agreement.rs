@@ -137,9 +137,9 @@ fn an_index_of_another_store_or_of_none_is_not_believed() {
             "cut" | "gone" => {
                 for entry in fs::read_dir(&index).unwrap().flatten().filter(|entry| is_segment(&entry.path())) {
                     if damage == "gone" {
-                        fs::remove_file(entry.path()).unwrap()
+                        fs::remove_file(entry.path()).unwrap();
                     } else {
-                        fs::write(entry.path(), "x").unwrap()
+                        fs::write(entry.path(), "x").unwrap();
                     }
                 }
             }

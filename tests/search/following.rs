@@ -102,7 +102,9 @@ fn write(store: &Store, quads: &[Quad]) {
     if quads.is_empty() {
         transaction.clear_graph(&graph).unwrap();
     }
-    quads.iter().for_each(|quad| transaction.insert(quad));
+    for quad in quads {
+        transaction.insert(quad);
+    }
     store.renew_version(&mut transaction).unwrap();
     transaction.commit().unwrap();
 }
