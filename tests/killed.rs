@@ -13,7 +13,7 @@ use std::thread;
 
 const TOKEN: &str = "a-token-that-nobody-guesses";
 /// How many write at once.
-const WRITERS: u64 = 2;
+const WRITERS: usize = 2;
 /// Triples of a graph that is replaced as a whole.
 const WHOLE: usize = 40;
 /// Kills of the short form, and of the long one.
@@ -38,7 +38,7 @@ fn kill_often(kills: u64) {
     let (store, token) = (folder.path().join("store"), folder.path().join("token"));
     fill(&store);
     std::fs::write(&token, TOKEN).unwrap();
-    let mut last = [0; WRITERS as usize];
+    let mut last = [0; WRITERS];
     for kill in 0..kills {
         let server = serve(&store, &token);
         for (writer, acknowledged) in (0..).zip(last) {
@@ -85,7 +85,8 @@ fn write_on(address: SocketAddr, writer: u64, from: u64, acknowledge: &Sender<Ac
         let insert = format!(
             "INSERT DATA {{ GRAPH <urn:grows:{writer}> {{ <urn:n:{number}> <urn:one> {number} ; <urn:two> {number} }} }}"
         );
-        let whole: String = (0..WHOLE).map(|line| format!("<urn:line:{line}> <urn:of> {number} .\n")).collect();
+        let lines: Vec<String> = (0..WHOLE).map(|line| format!("<urn:line:{line}> <urn:of> {number} .")).collect();
+        let whole = lines.join("\n");
         let sent = send(address, "POST", "/update", "application/sparql-update", &insert)
             && send(address, "PUT", &format!("/data?graph=urn:whole:{writer}"), "text/turtle", &whole);
         if !sent || acknowledge.send((writer, number)).is_err() {

@@ -10,7 +10,7 @@ use super::reading::{Reading, cell};
 pub(super) const FORMATS: &[(&str, &[&str])] = &[("csv", &["text/csv"])];
 
 /// The columns: those of the named query, in its order.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 19] = [
     "responsible",
     "due",
     "state",
@@ -25,7 +25,15 @@ const COLUMNS: [&str; 14] = [
     "groundText",
     "read",
     "commitment",
+    "owner",
+    "meeting_name",
+    "source",
+    "start",
+    "end",
 ];
+/// Where the commitment and its report stand among them.
+const COMMITMENT: usize = 13;
+const SOURCE: usize = 16;
 
 const STATES: [(&str, &str); 5] =
     [("open", "open"), ("overdue", "overdue"), ("silent", "silent"), ("done", "done"), ("dropped", "dropped")];
@@ -38,12 +46,10 @@ pub(super) fn make(reading: &mut Reading<'_>, mut parameters: Parameters) -> Res
     parameters.end()?;
     let facts = Facts::read(reading)?;
     let scope = asked.among(&facts, reading)?;
-    let mut columns = COLUMNS.to_vec();
-    columns.push("source");
     let mut table = Table::of(&COLUMNS);
-    for row in reading.named("commitments", &[], &columns)? {
-        let Some(meeting) = facts.meeting_of_report(cell(&row, COLUMNS.len())) else { continue };
-        let about = cell(&row, 13)
+    for row in reading.named("commitments", &[], &COLUMNS)? {
+        let Some(meeting) = facts.meeting_of_report(cell(&row, SOURCE)) else { continue };
+        let about = cell(&row, COMMITMENT)
             .and_then(|iri| facts.commitments.get(iri))
             .is_some_and(|known| scope.has_subjects(&known.subjects));
         let is_owner =

@@ -111,6 +111,12 @@ pub(super) async fn told(response: Response, headers: &HeaderMap) -> Response {
     if !response.status().is_client_error() && !response.status().is_server_error() {
         return response;
     }
+    // A page that says itself what is wrong, such as a form with what was typed into it.
+    let is_page =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_page && response.extensions().get::<Problem>().is_none() {
+        return response;
+    }
     let (mut head, body) = response.into_parts();
     let problem = match head.extensions.remove::<Problem>() {
         Some(problem) => problem,
