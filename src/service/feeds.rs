@@ -42,28 +42,28 @@ pub(super) fn routes() -> Routes {
 
 /// `GET /feeds`
 #[utoipa::path(get, path = "/feeds", tag = FEEDS, operation_id = "feeds", summary = "The feeds",
-    responses((status = 200, description = "All of them, with their formats", body = List)))]
+    responses((status = 200, description = "All of them, with their formats", body = FeedList)))]
 pub(super) async fn list() -> Result<Response, Problem> {
     let feeds = Feed::ALL
         .iter()
-        .map(|feed| Entry {
+        .map(|feed| FeedEntry {
             name: feed.name().to_owned(),
             href: format!("/feeds/{}", feed.name()),
             formats: feed.formats().iter().map(|(name, _)| (*name).to_owned()).collect(),
         })
         .collect();
-    Ok(whole("application/json", serde_json::to_string(&List { feeds }).map_err(|e| Problem::ours(&e))?))
+    Ok(whole("application/json", serde_json::to_string(&FeedList { feeds }).map_err(|e| Problem::ours(&e))?))
 }
 
 /// The feeds.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct List {
-    feeds: Vec<Entry>,
+pub(super) struct FeedList {
+    feeds: Vec<FeedEntry>,
 }
 
 /// A feed.
 #[derive(Debug, Serialize, ToSchema)]
-struct Entry {
+struct FeedEntry {
     name: String,
     /// Where it is asked for.
     href: String,

@@ -197,3 +197,24 @@ fn the_page_tries_addresses_without_a_script() {
     }
     assert!(!page.body.contains("<script") && !page.body.contains(" style=") && !page.body.contains("//cdn"));
 }
+
+#[test]
+fn an_object_has_the_members_that_its_schema_asks_for() {
+    let server = Server::start(&[]);
+    let document = document(&server);
+    let mut seen = 0;
+    for (path, operation) in askable(&document) {
+        let content = &operation["responses"]["200"]["content"]["application/json"]["schema"];
+        let Some(name) = content["$ref"].as_str().and_then(|schema| schema.rsplit('/').next()) else { continue };
+        let given = examples(operation, "");
+        let reply = server.get(&format!("{path}?{}", given.trim_start_matches('&')), "application/json");
+        let Ok(answer) = serde_json::from_str::<Value>(&reply.body) else { panic!("{path}: {}", reply.body) };
+        if reply.status == 200 {
+            for member in document["components"]["schemas"][name]["required"].as_array().unwrap() {
+                assert!(!answer[member.as_str().unwrap()].is_null(), "{path}: {name} has no {member}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 5, "{seen}");
+}

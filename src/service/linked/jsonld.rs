@@ -191,7 +191,7 @@ fn shortened(iri: &str) -> String {
 
 /// `GET /context.jsonld`: the context that the documents name.
 #[utoipa::path(get, path = "/context.jsonld", tag = super::super::openapi::GRAPH, operation_id = "context", summary = "The context of the JSON-LD",
-    responses((status = 200, description = "A context", content((String = "application/ld+json")))))]
+    responses((status = 200, description = "A context", content((Object = "application/ld+json")))))]
 pub(in super::super) async fn context() -> Response {
     whole("application/ld+json", serde_json::to_string_pretty(&CONTEXT.document()).unwrap_or_default())
 }
