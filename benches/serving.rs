@@ -42,7 +42,7 @@ fn main() -> Result<()> {
     run(ours().arg("ingest").arg(&texts).arg("--store").arg(&store).stdout(Stdio::null()))?;
     run(ours().arg("export").arg("--store").arg(&store).stdout(std::fs::File::create(&quads)?))?;
     let count = BufReader::new(std::fs::File::open(&quads)?).lines().count();
-    println!("{reports} generated reports, {count} quads; the middle of at most {TURNS} turns, in milliseconds");
+    println!("{reports} generated reports, {count} quads; the middle of at most {} turns, in milliseconds", TURNS.0);
     let queries = queries()?;
     // A store is open once.
     let copy = folder.path().join("copy");
