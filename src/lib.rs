@@ -5,6 +5,7 @@
 pub mod catalogue;
 pub mod check;
 pub mod cli;
+mod csv;
 pub mod curation;
 pub mod document;
 pub mod entities;

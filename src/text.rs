@@ -119,6 +119,12 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// Whether XML can hold a character (XML 1.0, 2.2).
+#[must_use]
+pub fn is_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+}
+
 /// Whether a span of `text` begins and ends at the borders of words.
 #[must_use]
 pub fn at_word_borders(text: &str, span: Span) -> bool {

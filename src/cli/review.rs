@@ -4,6 +4,7 @@ use super::existing;
 use super::failure::{Failure, tell};
 use super::output;
 use super::table::TableWriter;
+use crate::csv::quoted;
 use crate::curation::{Kind, Waiting, review};
 use clap::{Args, ValueEnum};
 use oxigraph::model::{Literal, Term, Variable};
@@ -60,7 +61,7 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
         Format::Csv => {
             writeln!(out, "{}", COLUMNS.join(","))?;
             for row in &waiting {
-                writeln!(out, "{}", cells(row).map(|cell| quoted(&cell)).join(","))?;
+                writeln!(out, "{}", cells(row).each_ref().map(|cell| quoted(cell)).join(","))?;
             }
         }
         Format::Json => {
@@ -112,9 +113,4 @@ fn advice(waiting: &[Waiting], all: usize) -> String {
     }
     advice.push("each with --by NAME --reason TEXT --judgements FILE".to_owned());
     advice.join("; ")
-}
-
-/// A cell as RFC 4180 has it.
-fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
 }

@@ -1,10 +1,10 @@
 //! The ledger of commitments by owner, as a table: the rows of the named query, or some of them.
 
 use super::FeedError;
-use super::csv::Table;
 use super::facts::{Asked, Facts};
 use super::parameters::Parameters;
 use super::reading::{Reading, cell};
+use crate::csv::Table;
 
 /// The format of the ledger.
 pub(super) const FORMATS: &[(&str, &[&str])] = &[("csv", &["text/csv"])];

@@ -1,11 +1,11 @@
 //! Which stakeholder groups spoke of which processes, year by year: a cube of the RDF Data Cube Vocabulary (W3C Recommendation of 2014), and a table.
 
 use super::FeedError;
-use super::csv::Table;
 use super::facts::{Asked, Facts, Scope};
 use super::parameters::Parameters;
 use super::reading::{Reading, cell};
 use super::things::{Id, Kind};
+use crate::csv::Table;
 use crate::store::with_prefixes;
 use crate::text::hex;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};

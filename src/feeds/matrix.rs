@@ -1,11 +1,11 @@
 //! How many, by whom and where: stakeholder groups, organisations or people against meetings, processes or years, with what the counts are out of.
 
 use super::FeedError;
-use super::csv::Table;
 use super::facts::{Asked, Facts, Scope};
 use super::parameters::Parameters;
 use super::reading::Reading;
 use super::things::{Id, Kind};
+use crate::csv::Table;
 use crate::sparql::meter::tick;
 use serde_json::{Value, json};
 use std::cmp::Reverse;

@@ -6,7 +6,6 @@
 mod atom;
 mod calendar;
 mod commitments;
-mod csv;
 mod facts;
 mod involvement;
 mod ledger;

@@ -1,12 +1,12 @@
 //! What happened when: meetings, decisions, what is due, where processes are named.
 
 use super::FeedError;
-use super::csv::Table;
 use super::facts::{Asked, Facts, Scope};
 use super::ledger;
 use super::parameters::Parameters;
 use super::reading::Reading;
 use super::things::Kind;
+use crate::csv::Table;
 use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeSet;

@@ -1,6 +1,7 @@
 //! Writing XML: names and quotes as text, whatever they hold.
 
 use super::FeedError;
+use crate::text::is_xml;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use std::borrow::Cow;
@@ -58,9 +59,7 @@ fn start<'n>(name: &'n str, attributes: &[(&str, &str)]) -> BytesStart<'n> {
 
 /// Text without the characters that XML cannot hold (XML 1.0, 2.2).
 fn possible(text: &str) -> Cow<'_, str> {
-    let is_possible =
-        |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
-    if text.chars().all(is_possible) { text.into() } else { text.chars().filter(|c| is_possible(*c)).collect() }
+    if text.chars().all(is_xml) { text.into() } else { text.chars().filter(|c| is_xml(*c)).collect() }
 }
 
 fn broken(error: &io::Error) -> FeedError {

@@ -2,6 +2,7 @@
 
 use super::find::{Answer, Hit};
 use super::request::Request;
+use crate::csv::Table;
 use serde::Serialize;
 
 /// The columns of CSV.
@@ -40,7 +41,7 @@ pub fn json(
 /// An answer as CSV (RFC 4180): a row a hit, speakers and meetings by name, the report by its path where it has one.
 #[must_use]
 pub fn csv(answer: &Answer) -> String {
-    let mut text = COLUMNS.join(",") + "\r\n";
+    let mut table = Table::of(&COLUMNS);
     for hit in &answer.hits {
         let place = hit.place.as_ref();
         let number = |number: Option<usize>| number.map(|n| n.to_string()).unwrap_or_default();
@@ -62,22 +63,7 @@ pub fn csv(answer: &Answer) -> String {
             number(place.map(|place| place.start)),
             number(place.map(|place| place.end)),
         ];
-        text.push_str(&row.map(|cell| quoted(&cell)).join(","));
-        text.push_str("\r\n");
+        table.row(row.iter().map(String::as_str));
     }
-    text
-}
-
-fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_with_commas_and_quotes_are_quoted() {
-        assert_eq!(["a b", "a,b", "a \"b\"", "a\nb"].map(quoted), ["a b", "\"a,b\"", "\"a \"\"b\"\"\"", "\"a\nb\""]);
-    }
+    table.end()
 }

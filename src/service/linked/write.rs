@@ -4,6 +4,7 @@ use super::super::problem::Problem;
 use super::form::Form;
 use super::jsonld;
 use crate::graph::Base;
+use crate::text::is_xml;
 use axum::http::StatusCode;
 use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::{NamedNode, Quad, Term, Triple};
@@ -93,11 +94,6 @@ fn lacking(triples: &[Triple], form: Form) -> Option<&'static str> {
         }
         _ => None,
     })
-}
-
-/// Whether XML 1.0 can hold a character.
-pub(super) fn is_xml(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
 /// Whether an IRI ends in what can be the name of an element.
