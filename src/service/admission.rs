@@ -1,12 +1,27 @@
 //! How many queries run at once: some run, a few wait for a moment, the others are asked to come back.
 
+use super::App;
+use super::problem::Problem;
+use axum::http::StatusCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
 /// For each query that runs so many may wait.
 const WAITING_A_PLACE: usize = 4;
+
+/// How long a query waits for a place, or for another that makes the same answer.
+pub(super) const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A place for what began to wait at `began` and is to end at `deadline`; 503 where there is none in a moment.
+pub(super) async fn place(app: &App, began: Instant, deadline: Instant) -> Result<OwnedSemaphorePermit, Problem> {
+    app.0.admission.place(deadline.min(began + PATIENCE)).await.ok_or_else(|| {
+        app.0.metrics.refused();
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "as many queries are running as may; try again in a moment")
+    })
+}
 
 /// The places for queries.
 pub(super) struct Admission {
@@ -35,7 +50,7 @@ impl Admission {
     }
 
     /// A place, once there is one; none where the queue is full, or it was waited for until `until` in vain.
-    pub(super) async fn place(&self, until: Instant) -> Option<OwnedSemaphorePermit> {
+    async fn place(&self, until: Instant) -> Option<OwnedSemaphorePermit> {
         if let Ok(place) = Arc::clone(&self.places).try_acquire_owned() {
             return Some(place);
         }

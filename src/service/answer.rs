@@ -1,6 +1,7 @@
 //! From a parsed query to a response: a place among those that run, bounds, and a clean status for early errors.
 
 use super::App;
+use super::admission::{self, PATIENCE};
 use super::body::{Keeping, Part, PartStream, PartWriter, RunningQuery};
 use super::bounds::QueryBounds;
 use super::cache::{Answer, Key, Known, LONGEST, is_volatile};
@@ -23,9 +24,6 @@ use tokio::time::{Instant, timeout_at};
 
 /// Parts that may wait to be sent.
 const WAITING: usize = 4;
-
-/// How long a query waits for a place.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How much later than its deadline the evaluation of a query is heard, which sees to it itself.
 const GRACE: Duration = Duration::from_millis(300);
@@ -77,7 +75,7 @@ impl Failed {
         let too_large = |message: String| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, message);
         match self {
             Self::Broken(Broken::Time) | Self::Results(ResultsError::Evaluation(EvaluationError::Cancelled)) => {
-                late(bounds)
+                late("query", bounds)
             }
             Self::Broken(Broken::Memory) => too_large(format!(
                 "the query took more than {} MB of memory and was stopped; ask for less, or narrow it down",
@@ -122,11 +120,12 @@ fn long(most: usize) -> Problem {
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, message)
 }
 
-fn late(bounds: &QueryBounds) -> Problem {
+/// 504: what was asked for (`what`) passed its deadline.
+pub(super) fn late(what: &str, bounds: &QueryBounds) -> Problem {
     let seconds = bounds.time.as_secs_f32();
     Problem::new(
         StatusCode::GATEWAY_TIMEOUT,
-        format!("the query took longer than {seconds} s and was stopped; ask for less, or narrow it down"),
+        format!("the {what} took longer than {seconds} s and was stopped; ask for less, or narrow it down"),
     )
 }
 
@@ -219,11 +218,7 @@ pub(super) async fn answer(app: &App, asked: Asked<'_>) -> Result<Response, Prob
         }
     }
     app.0.metrics.cached(Cached::Miss);
-    let Some(permit) = app.0.admission.place(deadline.min(began + PATIENCE)).await else {
-        app.0.metrics.refused();
-        let busy = "as many queries are running as may; try again in a moment";
-        return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, busy));
-    };
+    let permit = admission::place(app, began, deadline).await?;
     let token = CancellationToken::new();
     let running = RunningQuery::until(deadline, token.clone());
     let texts = Arc::new(app.0.version.indexed().clone());
@@ -277,7 +272,7 @@ pub(super) async fn answer(app: &App, asked: Asked<'_>) -> Result<Response, Prob
             }
             Ok(Some(Part::Failed(failed))) => return Err(failed.problem(&bounds)),
             Ok(None) => return Err(Problem::ours(&"the thread of a query ended without an answer")),
-            Err(_) => return Err(late(&bounds)),
+            Err(_) => return Err(late("query", &bounds)),
         }
     }
     let keeping = key.zip(leader).map(|(key, leader)| Keeping {

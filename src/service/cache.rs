@@ -153,6 +153,11 @@ impl Answers {
     }
 }
 
+/// The day of today, a part of the key where it tells what is overdue (UTC, as in the queries).
+pub(super) fn today() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%d").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,13 +1,14 @@
 //! `/feeds/…`: what charts, calendars and feed readers take, each a function of the store's version and of its parameters.
 
 use super::App;
-use super::answer::{complete, given, is_known, unchanged, whole};
+use super::admission::{self, PATIENCE};
+use super::answer::{complete, given, is_known, late, unchanged, whole};
 use super::bounds::{PARAMETERS, QueryBounds};
-use super::cache::{Answer, Key, Known, LONGEST};
+use super::cache::{Answer, Key, Known, LONGEST, today};
 use super::metrics::{Cached, Outcome};
 use super::negotiation;
 use super::observe::Routes;
-use super::openapi::FEEDS;
+use super::openapi::{FEEDS, FeedRefusals};
 use super::problem::Problem;
 use super::sparql::Pairs;
 use crate::feeds::{Feed, FeedError, Reading};
@@ -17,14 +18,9 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
-use jiff::Timestamp;
 use serde::Serialize;
-use std::time::Duration;
 use tokio::time::Instant;
 use utoipa::ToSchema;
-
-/// How long a request waits for a place.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The addresses of the feeds.
 pub(super) fn routes() -> Routes {
@@ -87,12 +83,7 @@ struct FeedEntry {
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 20000, description = "Nodes at most, the weightiest; the answer says what is left out")),
     responses(
         (status = 200, description = "The graph", content((Object = "application/json"), (String = "application/gexf+xml"), (String = "application/graphml+xml"), (Object = "application/ld+json"))),
-        (status = 304, description = "The client has it"),
-        (status = 400, description = "A parameter or a value is unknown; the answer says what there is"),
-        (status = 406, description = "No format is wanted that there is"),
-        (status = 413, description = "A bound was passed: memory, rows or bytes"),
-        (status = 503, description = "As many queries run as may"),
-        (status = 504, description = "It took too long")))]
+        FeedRefusals))]
 pub(super) async fn graph(
     State(app): State<App>,
     Query(pairs): Query<Pairs>,
@@ -114,12 +105,7 @@ pub(super) async fn graph(
         ("series" = Option<String>, Query, description = "The address or name of a series of meetings")),
     responses(
         (status = 200, description = "Items by date", content((Object = "application/json"), (String = "text/csv"))),
-        (status = 304, description = "The client has it"),
-        (status = 400, description = "A parameter or a value is unknown; the answer says what there is"),
-        (status = 406, description = "No format is wanted that there is"),
-        (status = 413, description = "A bound was passed: memory, rows or bytes"),
-        (status = 503, description = "As many queries run as may"),
-        (status = 504, description = "It took too long")))]
+        FeedRefusals))]
 pub(super) async fn timeline(
     State(app): State<App>,
     Query(pairs): Query<Pairs>,
@@ -144,12 +130,7 @@ pub(super) async fn timeline(
         ("series" = Option<String>, Query, description = "The address or name of a series of meetings")),
     responses(
         (status = 200, description = "Rows, columns and cells", content((Object = "application/json"), (String = "text/csv"))),
-        (status = 304, description = "The client has it"),
-        (status = 400, description = "A parameter or a value is unknown; the answer says what there is"),
-        (status = 406, description = "No format is wanted that there is"),
-        (status = 413, description = "A bound was passed: memory, rows or bytes"),
-        (status = 503, description = "As many queries run as may"),
-        (status = 504, description = "It took too long")))]
+        FeedRefusals))]
 pub(super) async fn matrix(
     State(app): State<App>,
     Query(pairs): Query<Pairs>,
@@ -169,12 +150,7 @@ pub(super) async fn matrix(
         ("series" = Option<String>, Query, description = "The address or name of a series of meetings")),
     responses(
         (status = 200, description = "The cube", content((String = "text/turtle"), (Object = "application/ld+json"), (String = "text/csv"))),
-        (status = 304, description = "The client has it"),
-        (status = 400, description = "A parameter or a value is unknown; the answer says what there is"),
-        (status = 406, description = "No format is wanted that there is"),
-        (status = 413, description = "A bound was passed: memory, rows or bytes"),
-        (status = 503, description = "As many queries run as may"),
-        (status = 504, description = "It took too long")))]
+        FeedRefusals))]
 pub(super) async fn involvement(
     State(app): State<App>,
     Query(pairs): Query<Pairs>,
@@ -194,12 +170,7 @@ pub(super) async fn involvement(
         ("series" = Option<String>, Query, description = "The address or name of a series of meetings")),
     responses(
         (status = 200, description = "The feed", content((String = "application/atom+xml"))),
-        (status = 304, description = "The client has it"),
-        (status = 400, description = "A parameter or a value is unknown; the answer says what there is"),
-        (status = 406, description = "No format is wanted that there is"),
-        (status = 413, description = "A bound was passed: memory, rows or bytes"),
-        (status = 503, description = "As many queries run as may"),
-        (status = 504, description = "It took too long")))]
+        FeedRefusals))]
 pub(super) async fn decisions(
     State(app): State<App>,
     Query(pairs): Query<Pairs>,
@@ -219,12 +190,7 @@ pub(super) async fn decisions(
         ("series" = Option<String>, Query, description = "The address or name of a series of meetings")),
     responses(
         (status = 200, description = "The feed", content((String = "application/atom+xml"))),
-        (status = 304, description = "The client has it"),
-        (status = 400, description = "A parameter or a value is unknown; the answer says what there is"),
-        (status = 406, description = "No format is wanted that there is"),
-        (status = 413, description = "A bound was passed: memory, rows or bytes"),
-        (status = 503, description = "As many queries run as may"),
-        (status = 504, description = "It took too long")))]
+        FeedRefusals))]
 pub(super) async fn process(
     State(app): State<App>,
     Query(pairs): Query<Pairs>,
@@ -244,12 +210,7 @@ pub(super) async fn process(
         ("series" = Option<String>, Query, description = "The address or name of a series of meetings")),
     responses(
         (status = 200, description = "The calendar", content((String = "text/calendar"))),
-        (status = 304, description = "The client has it"),
-        (status = 400, description = "A parameter or a value is unknown; the answer says what there is"),
-        (status = 406, description = "No format is wanted that there is"),
-        (status = 413, description = "A bound was passed: memory, rows or bytes"),
-        (status = 503, description = "As many queries run as may"),
-        (status = 504, description = "It took too long")))]
+        FeedRefusals))]
 pub(super) async fn calendar(
     State(app): State<App>,
     Query(pairs): Query<Pairs>,
@@ -270,12 +231,7 @@ pub(super) async fn calendar(
         ("series" = Option<String>, Query, description = "The address or name of a series of meetings")),
     responses(
         (status = 200, description = "The ledger", content((String = "text/csv"))),
-        (status = 304, description = "The client has it"),
-        (status = 400, description = "A parameter or a value is unknown; the answer says what there is"),
-        (status = 406, description = "No format is wanted that there is"),
-        (status = 413, description = "A bound was passed: memory, rows or bytes"),
-        (status = 503, description = "As many queries run as may"),
-        (status = 504, description = "It took too long")))]
+        FeedRefusals))]
 pub(super) async fn commitments(
     State(app): State<App>,
     Query(pairs): Query<Pairs>,
@@ -312,13 +268,12 @@ async fn answer(app: App, feed: Feed, mut pairs: Pairs, headers: &HeaderMap) -> 
         bounds.lower(&name, &value)?;
     }
     // What is overdue today may not have been so yesterday.
-    let today = if feed.is_of_today() { Timestamp::now().to_string() } else { String::new() };
-    let mut words = vec!["feed", feed.name(), format.as_str(), today.get(..10).unwrap_or_default()];
+    let today = if feed.is_of_today() { today() } else { String::new() };
+    let mut words = vec!["feed", feed.name(), format.as_str(), today.as_str()];
     words.extend(pairs.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]));
     let key = Key::of(app.0.version.number(), &words, &bounds);
     let deadline = began + bounds.time;
-    let patience = deadline.min(began + PATIENCE);
-    let leader = match app.0.answers.look(&key, patience).await {
+    let leader = match app.0.answers.look(&key, deadline.min(began + PATIENCE)).await {
         Known::Answer(_) if is_known(headers, &key.tag()) => {
             app.0.metrics.cached(Cached::Unchanged);
             return Ok(unchanged(&key));
@@ -330,11 +285,7 @@ async fn answer(app: App, feed: Feed, mut pairs: Pairs, headers: &HeaderMap) -> 
         Known::Make(leader) => leader,
     };
     app.0.metrics.cached(Cached::Miss);
-    let Some(permit) = app.0.admission.place(patience).await else {
-        app.0.metrics.refused();
-        let busy = "as many queries are running as may; try again in a moment";
-        return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, busy));
-    };
+    let permit = admission::place(&app, began, deadline).await?;
     let (shared, span) = (app.clone(), tracing::Span::current());
     let made = tokio::task::spawn_blocking(move || {
         let _permit = permit;
@@ -357,7 +308,7 @@ async fn answer(app: App, feed: Feed, mut pairs: Pairs, headers: &HeaderMap) -> 
                 let outcome = if matches!(error, FeedError::TooManyRows(_)) { Outcome::Rows } else { Outcome::Failed };
                 (Err(problem(&error)), outcome)
             }
-            Err(Broken::Time) => (Err(late(&bounds)), Outcome::Time),
+            Err(Broken::Time) => (Err(late("feed", &bounds)), Outcome::Time),
             Err(Broken::Memory) => (Err(large(&bounds)), Outcome::Memory),
         };
         shared.0.ran(&format!("feed {}", feed.name()), rows, began.elapsed(), outcome);
@@ -381,14 +332,6 @@ fn problem(error: &FeedError) -> Problem {
         FeedError::TooManyRows(_) => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, error.to_string()),
         error => Problem::ours(error),
     }
-}
-
-fn late(bounds: &QueryBounds) -> Problem {
-    let seconds = bounds.time.as_secs_f32();
-    Problem::new(
-        StatusCode::GATEWAY_TIMEOUT,
-        format!("the feed took longer than {seconds} s and was stopped; ask for less, or narrow it down"),
-    )
 }
 
 fn large(bounds: &QueryBounds) -> Problem {

@@ -1,6 +1,7 @@
 //! `/search`: full-text search, for programs as JSON and CSV, for people as a page.
 
 use super::App;
+use super::admission;
 use super::answer::whole;
 use super::explorer;
 use super::html::framed;
@@ -112,10 +113,7 @@ struct Found {
 async fn find(app: &App, request: Request) -> Result<Found, Problem> {
     let began = Instant::now();
     let deadline = began + app.0.settings.bounds.time;
-    let permit =
-        app.0.admission.place((began + Duration::from_secs(1)).min(deadline).into()).await.ok_or_else(|| {
-            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "as many queries are running as may; try again in a moment")
-        })?;
+    let permit = admission::place(app, began.into(), deadline.into()).await?;
     let indexed = app.0.version.indexed().clone();
     let found = tokio::task::spawn_blocking(move || {
         let _permit = permit;

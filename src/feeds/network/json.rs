@@ -5,24 +5,9 @@ use serde_json::{Map, Value, json};
 
 /// Elements for Cytoscape.js: `cytoscape({ elements })`.
 pub(super) fn cytoscape(network: &Network) -> String {
-    let nodes: Vec<Value> = network
-        .nodes
-        .iter()
-        .map(|node| {
-            let mut data = of_node(node);
-            data.insert("id".to_owned(), node.iri.as_str().into());
-            json!({ "data": data })
-        })
-        .collect();
-    let edges: Vec<Value> = edges(network)
-        .map(|(id, edge, source, target)| {
-            let mut data = of_edge(edge);
-            data.insert("id".to_owned(), id.into());
-            data.insert("source".to_owned(), source.into());
-            data.insert("target".to_owned(), target.into());
-            json!({ "data": data })
-        })
-        .collect();
+    let element = |data| json!({ "data": data });
+    let nodes: Vec<Value> = named_nodes(network).map(element).collect();
+    let edges: Vec<Value> = named_edges(network).map(element).collect();
     json!({ "data": about(network), "elements": { "nodes": nodes, "edges": edges } }).to_string()
 }
 
@@ -46,24 +31,8 @@ pub(super) fn graphology(network: &Network) -> String {
 
 /// Nodes and links for d3-force, whose `id` is the address.
 pub(super) fn d3(network: &Network) -> String {
-    let nodes: Vec<Value> = network
-        .nodes
-        .iter()
-        .map(|node| {
-            let mut data = of_node(node);
-            data.insert("id".to_owned(), node.iri.as_str().into());
-            Value::Object(data)
-        })
-        .collect();
-    let links: Vec<Value> = edges(network)
-        .map(|(id, edge, source, target)| {
-            let mut data = of_edge(edge);
-            data.insert("id".to_owned(), id.into());
-            data.insert("source".to_owned(), source.into());
-            data.insert("target".to_owned(), target.into());
-            Value::Object(data)
-        })
-        .collect();
+    let nodes: Vec<Value> = named_nodes(network).collect();
+    let links: Vec<Value> = named_edges(network).collect();
     json!({ "about": about(network), "nodes": nodes, "links": links }).to_string()
 }
 
@@ -130,6 +99,26 @@ fn edges(network: &Network) -> impl Iterator<Item = (String, &Edge, &str, &str)>
     network.edges.iter().filter_map(|edge| {
         let (source, target) = (network.nodes.get(edge.source)?, network.nodes.get(edge.target)?);
         Some((format!("{} {} {}", edge.kind, source.iri, target.iri), edge, source.iri.as_str(), target.iri.as_str()))
+    })
+}
+
+/// The nodes with their names.
+fn named_nodes(network: &Network) -> impl Iterator<Item = Value> {
+    network.nodes.iter().map(|node| {
+        let mut data = of_node(node);
+        data.insert("id".to_owned(), node.iri.as_str().into());
+        data.into()
+    })
+}
+
+/// The edges with their names and ends.
+fn named_edges(network: &Network) -> impl Iterator<Item = Value> {
+    edges(network).map(|(id, edge, source, target)| {
+        let mut data = of_edge(edge);
+        data.insert("id".to_owned(), id.into());
+        data.insert("source".to_owned(), source.into());
+        data.insert("target".to_owned(), target.into());
+        data.into()
     })
 }
 

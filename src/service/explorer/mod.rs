@@ -24,7 +24,7 @@ pub(super) use things::{Above, above};
 
 use super::App;
 use super::answer::{is_known, whole};
-use super::cache::{Answer, Key, LONGEST};
+use super::cache::{Answer, Key, LONGEST, today};
 use super::html::framed;
 use super::linked::{tagged, within_bounds};
 use super::observe::Routes;
@@ -55,11 +55,6 @@ pub(super) fn routes() -> Routes {
         .route("/organisations", get(lists::organisations))
         .route("/processes", get(lists::processes))
         .route("/about", get(about::about))
-}
-
-/// The day of today, of which the state of a commitment depends (UTC, as in the queries).
-pub(super) fn today() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%d").to_string()
 }
 
 /// What the query part of an address asks of a list.

@@ -1,9 +1,10 @@
 //! `/id/…`, and whatever else of this installation the graph speaks of.
 
 use super::super::App;
+use super::super::admission;
 use super::super::answer::{is_known, whole};
-use super::super::cache::Key;
-use super::super::explorer::{self, Asker, today};
+use super::super::cache::{Key, today};
+use super::super::explorer::{self, Asker};
 use super::super::html::framed;
 use super::super::openapi::{GRAPH, PEOPLE};
 use super::super::pages;
@@ -21,11 +22,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use oxigraph::model::{NamedNode, Term};
 use serde::Deserialize;
-use std::time::Duration;
 use tokio::time::Instant;
-
-/// How long a request waits for a place.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// `GET /id/{kind}/{slug}` and its documents.
 #[utoipa::path(get, path = "/id/{kind}/{slug}", tag = GRAPH, operation_id = "thing", summary = "A thing of the graph, or a document on it",
@@ -181,9 +178,8 @@ pub(in super::super) async fn within_bounds<T: Send + 'static>(
     app: &App,
     work: impl FnOnce(&App) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let permit = app.0.admission.place(Instant::now() + PATIENCE).await.ok_or_else(|| {
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "as many queries are running as may; try again in a moment")
-    })?;
+    let began = Instant::now();
+    let permit = admission::place(app, began, began + app.0.settings.bounds.time).await?;
     let app = app.clone();
     let worked = tokio::task::spawn_blocking(move || {
         let _permit = permit;

@@ -8,7 +8,7 @@ mod page;
 mod schemas;
 
 pub(super) use page::page;
-pub(super) use schemas::{BoundParameters, Format, GraphParameters, Iri, QueryForm, Results, UpdateForm};
+pub(super) use schemas::{BoundParameters, FeedRefusals, Format, GraphParameters, Iri, QueryForm, Results, UpdateForm};
 
 use super::explorer::{about, decisions, home, ledger, lists, meetings};
 use super::linked::{changes, dumps, jsonld, node, ontology, void};

@@ -143,3 +143,27 @@ pub(in crate::service) struct GraphParameters {
     #[param(example = "")]
     default: Option<String>,
 }
+
+/// What a feed answers besides what is asked for.
+#[derive(Debug, utoipa::IntoResponses)]
+#[allow(dead_code, reason = "only its shape is asked for")]
+pub(in crate::service) enum FeedRefusals {
+    /// The client has it
+    #[response(status = 304)]
+    Unchanged,
+    /// A parameter or a value is unknown; the answer says what there is
+    #[response(status = 400)]
+    Wrong,
+    /// No format is wanted that there is
+    #[response(status = 406)]
+    Unacceptable,
+    /// A bound was passed: memory, rows or bytes
+    #[response(status = 413)]
+    Large,
+    /// As many queries run as may
+    #[response(status = 503)]
+    Busy,
+    /// It took too long
+    #[response(status = 504)]
+    Late,
+}
