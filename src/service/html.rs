@@ -1,13 +1,9 @@
 //! The frame of every page for people. Pages are whole without scripts; what they show of the graph goes through `maud`, which escapes it.
 
 use super::answer::whole;
-use super::openapi::PEOPLE;
-use axum::http::{HeaderValue, header};
+use super::assets;
 use axum::response::Response;
 use maud::{DOCTYPE, Markup, html};
-
-/// The style of all pages, served from this host alone: the content security policy allows no other.
-const STYLE: &str = include_str!("../../web/style.css");
 
 /// What every page leads to.
 const NAVIGATION: [(&str, &str); 9] = [
@@ -21,15 +17,6 @@ const NAVIGATION: [(&str, &str); 9] = [
     ("Queries", "/queries"),
     ("About", "/about"),
 ];
-
-/// `GET /assets/style.css`
-#[utoipa::path(get, path = "/assets/style.css", tag = PEOPLE, operation_id = "style", summary = "The style of all pages",
-    responses((status = 200, description = "CSS", content((String = "text/css")))))]
-pub(super) async fn style() -> Response {
-    let mut response = whole("text/css", STYLE.to_owned());
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
-    response
-}
 
 /// A page as an answer. `title` is text, `body` what stands in `main`, its `h1` included.
 pub(super) fn page(title: &str, body: &Markup) -> Response {
@@ -45,7 +32,8 @@ pub(super) fn framed(title: &str, head: &Markup, body: &Markup) -> String {
                 meta charset="utf-8";
                 title { (title) @if title != "Rapporteur" { " · Rapporteur" } }
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                link rel="stylesheet" href="/assets/style.css";
+                (assets::style("style"))
+                (assets::script("site"))
                 (head)
             }
             body {
@@ -60,6 +48,7 @@ pub(super) fn framed(title: &str, head: &Markup, body: &Markup) -> String {
                 }
                 main id="content" { (body) }
                 footer.site {
+                    @if !assets::SCRIPTS { p { "This service was built without scripts: it has no pictures, no graph view and no query editor." } }
                     nav aria-label="For programs" {
                         p { a href="/sparql" { "SPARQL" } " · " a href="/api" { "API" } " · " a href="/ontology" { "Ontology" } " · " a href="/dumps/" { "Dumps" } " · " a href="/changes" { "Changes" } " · " a href="/health" { "Health" } }
                     }

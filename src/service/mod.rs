@@ -3,6 +3,7 @@
 
 mod admission;
 mod answer;
+mod assets;
 mod body;
 mod bounds;
 mod cache;
@@ -204,7 +205,7 @@ pub fn router(app: App) -> Router {
     let reading = Routes::new()
         // For people
         .merge(explorer::routes())
-        .route("/assets/style.css", get(html::style))
+        .route("/assets/{name}", get(assets::answer))
         // For programs that speak SPARQL
         .route("/sparql", get(sparql::get).post(sparql::post))
         // For those that do not
@@ -269,7 +270,7 @@ async fn guard(request: Request, next: Next) -> Response {
     headers.insert(
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(
-            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+            "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data: blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         ),
     );
     headers.append(header::VARY, HeaderValue::from_static("accept"));

@@ -13,7 +13,7 @@ pub(super) use schemas::{BoundParameters, FeedRefusals, Format, GraphParameters,
 use super::explorer::{about, decisions, home, ledger, lists, meetings};
 use super::linked::{changes, dumps, jsonld, node, ontology, void};
 use super::problem::PROBLEM;
-use super::{App, explain, feeds, graphs, health, html, metrics, queries, search, sparql, update};
+use super::{App, assets, explain, feeds, graphs, health, metrics, queries, search, sparql, update};
 use crate::catalogue::Catalogue;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -54,7 +54,7 @@ pub(super) const OPERATORS: &str = "operation";
         lists::organisations,
         lists::processes,
         about::about,
-        html::style,
+        assets::answer,
         search::answer,
         node::thing,
         node::text,
