@@ -9,17 +9,19 @@ BIND  ?= 127.0.0.1:7878
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-deps: ## Install what the build needs from the system (libclang and a C++ compiler, for RocksDB), or say what to install
+deps: ## Install what the build needs from the system (libclang and a C++ compiler for RocksDB, Node.js for the pages' scripts), or say what to install
 	@sh .ci/deps
 
 serve: deps ## Build, read the sample reports, and serve them on http://127.0.0.1:7878
 	$(CARGO) build --release --locked
 	$${CARGO_TARGET_DIR:-target}/release/rapporteur serve --bind $(BIND) --ingest data/minutes
 
-test: deps ## Run every test
+test: ## Run every test
+	@sh .ci/deps test
 	$(CARGO) test --release --locked
 
-test-long: deps ## Run every test, and those that take minutes by their nature
+test-long: ## Run every test, and those that take minutes by their nature
+	@sh .ci/deps test-long
 	$(CARGO) test --release --locked -- --include-ignored
 
 bench: deps ## Measure reading and ingest

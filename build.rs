@@ -6,8 +6,15 @@ use std::process::Command;
 use std::{env, fs, io};
 
 /// What the bundle is made of.
-const WEB: [&str; 6] =
-    ["web/build.mjs", "web/package.json", "web/package-lock.json", "web/tsconfig.json", "web/style.css", "web/src"];
+const WEB: [&str; 7] = [
+    "web/build.mjs",
+    "web/package.json",
+    "web/package-lock.json",
+    "web/tsconfig.json",
+    "web/style.css",
+    "web/icon.svg",
+    "web/src",
+];
 
 fn main() -> Result<(), String> {
     for path in ["queries", "ontology", "data/registry", "data/language"].iter().chain(&WEB) {
@@ -20,7 +27,7 @@ fn main() -> Result<(), String> {
     if env::var_os("CARGO_FEATURE_WEB").is_some() {
         bundle(&out)
     } else {
-        only_style(&out).map_err(|e| format!("the style of the pages cannot be copied: {e}"))
+        without_scripts(&out).map_err(|e| format!("the style of the pages cannot be copied: {e}"))
     }
 }
 
@@ -64,7 +71,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Result<(), String> {
     let without = "or build without the explorer's scripts: cargo build --release --no-default-features";
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let done = Command::new(npm).args(arguments).current_dir(folder).output().map_err(|e| {
-        format!("the explorer's scripts are built with npm, which does not start ({e}); install Node.js 20 or later, {without}")
+        format!("the explorer's scripts are built with npm, which does not start ({e}); install Node.js 18 or later, {without}")
     })?;
     if done.status.success() {
         return Ok(());
@@ -74,15 +81,18 @@ fn run(folder: &Path, arguments: &[&str]) -> Result<(), String> {
 }
 
 /// Without scripts the pages still have their style.
-fn only_style(out: &Path) -> io::Result<()> {
+fn without_scripts(out: &Path) -> io::Result<()> {
     let built = out.join("dist");
     match fs::remove_dir_all(&built) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
     fs::create_dir_all(&built)?;
-    let style = fs::read(out.join("style.css"))?;
-    let mut hasher = DefaultHasher::new();
-    hasher.write(&style);
-    fs::write(built.join(format!("style-{:016X}.css", hasher.finish())), style)
+    for (name, extension) in [("style", "css"), ("icon", "svg")] {
+        let contents = fs::read(out.join(name).with_extension(extension))?;
+        let mut hasher = DefaultHasher::new();
+        hasher.write(&contents);
+        fs::write(built.join(format!("{name}-{:016X}.{extension}", hasher.finish())), contents)?;
+    }
+    Ok(())
 }

@@ -4,7 +4,8 @@ import { build } from "esbuild";
 
 await rm("dist", { recursive: true, force: true });
 await build({
-  entryPoints: { site: "src/site.ts", style: "style.css" },
+  entryPoints: { site: "src/site.ts", style: "style.css", icon: "icon.svg" },
+  loader: { ".svg": "copy" },
   outdir: "dist",
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",

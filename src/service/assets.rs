@@ -9,7 +9,7 @@ use axum::response::Response;
 use include_dir::{Dir, include_dir};
 use maud::{Markup, html};
 
-/// What the build made of `web/`: files with their contents' hash in their names, or the style alone where it was built without scripts.
+/// What the build made of `web/`: files with their contents' hash in their names, or style and icon alone where it was built without scripts.
 static BUILT: Dir<'_> = include_dir!("$OUT_DIR/web/dist");
 
 /// Whether the pages have scripts: pictures, the graph, the query editor.
@@ -36,10 +36,15 @@ pub(super) fn style(entry: &str) -> Markup {
     html! { @if let Some(from) = built(entry, ".css") { link rel="stylesheet" href=(from); } }
 }
 
+/// The sign of the site in the `head` of a page: a browser would ask for one elsewhere.
+pub(super) fn icon() -> Markup {
+    html! { @if let Some(from) = built("icon", ".svg") { link rel="icon" type="image/svg+xml" href=(from); } }
+}
+
 /// `GET /assets/{name}`: what is asked for by its contents is the same for good.
 #[utoipa::path(get, path = "/assets/{name}", tag = PEOPLE, operation_id = "asset", summary = "Scripts and styles of the pages",
     params(("name" = String, Path, description = "The name of a file, as pages give it")),
-    responses((status = 200, description = "The file", content((String = "text/css"), (String = "text/javascript"), (String = "text/plain"))),
+    responses((status = 200, description = "The file", content((String = "text/css"), (String = "text/javascript"), (String = "image/svg+xml"), (String = "text/plain"))),
         (status = 404, description = "There is none of this name")))]
 pub(super) async fn answer(Path(name): Path<String>) -> Result<Response, Problem> {
     let file = BUILT.get_file(&name).and_then(|file| file.contents_utf8());
@@ -47,6 +52,7 @@ pub(super) async fn answer(Path(name): Path<String>) -> Result<Response, Problem
     let media_type = match name.rsplit('.').next() {
         Some("js") => "text/javascript",
         Some("css") => "text/css",
+        Some("svg") => "image/svg+xml",
         _ => "text/plain",
     };
     let mut response = whole(media_type, text);

@@ -32,6 +32,7 @@ pub(super) fn framed(title: &str, head: &Markup, body: &Markup) -> String {
                 meta charset="utf-8";
                 title { (title) @if title != "Rapporteur" { " · Rapporteur" } }
                 meta name="viewport" content="width=device-width, initial-scale=1";
+                (assets::icon())
                 (assets::style("style"))
                 (assets::script("site"))
                 (head)

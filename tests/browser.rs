@@ -1,0 +1,98 @@
+//! The explorer in a browser: the scripts under `tests/browser/` drive Chromium through the pages of a service over the five sample reports. They pass over,
+//! and say so, where there is no Chromium or no Node.js, or where the program was built without scripts. Screenshots stay in the target folder under
+//! `tmp/screenshots`.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what goes wrong here fails the test")]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+use support::served::Server;
+use support::{ingest_all, samples, said};
+
+/// Where the build has the scripts and their tools.
+const WEB: &str = env!("RAPPORTEUR_WEB");
+
+/// What Chromium is called by those who package it.
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+
+/// What driving a browser needs, or why there is none.
+fn tools() -> Result<PathBuf, &'static str> {
+    if !cfg!(feature = "web") {
+        return Err("the program was built without scripts");
+    }
+    if on_path("node").is_none() {
+        return Err("there is no Node.js");
+    }
+    let named = env::var_os("CHROMIUM").map(PathBuf::from);
+    named.or_else(|| BROWSERS.iter().find_map(|name| on_path(name))).ok_or("there is no Chromium, which CHROMIUM may name")
+}
+
+fn on_path(name: &str) -> Option<PathBuf> {
+    let folders = env::var_os("PATH")?;
+    env::split_paths(&folders).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
+
+/// The scripts, made ready to run beside the libraries that they use.
+fn prepared() -> &'static Path {
+    static PREPARED: OnceLock<PathBuf> = OnceLock::new();
+    PREPARED.get_or_init(|| {
+        let (from, to) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser"), Path::new(WEB).join("tests"));
+        std::fs::remove_dir_all(&to).or_else(|error| if to.exists() { Err(error) } else { Ok(()) }).unwrap();
+        std::fs::create_dir(&to).unwrap();
+        let mut sources = BTreeSet::new();
+        for entry in std::fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+            sources.insert(to.join(entry.file_name()));
+        }
+        let mut bundle = Command::new("node_modules/.bin/esbuild");
+        bundle.args(sources).args(["--bundle", "--platform=node", "--format=esm", "--packages=external", "--outdir=tests"]);
+        succeeded("esbuild", &bundle.current_dir(WEB).output().unwrap());
+        to
+    })
+}
+
+fn succeeded(what: &str, output: &Output) {
+    assert!(output.status.success(), "{what}:\n{}{}", String::from_utf8_lossy(&output.stdout), said(output));
+}
+
+/// Runs the tests of one script in a browser.
+fn run(script: &str) {
+    let browser = match tools() {
+        Ok(browser) => browser,
+        Err(why) => {
+            eprintln!("passed over: {why}");
+            return;
+        }
+    };
+    let folder = tempfile::tempdir().unwrap();
+    ingest_all(folder.path(), &[samples()]);
+    let server = Server::over(folder.path(), &[]);
+    let screenshots = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screenshots");
+    std::fs::create_dir_all(&screenshots).unwrap();
+    let mut tests = Command::new("node");
+    tests.arg("--test").arg(prepared().join(script).with_extension("js")).current_dir(WEB);
+    tests.env("RAPPORTEUR", format!("http://{}", server.address)).env("CHROMIUM", browser).env("SCREENSHOTS", screenshots);
+    succeeded(script, &tests.output().unwrap());
+}
+
+#[test]
+fn scripts_are_of_the_types_that_they_say() {
+    if let Err(why) = tools() {
+        eprintln!("passed over: {why}");
+        return;
+    }
+    prepared();
+    let check = Command::new("node_modules/.bin/tsc").arg("--noEmit").current_dir(WEB).output().unwrap();
+    succeeded("tsc", &check);
+}
+
+#[test]
+fn newcomers_find_their_way() {
+    run("walks");
+}
