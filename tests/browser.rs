@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 use support::served::Server;
-use support::{ingest_all, samples, said};
+use support::{ingest_all, said, samples};
 
 /// Where the build has the scripts and their tools.
 const WEB: &str = env!("RAPPORTEUR_WEB");
@@ -29,7 +29,9 @@ fn tools() -> Result<PathBuf, &'static str> {
         return Err("there is no Node.js");
     }
     let named = env::var_os("CHROMIUM").map(PathBuf::from);
-    named.or_else(|| BROWSERS.iter().find_map(|name| on_path(name))).ok_or("there is no Chromium, which CHROMIUM may name")
+    named
+        .or_else(|| BROWSERS.iter().find_map(|name| on_path(name)))
+        .ok_or("there is no Chromium, which CHROMIUM may name")
 }
 
 fn on_path(name: &str) -> Option<PathBuf> {
@@ -51,7 +53,13 @@ fn prepared() -> &'static Path {
             sources.insert(to.join(entry.file_name()));
         }
         let mut bundle = Command::new("node_modules/.bin/esbuild");
-        bundle.args(sources).args(["--bundle", "--platform=node", "--format=esm", "--packages=external", "--outdir=tests"]);
+        bundle.args(sources).args([
+            "--bundle",
+            "--platform=node",
+            "--format=esm",
+            "--packages=external",
+            "--outdir=tests",
+        ]);
         succeeded("esbuild", &bundle.current_dir(WEB).output().unwrap());
         to
     })
@@ -77,7 +85,10 @@ fn run(script: &str) {
     std::fs::create_dir_all(&screenshots).unwrap();
     let mut tests = Command::new("node");
     tests.arg("--test").arg(prepared().join(script).with_extension("js")).current_dir(WEB);
-    tests.env("RAPPORTEUR", format!("http://{}", server.address)).env("CHROMIUM", browser).env("SCREENSHOTS", screenshots);
+    tests
+        .env("RAPPORTEUR", format!("http://{}", server.address))
+        .env("CHROMIUM", browser)
+        .env("SCREENSHOTS", screenshots);
     succeeded(script, &tests.output().unwrap());
 }
 
