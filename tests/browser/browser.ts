@@ -57,9 +57,14 @@ export async function open(path: string, options: BrowserContextOptions = {}): P
   return { page, close };
 }
 
-/** Keeps a picture of the whole page as a result of the build. */
+/** Where a screenshot is kept as a result of the build. */
+export function screenshot(name: string): string {
+  return join(wanted("SCREENSHOTS"), `${name}.png`);
+}
+
+/** Keeps a picture of the whole page. */
 export async function shot(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(wanted("SCREENSHOTS"), `${name}.png`), fullPage: true });
+  await page.screenshot({ path: screenshot(name), fullPage: true });
 }
 
 /** What a row holds, by the names of its columns. */

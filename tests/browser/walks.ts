@@ -2,12 +2,32 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Locator, Page } from "playwright-core";
-import { SERVICE, named, open, rows, shot } from "./browser";
+import { SERVICE, named, open, rows, screenshot, shot } from "./browser";
 
 /** Clicks, and waits for the page that it leads to. */
 async function click(page: Page, link: Locator): Promise<void> {
   await Promise.all([page.waitForEvent("framenavigated"), link.click()]);
   await page.waitForLoadState();
+}
+
+/** Follows a link to the words that a line rests on: first beside the page, then on the page of the report. */
+async function evidence(page: Page, link: Locator, name: string): Promise<string> {
+  await link.click();
+  const pane = page.getByRole("complementary", { name: "In the report" });
+  const beside = pane.locator("mark");
+  await beside.waitFor();
+  const words = await beside.textContent();
+  assert.ok(await inView(page, beside), "the marked words are not in view beside the page");
+  await page.screenshot({ path: screenshot(`${name}-beside`) });
+  await click(page, pane.getByRole("link", { name: "Open as a page" }));
+  assert.equal(await lit(page), words);
+  await shot(page, `${name}-report`);
+  return words ?? "";
+}
+
+async function inView(page: Page, place: Locator): Promise<boolean> {
+  const [box, size] = [await place.boundingBox(), page.viewportSize()];
+  return box !== null && size !== null && box.y >= 0 && box.y < size.height && box.x >= 0 && box.x < size.width;
 }
 
 /** Insists that what is lit up is the quote of evidence at the very place, and stands in view; returns it. */
@@ -23,9 +43,7 @@ async function lit(page: Page): Promise<string> {
   assert.deepEqual(known, [{ quote: words }]);
   const text = await (await fetch(`${SERVICE}${report}/text`, { headers: { accept: "text/plain" } })).text();
   assert.equal([...text].slice(start, end).join(""), words);
-  const box = await mark.boundingBox();
-  const size = page.viewportSize();
-  assert.ok(box && size && box.y >= 0 && box.y < size.height, `the marked words are at ${box?.y}, out of the window`);
+  assert.ok(await inView(page, mark), "the marked words are out of the window");
   const colours = await mark.evaluate((element) => [getComputedStyle(element).backgroundColor, getComputedStyle(document.body).backgroundColor]);
   assert.notEqual(colours[0], colours[1], "what is marked looks like the rest");
   return words;
@@ -40,9 +58,7 @@ test("who said that NETmundial+10 is a red line, and in which meeting", async ()
   const speaker = await said.locator("b").innerText();
   const meeting = await said.locator("p > a").first().innerText();
   await shot(page, "walk-1-process");
-  await click(page, said.locator("a.evidence").first());
-  const words = await lit(page);
-  await shot(page, "walk-1-report");
+  const words = await evidence(page, said.locator("a.evidence").first(), "walk-1");
   assert.match(words, /this is a red line/);
   const row = (await named("trace?topic=NETmundial%2B10")).find(({ text }) => text === words);
   assert.equal(row?.speaker, speaker);
@@ -66,9 +82,7 @@ test("which stakeholder groups spoke about the Global Digital Compact, and how o
   assert.ok(known.size > 2);
   assert.deepEqual(counts, known);
   await shot(page, "walk-2-process");
-  await click(page, table.locator("a.evidence").first());
-  await lit(page);
-  await shot(page, "walk-2-report");
+  await evidence(page, table.locator("a.evidence").first(), "walk-2");
   await close();
 });
 
@@ -81,9 +95,7 @@ test("what was promised in April 2022, and by when", async () => {
   assert.match(await promised.innerText(), /IGF Secretariat/);
   const promises = await promised.innerText();
   await shot(page, "walk-3-meeting");
-  await click(page, promised.locator("a.evidence").first());
-  const words = await lit(page);
-  await shot(page, "walk-3-report");
+  const words = await evidence(page, promised.locator("a.evidence").first(), "walk-3");
   assert.match(words, /11 April/);
   assert.ok(promises.includes(words), "the page shows other words than the report");
   await close();

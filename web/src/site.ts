@@ -32,3 +32,8 @@ function tell(place: HTMLElement, error: unknown): void {
   said.textContent = `This cannot be shown: ${error instanceof Error ? error.message : String(error)}`;
   place.append(said);
 }
+
+if (document.querySelector("a.evidence")) {
+  // Without the pane the links lead to the report's own page, as they do without scripts.
+  void import("./report/pane").then(({ attach }) => attach());
+}

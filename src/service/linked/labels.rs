@@ -40,6 +40,13 @@ pub(super) fn of(view: &View<'_>, node: &NamedNode) -> Result<Vec<Quad>, Storage
     Ok(found)
 }
 
+/// What a node is called, or what tells most of its IRI.
+pub(super) fn name_of(view: &View<'_>, node: &NamedNode) -> Result<String, StorageError> {
+    let mut names = Names::default();
+    names.take(&of(view, node)?);
+    Ok(names.or_tail(node))
+}
+
 /// One name for each node.
 #[derive(Default)]
 pub(super) struct Names(FxHashMap<NamedNode, (usize, String)>);

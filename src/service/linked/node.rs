@@ -12,8 +12,9 @@ use super::super::problem::Problem;
 use super::address::{self, Place};
 use super::describe::{Description, replaced_by};
 use super::form::Form;
+use super::page::ReportText;
 use super::view::View;
-use super::{page, write};
+use super::{labels, page, write};
 use crate::graph::vocabulary::{NAMESPACE, rap};
 use crate::sparql::Source;
 use crate::sparql::meter::{self, Bounds, Broken};
@@ -291,7 +292,7 @@ pub(in super::super) fn tagged(mut response: Response, key: &Key) -> Response {
     params(("slug" = String, Path, description = "The report", example = "e36478c12a6a720ca690")),
     responses((status = 200, description = "The text", content((String = "text/plain"))), (status = 404, description = "There is no such report")))]
 pub(in super::super) async fn text(State(app): State<App>, Path(slug): Path<String>) -> Result<Response, Problem> {
-    Ok(whole("text/plain", text_of(&app, slug).await?.1))
+    Ok(whole("text/plain", text_of(&app, slug).await?.text))
 }
 
 /// A stretch of a text, in code points.
@@ -322,14 +323,13 @@ pub(in super::super) async fn text_page(
     if is_known(&headers, &key.tag()) {
         return Ok(tagged(StatusCode::NOT_MODIFIED.into_response(), &key));
     }
-    let (report, text, meeting) = text_of(&app, slug).await?;
-    let meeting = meeting.and_then(|meeting| address::href(app.0.store.base(), meeting.as_str()));
-    let (title, body) = page::text(&report, &text, place, meeting.as_deref());
+    let told = text_of(&app, slug).await?;
+    let (title, body) = page::text(app.0.store.base(), &told, place);
     Ok(tagged(whole("text/html", framed(&title, &maud::html! {}, &body)), &key))
 }
 
 /// A report with its text and, where it is known, its meeting.
-async fn text_of(app: &App, slug: String) -> Result<(NamedNode, String, Option<NamedNode>), Problem> {
+async fn text_of(app: &App, slug: String) -> Result<ReportText, Problem> {
     within_bounds(app, move |app| {
         let iri = format!("{}id/report/{slug}", app.0.store.base());
         let report = NamedNode::new(iri).map_err(|_| Problem::missing("there is no such address"))?;
@@ -341,9 +341,10 @@ async fn text_of(app: &App, slug: String) -> Result<(NamedNode, String, Option<N
                 if let Some(Term::NamedNode(record)) = view.object(&report, rap::RECORD).map_err(ours)?
                     && let Some(Term::NamedNode(of)) = view.object(&record, rap::RECORD_OF).map_err(ours)?
                 {
-                    meeting = Some(of);
+                    let name = labels::name_of(&view, &of).map_err(ours)?;
+                    meeting = Some((of, name));
                 }
-                return Ok((report.clone(), text.value().to_owned(), meeting));
+                return Ok(ReportText { report: report.clone(), text: text.value().to_owned(), meeting });
             }
             let later = replaced_by(&view, &report).map_err(ours)?;
             let later = later.map_or_else(String::new, |later| format!("; where it was, {later} is now"));

@@ -259,30 +259,34 @@ pub(super) fn pair(name: &str, value: &str) -> String {
     serde_urlencoded::to_string([(name, value)]).unwrap_or_default()
 }
 
-/// The text of a report as a page, with a stretch of it (in code points) marked, and where its meeting is shown.
-pub(super) fn text(
-    report: &NamedNode,
-    text: &str,
-    stretch: Option<(usize, usize)>,
-    meeting: Option<&str>,
-) -> (String, Markup) {
+/// A report with its text and, where it is known, the meeting that it tells of with its name.
+pub(super) struct ReportText {
+    pub(super) report: NamedNode,
+    pub(super) text: String,
+    pub(super) meeting: Option<(NamedNode, String)>,
+}
+
+/// The text of a report as a page, with a stretch of it (in code points) marked.
+pub(super) fn text(base: &Base, told: &ReportText, stretch: Option<(usize, usize)>) -> (String, Markup) {
+    let text = told.text.as_str();
     let byte = |point: usize| text.char_indices().nth(point).map_or(text.len(), |(at, _)| at);
     let (start, end) = stretch.filter(|(start, end)| start < end).map_or((0, 0), |(s, e)| (byte(s), byte(e)));
     let (before, marked, after) = (&text[..start], &text[start..end], &text[end..]);
-    let slug = tail(report.as_str());
-    let here = uri(report.as_str().rsplit('/').next().unwrap_or_default());
+    let slug = tail(told.report.as_str());
+    let here = uri(told.report.as_str().rsplit('/').next().unwrap_or_default());
+    let (meeting, name) = told.meeting.as_ref().map_or((None, slug.as_str()), |(meeting, name)| (Some(meeting), name));
     let body = html! {
-        h1 { "The text of " (slug) }
+        h1 dir="auto" { (name) }
         p {
-            "What was read, as it was read; positions count its characters. "
-            @if let Some(meeting) = meeting { a href={ (meeting) ".html" } { "The meeting" } " · " }
-            a href={ "../" (here) ".html" } { "The report" } " · " a href="./text" { "the text alone" }
+            "The text of its report, as it was read; positions count its characters. "
+            @if let Some(meeting) = meeting.and_then(|meeting| href(base, meeting.as_str())) { a href={ (meeting) ".html" } { "The meeting" } " · " }
+            a href={ "../" (here) ".html" } { "The report as data" } " · " a href="./text" { "the text alone" }
         }
-        pre dir="auto" {
+        pre.report dir="auto" {
             (before)
             @if !marked.is_empty() { mark id="quote" { (marked) } }
             (after)
         }
     };
-    (short(&format!("Text of {slug}")), body)
+    (short(&format!("Text of {name}")), body)
 }
