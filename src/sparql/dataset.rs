@@ -48,10 +48,11 @@ impl<'s> Quads<'s> {
 }
 
 impl Source<'_> {
-    fn term(&self, value: &Value) -> Term {
+    /// The term that a value stands for.
+    pub(super) fn term(&self, value: &Value) -> Term {
         match (value, self) {
             (Value::Other(term), _) => {
-                tick_bytes(length(term));
+                reserve(length(term));
                 Term::clone(term)
             }
             (Value::Known(number), Self::Snapshot(snapshot)) => {
@@ -63,7 +64,16 @@ impl Source<'_> {
         }
     }
 
-    fn value(&self, term: Term) -> Value {
+    /// How many bytes the term with a number is long.
+    pub(super) fn length(&self, number: u32) -> usize {
+        match self {
+            Self::Snapshot(snapshot) => snapshot.length(number),
+            Self::Store(_) => 0,
+        }
+    }
+
+    /// The value that stands for a term.
+    pub(super) fn value(&self, term: Term) -> Value {
         reserve(length(&term));
         let known = match self {
             Self::Snapshot(snapshot) => snapshot.number(term.as_ref()),

@@ -4,6 +4,7 @@ use super::dataset::{Quads, Source, UNION};
 use super::functions::register;
 use super::rewrite::metered;
 use super::text::{TextError, TextIndex, answered};
+use super::top::Top;
 use crate::store::Store;
 use oxigraph::model::{GraphName, NamedNode};
 use oxigraph::sparql::{CancellationToken, PreparedSparqlQuery, QueryEvaluationError, QueryResults, SparqlEvaluator};
@@ -166,6 +167,7 @@ impl Evaluation {
     /// As for [`Self::run`].
     pub fn on<'s>(&self, mut query: spargebra::Query, source: Source<'s>) -> Result<QueryResults<'s>, EvaluationError> {
         self.searched(&mut query)?;
+        let top = Top::out_of(&mut query);
         let mut prepared = register(self.evaluator()).for_query(metered(query));
         let union = || GraphName::from(NamedNode::new_unchecked(UNION));
         let merged = match self.set_dataset(&mut prepared) {
@@ -180,7 +182,11 @@ impl Evaluation {
             }
             Some(_) => None,
         };
-        Ok(prepared.on_queryable_dataset(Quads::of(source, merged)).execute()?)
+        let results = prepared.on_queryable_dataset(Quads::of(source.clone(), merged)).execute()?;
+        Ok(match (top, results) {
+            (Some(top), QueryResults::Solutions(rows)) => top.of(rows, source)?.into(),
+            (_, results) => results,
+        })
     }
 
     /// No handler for `SERVICE` is registered, and Oxigraph is built without an HTTP client: queries cannot call out.

@@ -8,8 +8,10 @@ mod dataset;
 mod evaluation;
 mod functions;
 pub mod meter;
+mod order;
 mod rewrite;
 mod text;
+mod top;
 mod update;
 mod value;
 

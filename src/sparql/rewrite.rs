@@ -182,7 +182,8 @@ fn always_binds(pattern: &GraphPattern) -> bool {
     }
 }
 
-fn is_constant(expression: &Expression) -> bool {
+/// Whether an expression is the same for all rows.
+pub(super) fn is_constant(expression: &Expression) -> bool {
     matches!(expression, Expression::Literal(_) | Expression::NamedNode(_))
 }
 

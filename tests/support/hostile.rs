@@ -44,11 +44,15 @@ pub(crate) fn queries() -> Vec<(&'static str, String)> {
         ("patterns that are dear", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o . ?q ?r ?u FILTER REGEX(CONCAT(STR(?o), STR(?u)), CONCAT(\"(\", SUBSTR(MD5(STR(?u)), 1, 4), \"|.){200}x\")) }".to_owned()),
         ("digests of all pairs", format!("SELECT (MAX(SHA512(CONCAT(STR(?o0), STR(?o1)))) AS ?n) {{ {} }}", triples(2))),
         ("long lists of alternatives", format!("SELECT (COUNT(*) AS ?n) {{ {} FILTER(STRLEN(STR(?o0)) IN ({})) }}", triples(2), each(1000..9000, |n| format!("{n},")) + "0")),
+        ("the first of a cross product", format!("SELECT * {{ {} }} ORDER BY ?o0 DESC(?o1) LIMIT 10", triples(3))),
+        ("the first of a cross product, many of them", format!("SELECT * {{ {} }} ORDER BY DESC(CONCAT(STR(?o0), STR(?o1), STR(?o2))) LIMIT 10000", triples(3))),
+        ("the first by texts that double", format!("SELECT ?t0 {{ ?s ?p ?o . ?q ?r ?u BIND(CONCAT(STR(?o), STR(?u)) AS ?t0) {} }} ORDER BY ?t14 LIMIT 5000", doubled(0, 14))),
+        ("the first of lists, joined", format!("SELECT * {{ {five} }} ORDER BY DESC(?a * ?b) ?c LIMIT 3 OFFSET 900")),
     ]
 }
 
 /// Small queries of the same shapes, with what is right.
-pub(crate) const SMALL: [(&str, &str); 10] = [
+pub(crate) const SMALL: [(&str, &str); 12] = [
     ("SELECT (COUNT(*) AS ?n) { VALUES ?a { 1 2 3 } VALUES ?b { 1 2 3 } VALUES ?c { 1 2 } }", "18"),
     ("SELECT (COUNT(*) AS ?n) { { {} UNION {} } { {} UNION {} UNION {} } }", "6"),
     (
@@ -57,6 +61,11 @@ pub(crate) const SMALL: [(&str, &str); 10] = [
     ),
     ("SELECT (COUNT(*) AS ?n) { VALUES (?a ?b) { (1 UNDEF) (UNDEF 2) } VALUES (?a ?b) { (1 2) (UNDEF UNDEF) } }", "4"),
     ("SELECT ?n { VALUES ?n { 3 1 2 } } ORDER BY DESC(?n) LIMIT 1", "3"),
+    ("SELECT ?n { VALUES ?n { 3 1 12 5 4 } } ORDER BY ?n LIMIT 1 OFFSET 3", "5"),
+    (
+        "SELECT ?n { VALUES (?n ?t) { (3 \"ccc\") (1 \"a\") (2 UNDEF) } } ORDER BY DESC(STRLEN(?t)) LIMIT 2 OFFSET 1",
+        "1",
+    ),
     ("SELECT (STRLEN(REPLACE(REPLACE(\"aa\", \"a\", \"aaa\"), \"a\", \"bb\")) AS ?n) { }", "12"),
     (
         "SELECT (GROUP_CONCAT(?x; separator=\"-\") AS ?n) { { SELECT ?x { VALUES ?x { \"b\" \"a\" } } ORDER BY ?x } }",
