@@ -6,7 +6,7 @@
 mod hostile;
 mod support;
 
-use hostile::{SMALL, queries};
+use hostile::{SMALL, joined, queries};
 use support::served::Server;
 use support::{ingest_all, samples};
 
@@ -51,6 +51,40 @@ fn the_same_shapes_over_little_data_get_their_answers() {
             assert_eq!((reply.status, reply.lines().get(1).copied()), (200, Some(right)), "{query}: {}", reply.body);
         }
     }
+}
+
+/// Texts that grow take what the query may hold, now and then twice that while they move, and all of it comes back.
+fn texts_are_bounded(more: &[&str]) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store");
+    ingest_all(&store, &[samples()]);
+    let bounds = ["--query-timeout", "60", "--query-memory", "64", "--cache-memory", "0"];
+    let server = Server::over(&store, &[&bounds, more].concat());
+    assert_eq!(server.ask(SMALL[0].0, "text/csv").status, 200);
+    let before = server.memory();
+    for (kind, query) in joined() {
+        let reply = server.ask(&query, "text/csv");
+        assert_eq!(reply.status, 413, "{kind}: {:.200}", reply.body);
+        assert!(reply.body.contains("more than 64 MB"), "{kind}: {}", reply.body);
+        let most = server.most_memory();
+        assert!(most < before + 2 * 64 * 1024 + 32 * 1024, "{kind}: {before} kB before, {most} kB at most");
+    }
+    // What is free goes back to the system within a second or so, or the server is never done giving it back.
+    let back = (0..20_000).any(|_| {
+        assert_eq!(server.get("/health", "*/*").status, 200);
+        server.memory() < before + 24 * 1024
+    });
+    assert!(back, "{before} kB before, {} kB after", server.memory());
+}
+
+#[test]
+fn texts_that_aggregates_make_are_bounded_on_the_snapshot() {
+    texts_are_bounded(&[]);
+}
+
+#[test]
+fn texts_that_aggregates_make_are_bounded_on_the_store() {
+    texts_are_bounded(&["--snapshot-memory", "0"]);
 }
 
 #[test]

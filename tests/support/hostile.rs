@@ -51,6 +51,64 @@ pub(crate) fn queries() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Aggregates that make long texts, or hold many. Each takes more memory long before it takes much time.
+pub(crate) fn joined() -> Vec<(&'static str, String)> {
+    let both = "?s0 ?p0 ?o0 . ?s1 ?p1 ?o1";
+    let long = "-".repeat(2000);
+    vec![
+        ("texts joined", format!("SELECT (GROUP_CONCAT(?o0) AS ?t) {{ {both} }}")),
+        (
+            "texts joined with much between them",
+            format!("SELECT (GROUP_CONCAT(?p0; separator=\"{long}\") AS ?t) {{ {both} }}"),
+        ),
+        (
+            "one text joined with much between",
+            format!("SELECT (GROUP_CONCAT(\"\"; separator=\"{long}\") AS ?t) {{ {both} }}"),
+        ),
+        (
+            "different texts joined",
+            format!("SELECT (GROUP_CONCAT(DISTINCT CONCAT(STR(?s0), STR(?s1))) AS ?t) {{ {both} }}"),
+        ),
+        ("texts joined, a text a group", format!("SELECT ?p1 (GROUP_CONCAT(?s0) AS ?t) {{ {both} }} GROUP BY ?p1")),
+        (
+            "texts joined, and all of them joined",
+            format!(
+                "SELECT (GROUP_CONCAT(?t) AS ?u) {{ {{ SELECT ?p1 (GROUP_CONCAT(?s0) AS ?t) {{ {both} }} GROUP BY ?p1 }} }}"
+            ),
+        ),
+        (
+            "texts joined by several",
+            format!(
+                "SELECT (GROUP_CONCAT(?s0) AS ?t) (GROUP_CONCAT(?s1) AS ?u) (GROUP_CONCAT(?p0) AS ?v) {{ {both} }}"
+            ),
+        ),
+        (
+            "texts joined and searched",
+            format!(
+                "SELECT (COUNT(*) AS ?n) {{ {{ SELECT (GROUP_CONCAT(?o0) AS ?t) {{ {both} }} }} FILTER CONTAINS(UCASE(?t), \"x\") }}"
+            ),
+        ),
+        (
+            "a text a group",
+            format!(
+                "SELECT (COUNT(?t) AS ?n) {{ {{ SELECT ?s0 ?s1 (SAMPLE(CONCAT(STR(?o0), STR(?o1))) AS ?t) {{ {both} }} GROUP BY ?s0 ?s1 }} }}"
+            ),
+        ),
+        (
+            "the greatest text a group",
+            format!(
+                "SELECT (COUNT(?t) AS ?n) {{ {{ SELECT ?s0 ?s1 (MAX(CONCAT(STR(?o0), \"{long}\")) AS ?t) {{ {both} }} GROUP BY ?s0 ?s1 }} }}"
+            ),
+        ),
+        (
+            "different texts added up",
+            format!(
+                "SELECT (SUM(DISTINCT CONCAT(STR(?s0), STR(?s1))) AS ?n) (COUNT(DISTINCT CONCAT(STR(?o0), STR(?s1))) AS ?m) {{ {both} }}"
+            ),
+        ),
+    ]
+}
+
 /// Small queries of the same shapes, with what is right.
 pub(crate) const SMALL: [(&str, &str); 12] = [
     ("SELECT (COUNT(*) AS ?n) { VALUES ?a { 1 2 3 } VALUES ?b { 1 2 3 } VALUES ?c { 1 2 } }", "18"),
