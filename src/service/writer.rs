@@ -4,6 +4,7 @@ use super::App;
 use super::problem::Problem;
 use crate::graph::Base;
 use crate::sparql::Written;
+use crate::store::fault_point;
 use axum::http::{HeaderMap, StatusCode, header};
 use oxigraph::model::NamedNodeRef;
 use oxigraph::store::{StorageError, Transaction};
@@ -76,7 +77,12 @@ pub(super) fn write<T, E: From<StorageError>>(
     app.0.store.renew_version(&mut transaction)?;
     // Before, so that nobody is given the old version once this one can be seen; after, so that no snapshot begun in between counts.
     app.0.version.changed();
-    let committed = transaction.commit().and_then(|()| app.0.store.oxigraph().flush());
+    fault_point("update-made");
+    let committed = transaction.commit().and_then(|()| {
+        fault_point("update-committed");
+        app.0.store.oxigraph().flush()
+    });
+    fault_point("update-flushed");
     app.0.version.changed();
     app.0.version.renew();
     committed?;

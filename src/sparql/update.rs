@@ -3,6 +3,7 @@
 use super::dataset::Source;
 use super::evaluation::{Evaluation, EvaluationError};
 use super::meter::tick;
+use crate::store::fault_point;
 use oxigraph::model::{
     BlankNode, GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple, Variable,
 };
@@ -74,6 +75,7 @@ impl Writer<'_> {
         let mut written = Written::default();
         for operation in update.operations {
             self.operation(operation, transaction, &mut written)?;
+            fault_point("update-operation-made");
         }
         Ok(written)
     }

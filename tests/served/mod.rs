@@ -70,7 +70,18 @@ impl Server {
 
     /// The same, with its log going somewhere.
     pub(crate) fn logging(dir: &Path, arguments: &[&str], log: Stdio) -> Self {
-        let mut child = program(dir)
+        Self::spawned(program(dir), arguments, log)
+    }
+
+    /// The same, ending as by a crash at a point of the program: `store/fault.rs`.
+    pub(crate) fn failing(dir: &Path, arguments: &[&str], fault: &str) -> Self {
+        let mut program = program(dir);
+        program.env(rapporteur::store::FAULT_VARIABLE, fault);
+        Self::spawned(program, arguments, Stdio::null())
+    }
+
+    fn spawned(mut program: Command, arguments: &[&str], log: Stdio) -> Self {
+        let mut child = program
             .args(["serve", "--bind", "127.0.0.1:0"])
             .args(arguments)
             .stdout(Stdio::piped())
