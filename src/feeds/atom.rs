@@ -1,12 +1,12 @@
 //! Atom (RFC 4287): what was decided, and what was said on a process, the latest first.
 
 use super::FeedError;
+use super::entries::{Content, Entries, Entry, LONG_AGO, Link};
 use super::facts::{Asked, Facts};
 use super::ledger;
 use super::parameters::Parameters;
 use super::reading::{Reading, cell, said};
 use super::things::Id;
-use super::xml::Document;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,19 +19,6 @@ const USUAL: usize = 100;
 const MOST: usize = 1_000;
 /// A title has no more characters.
 const TITLE: usize = 120;
-/// What has no date is as old as can be, so that it is new to nobody.
-const LONG_AGO: &str = "1970-01-01T00:00:00Z";
-
-/// An entry.
-#[derive(Debug, Clone)]
-struct Entry {
-    id: String,
-    title: String,
-    updated: String,
-    authors: BTreeSet<String>,
-    category: Option<String>,
-    text: String,
-}
 
 /// The instant of a meeting: its start, else the beginning of its day.
 fn instant(facts: &Facts, meeting: Id) -> String {
@@ -69,7 +56,7 @@ pub(super) fn decisions(
                 title: format!("{}: {}", facts.things[decided.meeting].label, beginning(&decided.text)),
                 authors: facts.series_of(decided.meeting).into_iter().map(str::to_owned).collect(),
                 category: decided.agenda,
-                text: decided.text,
+                content: Content::Text(decided.text),
                 id: decided.iri,
             });
         }
@@ -107,7 +94,7 @@ pub(super) fn process(reading: &mut Reading<'_>, mut parameters: Parameters, que
                 updated: instant(&facts, meeting),
                 authors: BTreeSet::new(),
                 category: cell(&row, 4).map(str::to_owned),
-                text: said(&row, 5),
+                content: Content::Text(said(&row, 5)),
             });
             entry.authors.extend(cell(&row, 3).map(str::to_owned));
         }
@@ -135,37 +122,9 @@ fn write(
     entries.truncate(limit);
     let base = reading.base().as_str();
     let address = if query.is_empty() { format!("{base}{path}") } else { format!("{base}{path}?{query}") };
-    let mut document = Document::begin()?;
-    document.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom")])?;
-    document.text("id", &[], &address)?;
-    document.text("title", &[], title)?;
-    if left_out > 0 {
-        document.text("subtitle", &[], &format!("The latest {limit}; {left_out} earlier ones are left out"))?;
-    }
-    document.text("updated", &[], entries.first().map_or(LONG_AGO, |entry| entry.updated.as_str()))?;
-    document.open("author", &[])?;
-    document.text("name", &[], "Rapporteur")?;
-    document.close("author")?;
-    document.empty("link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", &address)])?;
-    for entry in &entries {
-        document.open("entry", &[])?;
-        document.text("id", &[], &entry.id)?;
-        document.text("title", &[], &entry.title)?;
-        document.text("updated", &[], &entry.updated)?;
-        for author in &entry.authors {
-            document.open("author", &[])?;
-            document.text("name", &[], author)?;
-            document.close("author")?;
-        }
-        document.empty("link", &[("rel", "alternate"), ("href", &entry.id)])?;
-        if let Some(category) = &entry.category {
-            document.empty("category", &[("term", category)])?;
-        }
-        document.text("content", &[("type", "text")], &entry.text)?;
-        document.close("entry")?;
-    }
-    document.close("feed")?;
-    document.end()
+    let subtitle = (left_out > 0).then(|| format!("The latest {limit}; {left_out} earlier ones are left out"));
+    let links = vec![Link { relation: "self", media_type: "application/atom+xml", address: address.clone() }];
+    Entries { id: address, title: title.to_owned(), subtitle, links, entries }.write()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 mod atom;
 mod calendar;
 mod commitments;
+mod entries;
 mod facts;
 mod involvement;
 mod ledger;
@@ -17,6 +18,7 @@ mod things;
 mod timeline;
 mod xml;
 
+pub(crate) use entries::{Content, Entries, Entry, Link};
 pub use parameters::Parameters;
 pub use reading::Reading;
 

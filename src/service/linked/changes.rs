@@ -10,8 +10,8 @@ use super::address::href;
 use super::labels::short;
 use super::node::{add_link, tagged, within_bounds};
 use super::versions::{self, Change, StoreVersion};
+use crate::feeds::{Content, Entries, Entry, FeedError, Link};
 use crate::graph::Base;
-use crate::text::is_xml;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -19,7 +19,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::fmt::Write as _;
+use std::collections::BTreeSet;
 
 /// So many versions stand on a page.
 const PAGE: usize = 20;
@@ -92,7 +92,10 @@ async fn answer(
         let next = versions.last().filter(|_| more).map(|last| last.number);
         let base = app.0.store.base();
         let mut response = match feed {
-            Feed::Atom => whole(media_type, as_atom(base, &versions, before, next)),
+            Feed::Atom => {
+                let atom = as_atom(base, &versions, before, next).map_err(|e| Problem::ours(&e))?;
+                whole(media_type, atom)
+            }
             Feed::Json => whole(media_type, as_json(base, &versions, next).to_string()),
             Feed::Html => whole(media_type, as_page(base, &versions, next)),
         };
@@ -217,46 +220,31 @@ fn as_json(base: &Base, versions: &[StoreVersion], next: Option<u64>) -> Value {
     feed
 }
 
-fn as_atom(base: &Base, versions: &[StoreVersion], before: Option<u64>, next: Option<u64>) -> String {
+fn as_atom(
+    base: &Base,
+    versions: &[StoreVersion],
+    before: Option<u64>,
+    next: Option<u64>,
+) -> Result<String, FeedError> {
     let page = |before: Option<u64>| {
         let query = before.map_or_else(String::new, |before| format!("?before={before}"));
-        xml(&format!("{base}changes.atom{query}"))
+        format!("{base}changes.atom{query}")
     };
-    let mut feed =
-        String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
-    // A feed without entries has no time of its own; the beginning of time changes nothing for readers.
-    let updated = versions.first().map_or("1970-01-01T00:00:00Z", |version| version.at.as_str());
-    // Writing to a string cannot fail.
-    let _ = write!(
-        feed,
-        "<id>{id}</id>\n<title>{TITLE}</title>\n<updated>{}</updated>\n<author><name>Rapporteur</name></author>\n\
-         <link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{id}\"/>\n",
-        xml(updated),
-        page(before),
-        id = xml(&format!("{base}changes")),
-    );
-    if let Some(next) = next {
-        let _ = writeln!(feed, "<link rel=\"next\" type=\"application/atom+xml\" href=\"{}\"/>", page(Some(next)));
-    }
-    for version in versions {
-        let id = xml(base.id("version", &version.number.to_string()).as_str());
-        let _ = write!(
-            feed,
-            "<entry>\n<id>{id}</id>\n<title>{}</title>\n<updated>{}</updated>\n<link rel=\"alternate\" href=\"{id}\"/>\n\
-             <content type=\"html\">{}</content>\n</entry>\n",
-            xml(&title(version)),
-            xml(&version.at),
-            xml(&lines(base, version).into_string()),
-        );
-    }
-    feed.push_str("</feed>\n");
-    feed
-}
-
-/// Text as XML has it, without the characters that it cannot have.
-fn xml(text: &str) -> String {
-    let text: String = text.chars().filter(|c| is_xml(*c)).collect();
-    quick_xml::escape::escape(text.as_str()).into_owned()
+    let link = |relation, media_type, address| Link { relation, media_type, address };
+    let id = format!("{base}changes");
+    let mut links =
+        vec![link("self", "application/atom+xml", page(before)), link("alternate", "text/html", id.clone())];
+    links.extend(next.map(|next| link("next", "application/atom+xml", page(Some(next)))));
+    let entry = |version: &StoreVersion| Entry {
+        id: base.id("version", &version.number.to_string()).into_string(),
+        title: title(version),
+        updated: version.at.clone(),
+        authors: BTreeSet::new(),
+        category: None,
+        content: Content::Html(lines(base, version).into_string()),
+    };
+    let entries = versions.iter().map(entry).collect();
+    Entries { id, title: TITLE.to_owned(), subtitle: None, links, entries }.write()
 }
 
 #[cfg(test)]
@@ -281,7 +269,7 @@ mod tests {
             changes: vec![change("came", "<script>&\u{1}.md"), change("came", "b.md"), change("went", "c.md")],
         };
         assert_eq!(title(&version), "Version 3: 2 reports came, 1 went, 2 more changes");
-        let atom = as_atom(&base, std::slice::from_ref(&version), None, Some(3));
+        let atom = as_atom(&base, std::slice::from_ref(&version), None, Some(3)).unwrap();
         assert!(
             atom.contains("&amp;lt;script&amp;gt;&amp;amp;.md") && atom.contains("changes.atom?before=3"),
             "{atom}"
