@@ -35,6 +35,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 /// The folder `queries/` as it was when the program was built.
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
@@ -45,10 +46,10 @@ const EXTENSION: &str = "rq";
 /// How alike a name must be to be proposed for one that is not there, from 0 to 1 (Jaro-Winkler).
 const ALIKE: f64 = 0.75;
 
-/// A set of named queries.
+/// A set of named queries; a copy is the same set.
 #[derive(Debug, Clone)]
 pub struct Catalogue {
-    queries: BTreeMap<String, Query>,
+    queries: Arc<BTreeMap<String, Query>>,
 }
 
 /// Why a catalogue or one of its queries is not to be had.
@@ -86,18 +87,22 @@ fn proposal(close: &[String]) -> String {
 }
 
 impl Catalogue {
-    /// The queries that the program carries.
+    /// The queries that the program carries. They are parsed once.
     ///
     /// # Errors
     /// When a file in `queries/` was wrong when the program was built.
     pub fn embedded() -> Result<Self, CatalogueError> {
+        static PARSED: OnceLock<Catalogue> = OnceLock::new();
+        if let Some(parsed) = PARSED.get() {
+            return Ok(parsed.clone());
+        }
         let mut queries = BTreeMap::new();
         for file in EMBEDDED.files() {
             let Some(name) = name_of(file.path()) else { continue };
             let text = file.contents_utf8().unwrap_or_default();
             queries.insert(name.clone(), Query::parse(&name, text)?);
         }
-        Ok(Self { queries })
+        Ok(PARSED.get_or_init(|| Self { queries: Arc::new(queries) }).clone())
     }
 
     /// The queries of a folder instead: its `.rq` files, named by the stem of the file.
@@ -116,7 +121,7 @@ impl Catalogue {
         if queries.is_empty() {
             return Err(CatalogueError::Empty(dir.to_owned()));
         }
-        Ok(Self { queries })
+        Ok(Self { queries: Arc::new(queries) })
     }
 
     /// The query of that name.
