@@ -15,6 +15,7 @@ use super::form::Form;
 use super::page::ReportText;
 use super::view::View;
 use super::{labels, page, write};
+use crate::graph::Base;
 use crate::graph::vocabulary::{NAMESPACE, rap};
 use crate::sparql::Source;
 use crate::sparql::meter::{self, Bounds, Broken};
@@ -82,22 +83,49 @@ async fn answer(app: &App, uri: &Uri, headers: &HeaderMap) -> Result<Option<Resp
     if ending.is_some() && is_known(headers, &key.tag()) {
         return Ok(Some(tagged(StatusCode::NOT_MODIFIED.into_response(), &key)));
     }
+    let find = move |view: &View<'_>, base: &Base| -> Result<Option<Found>, Problem> {
+        let ours = |error| Problem::ours(&error);
+        let Some(place) = address::find(view, base, &path).map_err(ours)? else { return Ok(None) };
+        let (node, form) = match place {
+            Place::Thing(node) => (node, None),
+            Place::Document(node, form) => (node, Some(form)),
+        };
+        let now = replaced_by(view, &node).map_err(ours)?;
+        Ok(Some(match now {
+            Some(now) => Found::Moved(moved(base.as_str(), &path, &now, form)),
+            None => Found::Here(node, form),
+        }))
+    };
+    told(app, key, page, headers, find).await
+}
+
+/// What an address stands for.
+enum Found {
+    /// What has another address now.
+    Moved(Response),
+    /// A node, or a document on it in a form.
+    Here(NamedNode, Option<Form>),
+}
+
+/// What is told at an address, which `find` looks up, once a place is free: where the documents on a node are, or one of them.
+async fn told(
+    app: &App,
+    key: Key,
+    page: usize,
+    headers: &HeaderMap,
+    find: impl Fn(&View<'_>, &Base) -> Result<Option<Found>, Problem> + Send + 'static,
+) -> Result<Option<Response>, Problem> {
     let headers = headers.clone();
     within_bounds(app, move |app| {
         let look = |source: Source<'_>| -> Result<Option<Response>, Problem> {
             let view = View::of(source.clone());
-            let base = app.0.store.base();
-            let ours = |error| Problem::ours(&error);
-            let Some(place) = address::find(&view, base, &path).map_err(ours)? else { return Ok(None) };
-            let (node, form) = match place {
-                Place::Thing(node) => (node, None),
-                Place::Document(node, form) => (node, Some(form)),
+            let Some(found) = find(&view, app.0.store.base())? else { return Ok(None) };
+            let response = match found {
+                Found::Moved(response) => response,
+                Found::Here(node, None) => see_other(&node, &headers)?,
+                Found::Here(node, Some(form)) => tagged(document(app, (&view, source), node, form, page)?, &key),
             };
-            if let Some(now) = replaced_by(&view, &node).map_err(ours)? {
-                return Ok(Some(moved(base.as_str(), &path, &now, form)));
-            }
-            let Some(form) = form else { return see_other(&node, &headers).map(Some) };
-            document(app, (&view, source), node, form, page).map(|response| Some(tagged(response, &key)))
+            Ok(Some(response))
         };
         app.0.version.read(look).map_err(|e| Problem::ours(&e))?
     })
@@ -156,22 +184,11 @@ pub(super) async fn of_term(
     if form.is_some() && is_known(headers, &key.tag()) {
         return Ok(Some(tagged(StatusCode::NOT_MODIFIED.into_response(), &key)));
     }
-    let headers = headers.clone();
-    within_bounds(app, move |app| {
-        let look = |source: Source<'_>| -> Result<Option<Response>, Problem> {
-            let view = View::of(source.clone());
-            if !view.knows(&node).map_err(|error| Problem::ours(&error))? {
-                return Ok(None);
-            }
-            match form {
-                None => see_other(&node, &headers).map(Some),
-                Some(form) => document(app, (&view, source), node.clone(), form, page)
-                    .map(|response| Some(tagged(response, &key))),
-            }
-        };
-        app.0.version.read(look).map_err(|e| Problem::ours(&e))?
-    })
-    .await
+    let find = move |view: &View<'_>, _: &Base| {
+        let is_known = view.knows(&node).map_err(|error| Problem::ours(&error))?;
+        Ok(is_known.then(|| Found::Here(node.clone(), form)))
+    };
+    told(app, key, page, headers, find).await
 }
 
 /// Does work on a thread that may block, within the bounds of a query.
