@@ -123,7 +123,8 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
         ingest::apply(&store, &arguments.reading)?;
         store
     } else {
-        let starting = Starting::on(&runtime, &listener)?;
+        let limits = (connections(arguments), Duration::from_secs(arguments.idle_timeout));
+        let starting = Starting::on(&runtime, &listener, limits)?;
         let store = ingest::open_and_read(dir, &arguments.inputs, &arguments.asking, &arguments.reading)?;
         starting.end(&runtime)?;
         store
@@ -140,7 +141,7 @@ pub(super) fn run(dir: &Path, arguments: &Arguments) -> Result<(), Failure> {
         },
         concurrency: usize::from(arguments.max_concurrent),
         silence: Duration::from_secs(arguments.idle_timeout),
-        connections: usize::try_from(arguments.max_connections).unwrap_or(usize::MAX),
+        connections: connections(arguments),
         snapshot_memory: megabytes(arguments.snapshot_memory),
         cache_memory: u64::from(arguments.cache_memory) << 20,
         token,
@@ -182,7 +183,7 @@ struct Starting {
 
 impl Starting {
     /// Begins to tell them.
-    fn on(runtime: &Runtime, listener: &std::net::TcpListener) -> io::Result<Self> {
+    fn on(runtime: &Runtime, listener: &std::net::TcpListener, limits: (usize, Duration)) -> io::Result<Self> {
         let listener = listener.try_clone()?;
         let (ends, ended) = oneshot::channel::<()>();
         let task = runtime.spawn(async move {
@@ -190,7 +191,8 @@ impl Starting {
                 // Sent or dropped, it is the end.
                 let _ = ended.await;
             };
-            service::starting(TcpListener::from_std(listener)?, ended).await
+            service::starting(TcpListener::from_std(listener)?, limits, ended).await;
+            Ok(())
         });
         Ok(Self { task, ends })
     }
@@ -219,6 +221,10 @@ fn token(file: Option<&Path>) -> Result<Option<Token>, Failure> {
     };
     let short = || Failure::Failed(format!("{whose} is shorter than 16 bytes: make a longer one"));
     Token::of(&text).ok_or_else(short).map(Some)
+}
+
+fn connections(arguments: &Arguments) -> usize {
+    usize::try_from(arguments.max_connections).unwrap_or(usize::MAX)
 }
 
 fn megabytes(count: u32) -> usize {

@@ -53,7 +53,6 @@ use observe::{REQUEST_ID, Routes};
 use oxigraph::store::StorageError;
 use problem::Problem;
 use std::future::Future;
-use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -261,7 +260,7 @@ pub fn router(app: App) -> Router {
 
 /// Tells problems in the form that is wanted, and adds the headers that keep browsers from making more of an answer than it is.
 async fn guard(request: Request, next: Next) -> Response {
-    let wishes = request.headers().clone();
+    let wishes = negotiation::wishes(request.headers());
     let mut response = problem::told(next.run(request).await, &wishes).await;
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -277,18 +276,20 @@ async fn guard(request: Request, next: Next) -> Response {
     response
 }
 
-/// Answers until `ended` completes that the service is about to start: it is alive, and ready for nothing yet.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn starting(listener: TcpListener, ended: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+/// Answers until `ended` completes that the service is about to start: it is alive, and ready for nothing yet. `connections` and `silence` are those of
+/// [`Settings`].
+pub async fn starting(
+    listener: TcpListener,
+    (connections, silence): (usize, Duration),
+    ended: impl Future<Output = ()> + Send + 'static,
+) {
     let routes = Router::new()
         .route("/health", get(health::starting))
         .fallback(async || {
             Problem::new(StatusCode::SERVICE_UNAVAILABLE, "reports are being read; ask again in a moment")
         })
         .layer(middleware::from_fn(guard));
-    axum::serve(listener, routes).with_graceful_shutdown(ended).await
+    take(listener, routes, (connections, silence), ended).await;
 }
 
 /// Serves until `stop` completes; then takes no new requests and gives those under way a few seconds. Before that it still answers for as long as `drain`
@@ -299,17 +300,29 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
     drain: impl Future<Output = ()> + Send + 'static,
 ) {
-    let stopping = Arc::new(Notify::new());
-    let announced = Arc::clone(&stopping);
-    let routes = router(app.clone());
     let Settings { connections, silence, .. } = app.0.settings;
-    let limits = Limits { most: connections::most(connections), silence };
-    let server = connections::serve(listener, routes, limits, async move {
+    let routes = router(app.clone());
+    let stopped = async move {
         stop.await;
         app.0.stopping.store(true, Ordering::Release);
         tracing::info!("stopping");
         drain.await;
-        announced.notify_one();
+    };
+    take(listener, routes, (connections, silence), stopped).await;
+}
+
+/// Takes connections, as many as there may be, until `stop` completes; requests that are under way then have a few seconds.
+async fn take(
+    listener: TcpListener,
+    routes: Router,
+    (connections, silence): (usize, Duration),
+    stop: impl Future<Output = ()>,
+) {
+    let stopping = Notify::new();
+    let limits = Limits { most: connections::most(connections), silence };
+    let server = connections::serve(listener, routes, limits, async {
+        stop.await;
+        stopping.notify_one();
     });
     let patience = async {
         stopping.notified().await;

@@ -18,6 +18,11 @@ struct Range {
     quality: u16,
 }
 
+/// Those headers of a request alone that a choice depends on.
+pub(super) fn wishes(headers: &HeaderMap) -> HeaderMap {
+    headers.get_all(header::ACCEPT).iter().map(|wish| (header::ACCEPT, wish.clone())).collect()
+}
+
 /// The offer that the client likes best, with the media type to send it under; the first of equals. `None` when it likes none.
 pub(super) fn choose<T: Copy>(headers: &HeaderMap, offers: &[Offer<T>]) -> Option<(T, &'static str)> {
     let wishes: Vec<&str> = headers
