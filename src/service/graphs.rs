@@ -3,7 +3,7 @@
 use super::App;
 use super::answer::content_type;
 use super::negotiation::{self, Offer};
-use super::openapi::{GRAPHS, GraphParameters};
+use super::openapi::{GRAPHS, GraphParameters, WriteRefusals};
 use super::problem::Problem;
 use super::sparql::{Pairs, iri, media_type};
 use super::writer::{self, is_managed};
@@ -52,8 +52,7 @@ pub(super) async fn get(app: State<App>, pairs: Query<Pairs>, request: Request) 
         (status = 201, description = "There was no such graph; now there is"),
         (status = 204, description = "The graph was replaced"),
         (status = 400, description = "No graph is named, or the data cannot be read"),
-        (status = 401, description = "There is no token"),
-        (status = 403, description = "It is not the token, nobody may write here, or the graph is the program's own"),
+        WriteRefusals,
         (status = 413, description = "It is too long"),
         (status = 415, description = "It is sent in another format")),
     security(("token" = [])))]
@@ -68,8 +67,7 @@ pub(super) async fn put(app: State<App>, pairs: Query<Pairs>, request: Request) 
         (status = 201, description = "There was no such graph; now there is, at `Location`"),
         (status = 204, description = "It was added"),
         (status = 400, description = "More than one graph is named, or the data cannot be read"),
-        (status = 401, description = "There is no token"),
-        (status = 403, description = "It is not the token, nobody may write here, or the graph is the program's own"),
+        WriteRefusals,
         (status = 413, description = "It is too long"),
         (status = 415, description = "It is sent in another format")),
     security(("token" = [])))]
@@ -82,8 +80,7 @@ pub(super) async fn post(app: State<App>, pairs: Query<Pairs>, request: Request)
     responses(
         (status = 204, description = "It is gone"),
         (status = 400, description = "No graph is named, or more than one"),
-        (status = 401, description = "There is no token"),
-        (status = 403, description = "It is not the token, nobody may write here, or the graph is the program's own"),
+        WriteRefusals,
         (status = 404, description = "There is no such graph")),
     security(("token" = [])))]
 pub(super) async fn delete(app: State<App>, pairs: Query<Pairs>, request: Request) -> Result<Response, Problem> {

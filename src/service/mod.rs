@@ -192,16 +192,17 @@ impl App {
     }
 }
 
-/// The service's addresses and what answers there.
-pub fn router(app: App) -> Router {
-    let writing = Routes::new()
+/// The addresses that take what is written.
+fn writing() -> Routes {
+    Routes::new()
         .route("/update", post(update::post))
         .route("/data", get(graphs::get).put(graphs::put).post(graphs::post).delete(graphs::delete))
         .route("/data/{*path}", get(graphs::direct).put(graphs::direct).post(graphs::direct).delete(graphs::direct))
-        .0
-        .layer(DefaultBodyLimit::max(MAX_WRITE))
-        .layer(RequestBodyLimitLayer::new(MAX_WRITE));
-    let reading = Routes::new()
+}
+
+/// The addresses that only tell.
+fn reading() -> Routes {
+    Routes::new()
         // For people
         .merge(explorer::routes())
         .route("/assets/{name}", get(assets::answer))
@@ -224,8 +225,12 @@ pub fn router(app: App) -> Router {
         .route("/health", get(health::health))
         .route("/ready", get(health::ready))
         .route("/metrics", get(metrics::answer))
-        .0
-        .layer(RequestBodyLimitLayer::new(MAX_REQUEST));
+}
+
+/// The service's addresses and what answers there.
+pub fn router(app: App) -> Router {
+    let writing = writing().router.layer(DefaultBodyLimit::max(MAX_WRITE)).layer(RequestBodyLimitLayer::new(MAX_WRITE));
+    let reading = reading().router.layer(RequestBodyLimitLayer::new(MAX_REQUEST));
     let addresses = reading
         .merge(writing)
         .fallback(linked::elsewhere)

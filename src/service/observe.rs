@@ -28,27 +28,34 @@ const SHOWN: usize = 1000;
 struct Pattern(&'static str);
 
 /// Addresses, each of which says by its pattern who answered.
-pub(super) struct Routes(pub(super) Router<App>);
+pub(super) struct Routes {
+    /// What answers at them.
+    pub(super) router: Router<App>,
+    /// Their patterns.
+    pub(super) patterns: Vec<&'static str>,
+}
 
 impl Routes {
     /// No address yet.
     pub(super) fn new() -> Self {
-        Self(Router::new())
+        Self { router: Router::new(), patterns: Vec::new() }
     }
 
     /// An address and what answers there.
-    pub(super) fn route(self, pattern: &'static str, methods: MethodRouter<App>) -> Self {
+    pub(super) fn route(mut self, pattern: &'static str, methods: MethodRouter<App>) -> Self {
         let named = move |request: Request, next: Next| async move {
             let mut response = next.run(request).await;
             response.extensions_mut().insert(Pattern(pattern));
             response
         };
-        Self(self.0.route(pattern, methods.layer(middleware::from_fn(named))))
+        self.patterns.push(pattern);
+        Self { router: self.router.route(pattern, methods.layer(middleware::from_fn(named))), ..self }
     }
 
     /// These addresses and others.
-    pub(super) fn merge(self, others: Self) -> Self {
-        Self(self.0.merge(others.0))
+    pub(super) fn merge(mut self, others: Self) -> Self {
+        self.patterns.extend(others.patterns);
+        Self { router: self.router.merge(others.router), ..self }
     }
 }
 

@@ -4,7 +4,7 @@ use super::App;
 use super::answer::{self, Asked, Frame, answer};
 use super::bounds::{PARAMETERS, QueryBounds};
 use super::negotiation::{self, Offer};
-use super::openapi::{BoundParameters, Format, Iri, QueryForm, Results, SPARQL};
+use super::openapi::{BoundParameters, Format, Iri, QueryAnswers, QueryForm, SPARQL};
 use super::problem::Problem;
 use super::{description, graphs, results};
 use crate::catalogue::{Evaluation, Form, ResultFormat, position};
@@ -66,20 +66,7 @@ impl Operation {
         ("named-graph-uri" = Option<Vec<Iri>>, Query, description = "Graphs that `GRAPH` finds; may be repeated"),
         ("format" = Option<Format>, Query, description = "The format of the answer, before what `Accept` says"),
         BoundParameters),
-    responses(
-        (status = 200, description = "The answer, or the description of the service", content(
-            (Results = "application/sparql-results+json"), (Results = "application/json"),
-            (String = "application/sparql-results+xml"), (String = "application/xml"), (String = "text/xml"),
-            (String = "text/csv"), (String = "text/tab-separated-values"), (String = "text/html"),
-            (String = "text/turtle"), (String = "application/n-triples"), (String = "application/rdf+xml"),
-            (Object = "application/ld+json"), (String = "application/trig"), (String = "application/n-quads"))),
-        (status = 304, description = "The client has it"),
-        (status = 400, description = "The query is wrong, and where"),
-        (status = 403, description = "It is an update: put those to /update"),
-        (status = 406, description = "No format is wanted that there is"),
-        (status = 413, description = "A bound was passed: length, memory, rows or bytes"),
-        (status = 503, description = "As many queries run as may"),
-        (status = 504, description = "It took too long")))]
+    responses(QueryAnswers))]
 pub(super) async fn get(
     State(app): State<App>,
     Query(pairs): Query<Pairs>,
@@ -112,21 +99,7 @@ fn is_for_people(headers: &HeaderMap) -> bool {
         ("format" = Option<Format>, Query, description = "The format of the answer, before what `Accept` says"),
         BoundParameters),
     request_body(description = "The query", content((String = "application/sparql-query"), (QueryForm = "application/x-www-form-urlencoded"))),
-    responses(
-        (status = 200, description = "The answer, or the description of the service", content(
-            (Results = "application/sparql-results+json"), (Results = "application/json"),
-            (String = "application/sparql-results+xml"), (String = "application/xml"), (String = "text/xml"),
-            (String = "text/csv"), (String = "text/tab-separated-values"), (String = "text/html"),
-            (String = "text/turtle"), (String = "application/n-triples"), (String = "application/rdf+xml"),
-            (Object = "application/ld+json"), (String = "application/trig"), (String = "application/n-quads"))),
-        (status = 304, description = "The client has it"),
-        (status = 400, description = "The query is wrong, and where"),
-        (status = 403, description = "It is an update: put those to /update"),
-        (status = 406, description = "No format is wanted that there is"),
-        (status = 413, description = "A bound was passed: length, memory, rows or bytes"),
-        (status = 415, description = "It is sent in another form"),
-        (status = 503, description = "As many queries run as may"),
-        (status = 504, description = "It took too long")))]
+    responses(QueryAnswers, (status = 415, description = "It is sent in another form")))]
 pub(super) async fn post(
     State(app): State<App>,
     Query(pairs): Query<Pairs>,

@@ -1,7 +1,7 @@
 //! `/update`: the update half of the SPARQL 1.1 Protocol.
 
 use super::App;
-use super::openapi::{Iri, SPARQL, UpdateForm};
+use super::openapi::{Iri, SPARQL, UpdateForm, WriteRefusals};
 use super::problem::Problem;
 use super::sparql::{MAX_DEPTH, Pairs, check_encoding, depth, iri, media_type, wrong_at};
 use super::writer::{self, is_managed};
@@ -52,8 +52,7 @@ impl Operation {
     responses(
         (status = 204, description = "It is made, and on the disk"),
         (status = 400, description = "The update is wrong"),
-        (status = 401, description = "There is no token"),
-        (status = 403, description = "It is not the token, nobody may write here, or the graph is the program's own"),
+        WriteRefusals,
         (status = 409, description = "There is such a graph already, or there is none"),
         (status = 413, description = "It is too long, or took too much memory"),
         (status = 415, description = "It is sent in another form"),

@@ -12,7 +12,7 @@ use crate::text::hex;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use flate2::read::GzDecoder;
 use flate2::{Compression, GzBuilder};
 use futures_core::Stream;
@@ -262,6 +262,13 @@ fn body(mut reader: Box<dyn Read + Send>) -> Body {
 /// The dumps of this version.
 pub(super) async fn current(app: &App) -> Result<Arc<Dumps>, Problem> {
     app.0.linked.dumps.get(app, Dumps::of).await
+}
+
+/// `GET /dumps`
+#[utoipa::path(get, path = "/dumps", tag = super::super::openapi::GRAPH, operation_id = "dumps-moved", summary = "Leads to the files with all facts",
+    responses((status = 308, description = "They stand at /dumps/")))]
+pub(in super::super) async fn moved() -> Redirect {
+    Redirect::permanent("./dumps/")
 }
 
 /// The forms of the list.

@@ -7,7 +7,7 @@ use oxigraph::io::{JsonLdProfileSet, RdfFormat};
 
 /// A form in which a description can be had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(in super::super) enum Form {
     Turtle,
     JsonLd,
     NTriples,
@@ -30,7 +30,7 @@ const OFFERS: [Offer<Form>; 7] = [
 
 impl Form {
     /// All of them.
-    pub(super) fn all() -> impl Iterator<Item = Self> {
+    pub(in super::super) fn all() -> impl Iterator<Item = Self> {
         OFFERS.iter().map(|offer| offer.value)
     }
 
@@ -46,7 +46,7 @@ impl Form {
     }
 
     /// The ending of a document's address, without the point.
-    pub(super) const fn ending(self) -> &'static str {
+    pub(in super::super) const fn ending(self) -> &'static str {
         match self {
             Self::Turtle => "ttl",
             Self::JsonLd => "jsonld",
@@ -59,7 +59,7 @@ impl Form {
     }
 
     /// The registered media type.
-    pub(super) fn media_type(self) -> &'static str {
+    pub(in super::super) fn media_type(self) -> &'static str {
         let offer = OFFERS.iter().find(|offer| offer.value == self);
         offer.and_then(|offer| offer.media_types.first()).copied().unwrap_or("application/octet-stream")
     }

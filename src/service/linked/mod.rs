@@ -9,7 +9,7 @@ pub(super) mod changes;
 mod describe;
 pub(super) mod dumps;
 mod figures;
-mod form;
+pub(super) mod form;
 pub(super) mod jsonld;
 mod labels;
 mod made;
@@ -27,7 +27,6 @@ use super::App;
 use super::observe::Routes;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::Redirect;
 use axum::routing::get;
 use dumps::Dumps;
 use figures::Figures;
@@ -62,7 +61,7 @@ pub(super) fn routes() -> Routes {
         .route("/context.jsonld", get(jsonld::context))
         // The whole
         .route("/.well-known/void", get(void::describe))
-        .route("/dumps", get(async || Redirect::permanent("./dumps/")))
+        .route("/dumps", get(dumps::moved))
         .route("/dumps/", get(dumps::list))
         .route("/dumps/{file}", get(dumps::file))
         .route("/changes", get(changes::liked))

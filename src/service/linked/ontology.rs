@@ -51,7 +51,18 @@ pub(super) async fn document(app: App, form: Form, headers: HeaderMap) -> Result
 }
 
 /// `GET /ontology/{term}`, which leads to the term on the page, or to the whole.
-pub(super) async fn below(
+#[utoipa::path(get, path = "/ontology/{term}", tag = GRAPH, operation_id = "term", summary = "A word of the graph; a process or a topic has a document on it",
+    params(
+        ("term" = String, Path, description = "Its name below the ontology's namespace, which may hold `/`; that of a process or topic with an ending for a document on it", example = "process/global-digital-compact"),
+        ("page" = Option<usize>, Query, description = "A hundred links to the process or topic stand on each page, from 1 on", example = 1)),
+    responses(
+        (status = 200, description = "What is known of the process or topic", content((String = "text/turtle"), (String = "application/ld+json"), (String = "application/n-triples"),
+            (String = "application/rdf+xml"), (String = "application/trig"), (String = "application/n-quads"), (String = "text/html"))),
+        (status = 303, description = "It is described elsewhere: by a document of its own, or with the whole ontology"),
+        (status = 304, description = "The client has it"),
+        (status = 404, description = "There is no such word"),
+        (status = 406, description = "None of the forms is wanted")))]
+pub(in super::super) async fn below(
     State(app): State<App>,
     Path(term): Path<String>,
     uri: Uri,

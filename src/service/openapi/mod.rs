@@ -8,9 +8,12 @@ mod page;
 mod schemas;
 
 pub(super) use page::page;
-pub(super) use schemas::{BoundParameters, FeedRefusals, Format, GraphParameters, Iri, QueryForm, Results, UpdateForm};
+pub(super) use schemas::{
+    BoundParameters, FeedRefusals, Format, GraphParameters, Iri, QueryAnswers, QueryForm, UpdateForm, WriteRefusals,
+};
 
 use super::explorer::{about, decisions, home, ledger, lists, meetings};
+use super::linked::form::Form;
 use super::linked::{changes, dumps, jsonld, node, ontology, void};
 use super::problem::PROBLEM;
 use super::{App, assets, explain, feeds, graphs, health, metrics, queries, search, sparql, update};
@@ -60,8 +63,10 @@ pub(super) const OPERATORS: &str = "operation";
         node::text,
         node::text_page,
         ontology::liked,
+        ontology::below,
         jsonld::context,
         void::describe,
+        dumps::moved,
         dumps::list,
         dumps::file,
         changes::liked,
@@ -89,7 +94,7 @@ pub(super) const OPERATORS: &str = "operation";
         health::ready,
         metrics::answer,
     ),
-    components(schemas(ProblemDetails, schemas::Term))
+    components(schemas(ProblemDetails, schemas::Results, schemas::Term))
 )]
 struct Annotated;
 
@@ -98,6 +103,12 @@ pub(super) fn document(catalogue: &Catalogue) -> (OpenApi, Bytes) {
     let mut document = Annotated::openapi();
     if let Some(graph) = document.paths.paths.get("/data").cloned() {
         document.paths.paths.insert("/data/{path}".to_owned(), direct(graph));
+    }
+    for form in Form::all() {
+        in_one_form(&mut document, "/ontology", form.ending(), form.media_type());
+    }
+    for (ending, media_type) in [("atom", "application/atom+xml"), ("json", "application/feed+json")] {
+        in_one_form(&mut document, "/changes", ending, media_type);
     }
     for query in catalogue.iter() {
         document.paths.paths.insert(format!("/queries/{}", query.name()), catalogue::path(query));
@@ -133,6 +144,20 @@ fn direct(mut item: PathItem) -> PathItem {
         operation.operation_id = operation.operation_id.take().map(|id| id + "-by-address");
     }
     item
+}
+
+/// The address of a document with the ending of a form: as without it, but for the choice.
+fn in_one_form(document: &mut OpenApi, path: &str, ending: &str, media_type: &str) {
+    let Some(mut item) = document.paths.paths.get(path).cloned() else { return };
+    if let Some(operation) = &mut item.get {
+        operation.operation_id = operation.operation_id.take().map(|id| format!("{id}-{ending}"));
+        operation.summary = operation.summary.take().map(|summary| format!("{summary}, as `{media_type}`"));
+        operation.responses.responses.remove("406");
+        if let Some(RefOr::T(answer)) = operation.responses.responses.get_mut("200") {
+            answer.content.retain(|offered, _| offered == media_type);
+        }
+    }
+    document.paths.paths.insert(format!("{path}.{ending}"), item);
 }
 
 /// A count is as long as it likes: the program counts in no type that the library has a format for, and takes more than there is for all there is.
@@ -172,4 +197,28 @@ fn with_problems(operation: &mut Operation) {
     responses((status = 200, description = "OpenAPI 3.1", body = Object)))]
 pub(super) async fn answer(State(app): State<App>) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], Body::from(app.0.document.1.clone())).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{reading, writing};
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_address_is_told_of_and_every_one_that_is_told_of_is_there() {
+        let catalogue = Catalogue::embedded().unwrap();
+        let told = document(&catalogue).0.paths.paths;
+        let mut there: BTreeSet<String> = BTreeSet::new();
+        for pattern in reading().patterns.into_iter().chain(writing().patterns) {
+            if pattern == "/queries/{name}" {
+                there.extend(catalogue.iter().map(|query| format!("/queries/{}", query.name())));
+            } else {
+                there.insert(pattern.replace("{*", "{"));
+            }
+        }
+        let told: BTreeSet<String> = told.into_keys().collect();
+        assert_eq!(told.difference(&there).collect::<Vec<_>>(), Vec::<&String>::new(), "told of, and not there");
+        assert_eq!(there.difference(&told).collect::<Vec<_>>(), Vec::<&String>::new(), "there, and not told of");
+    }
 }

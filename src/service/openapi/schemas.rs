@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 use std::collections::BTreeMap;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::openapi::response::{Response, ResponseBuilder};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{Content, Ref, RefOr};
+use utoipa::{IntoParams, IntoResponses, ToSchema};
 
 /// What is wrong with a request (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
@@ -145,7 +148,7 @@ pub(in crate::service) struct GraphParameters {
 }
 
 /// What a feed answers besides what is asked for.
-#[derive(Debug, utoipa::IntoResponses)]
+#[derive(Debug, IntoResponses)]
 #[allow(dead_code, reason = "only its shape is asked for")]
 pub(in crate::service) enum FeedRefusals {
     /// The client has it
@@ -166,4 +169,76 @@ pub(in crate::service) enum FeedRefusals {
     /// It took too long
     #[response(status = 504)]
     Late,
+}
+
+/// What those hear who may not write.
+#[derive(Debug, IntoResponses)]
+#[allow(dead_code, reason = "only its shape is asked for")]
+pub(in crate::service) enum WriteRefusals {
+    /// There is no token
+    #[response(status = 401)]
+    Unknown,
+    /// It is not the token, nobody may write here, or the graph is the program's own
+    #[response(status = 403)]
+    Forbidden,
+}
+
+/// What a query answers besides what is asked for.
+#[derive(Debug, IntoResponses)]
+#[allow(dead_code, reason = "only its shape is asked for")]
+enum QueryRefusals {
+    /// The client has it
+    #[response(status = 304)]
+    Unchanged,
+    /// The query is wrong, and where
+    #[response(status = 400)]
+    Wrong,
+    /// It is an update: put those to /update
+    #[response(status = 403)]
+    Update,
+    /// No format is wanted that there is
+    #[response(status = 406)]
+    Unacceptable,
+    /// A bound was passed: length, memory, rows or bytes
+    #[response(status = 413)]
+    Large,
+    /// As many queries run as may
+    #[response(status = 503)]
+    Busy,
+    /// It took too long
+    #[response(status = 504)]
+    Late,
+}
+
+/// What a query answers, however it is sent.
+#[derive(Debug)]
+pub(in crate::service) struct QueryAnswers;
+
+impl IntoResponses for QueryAnswers {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let of = |kind: Type| Content::new(Some(RefOr::T(ObjectBuilder::new().schema_type(kind).build().into())));
+        let mut answer = ResponseBuilder::new().description("The answer, or the description of the service");
+        for kind in ["application/sparql-results+json", "application/json"] {
+            answer = answer.content(kind, Content::new(Some(Ref::from_schema_name("Results"))));
+        }
+        for kind in [
+            "application/sparql-results+xml",
+            "application/xml",
+            "text/xml",
+            "text/csv",
+            "text/tab-separated-values",
+            "text/html",
+            "text/turtle",
+            "application/n-triples",
+            "application/rdf+xml",
+            "application/trig",
+            "application/n-quads",
+        ] {
+            answer = answer.content(kind, of(Type::String));
+        }
+        answer = answer.content("application/ld+json", of(Type::Object));
+        let mut responses = QueryRefusals::responses();
+        responses.insert("200".to_owned(), RefOr::T(answer.build()));
+        responses
+    }
 }
