@@ -7,7 +7,8 @@ use super::said::Facts;
 use super::schema::{FORMAT, Fields};
 use super::statistics::Lengths;
 use super::{gather, names};
-use crate::store::{Store, fault_point};
+use crate::store::{Journal, Store, fault_point};
+use oxigraph::model::NamedNode;
 use oxigraph::store::StorageError;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
@@ -89,6 +90,14 @@ impl Index {
     /// # Errors
     /// When the store cannot be read or the index not be written. Then it is what it was before.
     pub fn follow(&self) -> Result<(), SearchError> {
+        self.follow_knowing(&Journal::default())
+    }
+
+    /// The same, where it may be known what was written since: then only the names of what that touched are read.
+    ///
+    /// # Errors
+    /// As for [`Self::follow`].
+    pub fn follow_knowing(&self, journal: &Journal) -> Result<(), SearchError> {
         // One transaction, so that version and quads belong together whatever is written meanwhile.
         let transaction = self.store.oxigraph().start_transaction().map_err(SearchError::Storage)?;
         let wanted =
@@ -98,11 +107,14 @@ impl Index {
             return Ok(());
         }
         let is_kept = wanted.kept.is_some() && held.as_ref().is_some_and(|held| held.kept == wanted.kept);
+        let step =
+            held.as_ref().filter(|_| is_kept).and_then(|held| held.version.as_ref()).zip(wanted.version.as_ref());
+        let touched = step.and_then(|(from, to)| journal.between(from, to)?.subjects());
         let known = match &held {
-            None => FxHashMap::default(),
-            Some(_) => self.fingerprints(is_kept.then_some(NAMES))?,
+            Some(_) if touched.is_none() => self.fingerprints(is_kept.then_some(NAMES))?,
+            _ => FxHashMap::default(),
         };
-        let threads = if known.is_empty() { THREADS } else { 1 };
+        let threads = if held.is_none() { THREADS } else { 1 };
         let mut writing = Writing {
             writer: self.inner.writer_with_num_threads(threads, threads * ARENA)?,
             fields: self.fields,
@@ -120,9 +132,12 @@ impl Index {
                     .unit(report.as_str(), facts.key(said), || gather::entries(&transaction, &facts, said, &report))?;
             }
         }
-        let entries = names::entries(&transaction)?;
+        let entries = names::entries(&transaction, touched.as_deref())?;
         drop(transaction);
-        writing.unit(NAMES, Some(fingerprint(&entries)?), || Ok(entries))?;
+        match touched {
+            Some(things) => writing.names(&things, &entries)?,
+            None => writing.unit(NAMES, Some(fingerprint(&entries)?), || Ok(entries))?,
+        }
         let Writing { mut writer, known, written, .. } = writing;
         for gone in known.keys() {
             writer.delete_term(Term::from_field_text(self.fields.unit, gone));
@@ -220,19 +235,49 @@ impl Writing {
         if before.is_some() {
             self.writer.delete_term(Term::from_field_text(self.fields.unit, name));
         }
+        self.add(name, &fingerprint.unwrap_or_default(), &entries()?)
+    }
+
+    /// Writes the names of some things in the place of those that they had. What all names come to is not known then: who looks at all of them writes them anew.
+    fn names(&mut self, things: &[NamedNode], entries: &[Entry]) -> Result<(), SearchError> {
+        if things.is_empty() {
+            return Ok(());
+        }
+        for part in things.iter().map(|thing| names_of(thing.as_str())).chain([sum_of(NAMES)]) {
+            self.writer.delete_term(Term::from_field_text(self.fields.unit, &part));
+        }
+        self.add(NAMES, &[], entries)
+    }
+
+    fn add(&mut self, unit: &str, fingerprint: &[u8], entries: &[Entry]) -> Result<(), SearchError> {
         let mut sum = TantivyDocument::default();
-        sum.add_text(self.fields.unit, name);
+        sum.add_text(self.fields.unit, unit);
+        sum.add_text(self.fields.unit, sum_of(unit));
         sum.add_text(self.fields.kind, SUM);
-        sum.add_text(self.fields.summed, name);
-        sum.add_bytes(self.fields.fingerprint, &fingerprint.unwrap_or_default());
+        sum.add_text(self.fields.summed, unit);
+        sum.add_bytes(self.fields.fingerprint, fingerprint);
         self.writer.add_document(sum)?;
-        for entry in entries()? {
-            self.writer.add_document(self.fields.document(name, &entry)?)?;
+        for entry in entries {
+            let mut document = self.fields.document(unit, entry)?;
+            if unit == NAMES {
+                document.add_text(self.fields.unit, names_of(&entry.shown.iri));
+            }
+            self.writer.add_document(document)?;
         }
         self.written += 1;
         fault_point("search-unit-written");
         Ok(())
     }
+}
+
+/// The part of a unit that sums it up. No address has a blank in it, so that it is no unit.
+fn sum_of(unit: &str) -> String {
+    format!("sum {unit}")
+}
+
+/// The part of the names that are those of one thing.
+fn names_of(thing: &str) -> String {
+    format!("{NAMES} {thing}")
 }
 
 /// What entries come to: the same for the same entries.

@@ -6,7 +6,7 @@ use crate::graph::vocabulary::{rap, skos};
 use crate::sparql::meter::tick;
 use crate::text::fold;
 use oxigraph::model::vocab::rdf;
-use oxigraph::model::{GraphName, NamedNodeRef, NamedOrBlankNode, Term};
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use oxigraph::store::{StorageError, Transaction};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -46,18 +46,18 @@ struct Things {
     dates: Least,
 }
 
-/// The entries of all names.
-pub(super) fn entries(transaction: &Transaction<'_>) -> Result<Vec<Entry>, StorageError> {
-    let things = Things::read(transaction)?;
+/// The entries of all names, or of those of some things: what a thing's entry says follows from what is said of it alone.
+pub(super) fn entries(transaction: &Transaction<'_>, among: Option<&[NamedNode]>) -> Result<Vec<Entry>, StorageError> {
+    let things = Things::read(transaction, among)?;
     Ok(things.kinds.iter().filter_map(|(iri, kinds)| things.entry(iri, kinds)).collect())
 }
 
 impl Things {
     /// Reads them, property by property.
-    fn read(transaction: &Transaction<'_>) -> Result<Self, StorageError> {
+    fn read(transaction: &Transaction<'_>, among: Option<&[NamedNode]>) -> Result<Self, StorageError> {
         let mut things = Self::default();
         for (class, kind) in CLASSES {
-            for quad in transaction.quads_for_pattern(None, Some(rdf::TYPE), Some(class.into()), None) {
+            for quad in quads(transaction, among, rdf::TYPE, Some(class)) {
                 if let NamedOrBlankNode::NamedNode(thing) = quad?.subject {
                     let kinds = things.kinds.entry(thing.into_string()).or_default();
                     if !kinds.contains(&kind) {
@@ -68,7 +68,7 @@ impl Things {
         }
         for property in NAMES {
             let mut found = Vec::new();
-            each(transaction, property, |subject, object, graph| {
+            each(transaction, among, property, |subject, object, graph| {
                 if let Term::Literal(literal) = object {
                     let (text, _, language, _) = literal.destruct();
                     found.push((subject, Name { property: property.as_str().to_owned(), text, language }, graph));
@@ -85,14 +85,14 @@ impl Things {
                 }
             }
         }
-        each(transaction, skos::HIDDEN_LABEL, |subject, object, _| {
+        each(transaction, among, skos::HIDDEN_LABEL, |subject, object, _| {
             if let Term::Literal(literal) = object {
                 things.names.entry(subject).or_default().hidden.push(literal.destruct().0);
             }
         })?;
         things.names.values_mut().for_each(|names| names.hidden.sort());
-        things.series = least(transaction, rap::SERIES)?;
-        things.dates = least(transaction, rap::DATE)?;
+        things.series = least(transaction, among, rap::SERIES)?;
+        things.dates = least(transaction, among, rap::DATE)?;
         Ok(things)
     }
 
@@ -142,9 +142,13 @@ fn keys(iri: &str, names: &Names) -> Vec<String> {
     keys
 }
 
-fn least(transaction: &Transaction<'_>, property: NamedNodeRef<'_>) -> Result<Least, StorageError> {
+fn least(
+    transaction: &Transaction<'_>,
+    among: Option<&[NamedNode]>,
+    property: NamedNodeRef<'_>,
+) -> Result<Least, StorageError> {
     let mut least = Least::default();
-    each(transaction, property, |subject, object, _| {
+    each(transaction, among, property, |subject, object, _| {
         let value = match object {
             Term::NamedNode(node) => node.into_string(),
             Term::Literal(literal) => literal.destruct().0,
@@ -158,13 +162,31 @@ fn least(transaction: &Transaction<'_>, property: NamedNodeRef<'_>) -> Result<Le
     Ok(least)
 }
 
+/// The quads with a property, of any subject or of some.
+fn quads<'q>(
+    transaction: &'q Transaction<'_>,
+    among: Option<&'q [NamedNode]>,
+    property: NamedNodeRef<'q>,
+    object: Option<NamedNodeRef<'q>>,
+) -> Box<dyn Iterator<Item = Result<Quad, StorageError>> + 'q> {
+    let of = move |subject: Option<&NamedNode>| {
+        let subject = subject.map(|subject| subject.as_ref().into());
+        transaction.quads_for_pattern(subject, Some(property), object.map(Into::into), None)
+    };
+    match among {
+        None => Box::new(of(None)),
+        Some(subjects) => Box::new(subjects.iter().flat_map(move |subject| of(Some(subject)))),
+    }
+}
+
 /// Everything that any graph says with a property of what has an address.
 fn each(
     transaction: &Transaction<'_>,
+    among: Option<&[NamedNode]>,
     property: NamedNodeRef<'_>,
     mut take: impl FnMut(String, Term, String),
 ) -> Result<(), StorageError> {
-    for quad in transaction.quads_for_pattern(None, Some(property), None, None) {
+    for quad in quads(transaction, among, property, None) {
         tick();
         let quad = quad?;
         if let NamedOrBlankNode::NamedNode(subject) = quad.subject {

@@ -11,7 +11,7 @@ use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Index, TantivyDocument};
 
 /// The layout of the index and the words in it. With another number an index is thrown away and made anew.
-pub(super) const FORMAT: u32 = 2;
+pub(super) const FORMAT: u32 = 3;
 
 /// The kind of passages that are nothing but statements, which stand in the index themselves.
 pub(super) const COVERED: &str = "covered";

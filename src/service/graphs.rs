@@ -223,17 +223,19 @@ fn change(app: &App, graph: &GraphName, what: &str, data: Option<Vec<Payload>>) 
     let replaces = what != "POST";
     let existed = writer::write(app, &audited, |transaction| {
         let existed = exists(transaction, graph)?;
-        let mut written = Written { added: quads.len(), removed: 0 };
+        let mut written = Written { added: quads.len(), ..Written::default() };
         if replaces && existed {
             let old: Result<Vec<Quad>, _> =
                 transaction.quads_for_pattern(None, None, None, Some(graph.as_ref())).collect();
             let old = old?;
             written.removed = old.len();
             for quad in &old {
+                written.touched.add(quad.subject.as_ref());
                 transaction.remove(quad);
             }
         }
         for quad in &quads {
+            written.touched.add(quad.subject.as_ref());
             transaction.insert(quad);
         }
         if let GraphName::NamedNode(node) = graph {

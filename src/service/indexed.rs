@@ -3,7 +3,7 @@
 use crate::search::{Index, Searching};
 use crate::sparql::meter;
 use crate::sparql::{TextAsked, TextError, TextIndex, TextMatch};
-use crate::store::Store;
+use crate::store::{Journal, Store, Touched};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,6 +16,8 @@ pub(super) struct Indexed {
     store: Store,
     /// Held by the thread that makes it.
     index: Arc<Mutex<Option<Index>>>,
+    /// What was written since the index was made.
+    journal: Arc<Mutex<Journal>>,
     shared: Arc<(Mutex<State>, Condvar)>,
 }
 
@@ -33,7 +35,12 @@ struct State {
 impl Indexed {
     /// The index of a store; nothing is made yet.
     pub(super) fn of(store: Store) -> Self {
-        Self { store, index: Arc::default(), shared: Arc::default() }
+        Self { store, index: Arc::default(), journal: Arc::default(), shared: Arc::default() }
+    }
+
+    /// Says what the write touches that is about to lead from one version of the store to the next.
+    pub(super) fn note(&self, from: Option<String>, to: Option<String>, touched: Touched) {
+        self.journal().note(from, to, touched);
     }
 
     /// Says that the store is about to change, or has changed.
@@ -71,8 +78,13 @@ impl Indexed {
     fn searching(&self) -> Result<Searching, crate::search::SearchError> {
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = index.as_ref() {
-            match known.follow() {
-                Ok(()) => return known.searching(),
+            let journal = self.journal().clone();
+            match known.follow_knowing(&journal) {
+                Ok(()) => {
+                    let searching = known.searching()?;
+                    self.journal().forget_before(searching.version().unwrap_or_default());
+                    return Ok(searching);
+                }
                 // Opening it again mends what can be mended.
                 Err(error) => tracing::warn!(%error, "the search index is opened anew"),
             }
@@ -96,6 +108,11 @@ impl Indexed {
             }
             state = self.shared.1.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
+    }
+
+    fn journal(&self) -> MutexGuard<'_, Journal> {
+        // A panic while it was held leaves at worst steps that lead nowhere.
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -74,7 +74,10 @@ pub(super) fn write<T, E: From<StorageError>>(
     let began = Instant::now();
     let mut transaction = app.0.store.oxigraph().start_transaction()?;
     let (made, written) = make(&mut transaction)?;
+    let Written { added, removed, touched } = written;
+    let before = app.0.store.version(&transaction)?;
     app.0.store.renew_version(&mut transaction)?;
+    app.0.version.indexed().note(before, app.0.store.version(&transaction)?, touched);
     // Before, so that nobody is given the old version once this one can be seen; after, so that no snapshot begun in between counts.
     app.0.version.changed();
     fault_point("update-made");
@@ -86,7 +89,6 @@ pub(super) fn write<T, E: From<StorageError>>(
     app.0.version.changed();
     app.0.version.renew();
     committed?;
-    let Written { added, removed } = written;
     app.0.metrics.wrote(added, removed);
     let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(target: "rapporteur::audit", what, added, removed, milliseconds, "written");

@@ -3,7 +3,7 @@
 use super::dataset::Source;
 use super::evaluation::{Evaluation, EvaluationError};
 use super::meter::tick;
-use crate::store::fault_point;
+use crate::store::{Touched, fault_point};
 use oxigraph::model::{
     BlankNode, GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple, Variable,
 };
@@ -57,13 +57,15 @@ pub struct Writer<'w> {
     pub is_managed: &'w dyn Fn(NamedNodeRef<'_>) -> bool,
 }
 
-/// How many quads an update brought and took, those counted that were there or not there before.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// How many quads an update brought and took, those counted that were there or not there before, and of what they speak.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Written {
     /// Quads to be in the store.
     pub added: usize,
     /// Quads to be no longer in it.
     pub removed: usize,
+    /// Their subjects.
+    pub touched: Touched,
 }
 
 impl Writer<'_> {
@@ -118,6 +120,9 @@ impl Writer<'_> {
         }
         written.removed += changes.removed.len();
         written.added += changes.added.len();
+        for quad in changes.removed.iter().chain(&changes.added) {
+            written.touched.add(quad.subject.as_ref());
+        }
         for quad in &changes.removed {
             tick();
             transaction.remove(quad);
@@ -198,6 +203,7 @@ impl Writer<'_> {
             let quads = quads?;
             written.removed += quads.len();
             for quad in &quads {
+                written.touched.add(quad.subject.as_ref());
                 transaction.remove(quad);
             }
             match graph.as_ref() {

@@ -9,7 +9,7 @@ use rapporteur::graph::vocabulary::{rap, skos};
 use rapporteur::ingest::{self, KnowledgeSource, Options};
 use rapporteur::judgements::Judgements;
 use rapporteur::search::{Index, Kind, Request};
-use rapporteur::store::Store;
+use rapporteur::store::{Journal, Store, Touched};
 use std::fs;
 use std::path::Path;
 
@@ -96,16 +96,23 @@ fn statements(store: &Store) -> Vec<NamedNode> {
 }
 
 /// Writes as the service does for those who have the token.
-fn write(store: &Store, quads: &[Quad]) {
+fn write(store: &Store, journal: &mut Journal, quads: &[Quad]) {
     let graph = NamedNode::new_unchecked("https://example.org/mine");
     let mut transaction = store.oxigraph().start_transaction().unwrap();
+    let mut touched = Touched::default();
     if quads.is_empty() {
+        for quad in transaction.quads_for_pattern(None, None, None, Some(graph.as_ref().into())) {
+            touched.add(quad.unwrap().subject.as_ref());
+        }
         transaction.clear_graph(&graph).unwrap();
     }
     for quad in quads {
+        touched.add(quad.subject.as_ref());
         transaction.insert(quad);
     }
+    let before = store.version(&transaction).unwrap();
     store.renew_version(&mut transaction).unwrap();
+    journal.note(before, store.version(&transaction).unwrap(), touched);
     transaction.commit().unwrap();
 }
 
@@ -136,7 +143,7 @@ fn own(store: &Store, number: usize) -> Vec<Quad> {
     quads
 }
 
-fn happen(store: &Store, folder: &Path, index: &Index, step: &Step) {
+fn happen(store: &Store, folder: &Path, (index, journal): (&Index, &mut Journal), step: &Step) {
     match step {
         Step::Report(number) => take(store, folder, *number),
         Step::Judgement { of, verdict } => {
@@ -153,9 +160,9 @@ fn happen(store: &Store, folder: &Path, index: &Index, step: &Step) {
             );
         }
         Step::Silence => judge(store, ""),
-        Step::Own(number) => write(store, &own(store, *number)),
-        Step::NothingOwn => write(store, &[]),
-        Step::Follow => index.follow().unwrap(),
+        Step::Own(number) => write(store, journal, &own(store, *number)),
+        Step::NothingOwn => write(store, journal, &[]),
+        Step::Follow => index.follow_knowing(journal).unwrap(),
     }
 }
 
@@ -170,10 +177,11 @@ proptest! {
         let index = Index::open(&store).unwrap();
         let first = findings(&index);
         prop_assert!(first.len() > 50, "{}", first.len());
+        let mut journal = Journal::default();
         for step in &steps {
-            happen(&store, folder.path(), &index, step);
+            happen(&store, folder.path(), (&index, &mut journal), step);
         }
-        index.follow().unwrap();
+        index.follow_knowing(&journal).unwrap();
         // In memory there is nothing that the second could have from the first.
         let (followed, anew) = (findings(&index), findings(&Index::open(&store).unwrap()));
         for (one, other) in followed.iter().zip(&anew) {
@@ -181,6 +189,31 @@ proptest! {
         }
         prop_assert_eq!(followed.len(), anew.len());
     }
+}
+
+#[test]
+fn what_was_noted_is_followed_name_by_name_and_what_was_not_all_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::in_memory(Base::new(Base::DEFAULT).unwrap()).unwrap();
+    take(&store, folder.path(), 8);
+    let index = Index::open(&store).unwrap();
+    let mut journal = Journal::default();
+    for number in 0..7 {
+        write(&store, &mut journal, &own(&store, number));
+        // Twice of three times more is written before it follows.
+        if number % 3 == 0 {
+            index.follow_knowing(&journal).unwrap();
+            assert_eq!(findings(&index), findings(&Index::open(&store).unwrap()), "{number}");
+        }
+    }
+    write(&store, &mut journal, &[]);
+    index.follow_knowing(&journal).unwrap();
+    assert_eq!(findings(&index), findings(&Index::open(&store).unwrap()));
+    // A write that nobody noted, and one behind it that was.
+    write(&store, &mut Journal::default(), &own(&store, 1));
+    write(&store, &mut journal, &own(&store, 2));
+    index.follow_knowing(&journal).unwrap();
+    assert_eq!(findings(&index), findings(&Index::open(&store).unwrap()));
 }
 
 #[test]
@@ -196,7 +229,7 @@ fn a_graph_of_ones_own_names_things_and_decides_nothing_about_reports() {
     };
     let before = find("the", Kind::Contribution);
     let quads = own(&store, 0);
-    write(&store, &quads);
+    write(&store, &mut Journal::default(), &quads);
     let after = find("the", Kind::Contribution);
     assert_eq!(before.total, after.total);
     assert_eq!(find("zyzzyva", Kind::Passage).total, 0);
