@@ -4,6 +4,9 @@
 
 mod support;
 
+#[path = "pages/pictures.rs"]
+mod pictures;
+
 use dom_query::{Document, Selection};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,8 +14,18 @@ use support::served::{Reply, Server, encoded};
 use support::{ingest_all, samples};
 
 /// The lists, which stand in the head of every page or on the first one.
-const LISTS: [&str; 8] =
-    ["/", "/meetings", "/decisions", "/commitments", "/people", "/organisations", "/processes", "/about"];
+const LISTS: [&str; 10] = [
+    "/",
+    "/meetings",
+    "/decisions",
+    "/commitments",
+    "/people",
+    "/organisations",
+    "/processes",
+    "/matrix",
+    "/replies",
+    "/about",
+];
 
 fn over_samples() -> (tempfile::TempDir, Server) {
     let folder = tempfile::tempdir().unwrap();

@@ -219,6 +219,7 @@ impl Matrix {
                 json!({
                     "id": address(key, shape.columns),
                     "label": key.1,
+                    "date": date(key, shape.columns),
                     "meetings": column.meetings.len(),
                     "withRoster": column.with_roster.len(),
                     "counted": self.cell(&(String::new(), String::new()), key, shape.measure).map(|_| column.all.len()),
@@ -280,6 +281,12 @@ impl Matrix {
 fn address(key: &Key, columns: Columns) -> &str {
     // The day that a meeting sorts by stands before its address.
     if columns == Columns::Meeting { key.0.split_once(' ').map_or(key.0.as_str(), |(_, iri)| iri) } else { &key.0 }
+}
+
+/// The day of a meeting, where it has one.
+fn date(key: &Key, columns: Columns) -> Option<&str> {
+    let day = key.0.split_once(' ').map(|(day, _)| day).filter(|day| !day.is_empty());
+    day.filter(|_| columns == Columns::Meeting)
 }
 
 fn thing(facts: &Facts, id: Id) -> Key {

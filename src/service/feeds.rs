@@ -326,7 +326,8 @@ async fn answer(app: App, feed: Feed, mut pairs: Pairs, headers: &HeaderMap) -> 
     Ok(complete(&app, answer, Some(&key), leader.is_some()))
 }
 
-fn problem(error: &FeedError) -> Problem {
+/// Why there is no feed, as an answer.
+pub(super) fn problem(error: &FeedError) -> Problem {
     match error {
         FeedError::Wrong(message) => Problem::wrong(message.clone()),
         FeedError::TooManyRows(_) => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, error.to_string()),

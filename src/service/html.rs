@@ -6,13 +6,15 @@ use axum::response::Response;
 use maud::{DOCTYPE, Markup, html};
 
 /// What every page leads to.
-const NAVIGATION: [(&str, &str); 9] = [
+const NAVIGATION: [(&str, &str); 11] = [
     ("Meetings", "/meetings"),
     ("Processes", "/processes"),
     ("People", "/people"),
     ("Organisations", "/organisations"),
     ("Decisions", "/decisions"),
     ("Commitments", "/commitments"),
+    ("Matrix", "/matrix"),
+    ("Replies", "/replies"),
     ("Search", "/search"),
     ("Queries", "/queries"),
     ("About", "/about"),

@@ -6,7 +6,9 @@
 export type Mount = (place: HTMLElement) => void | Promise<void>;
 
 /** By the attribute that marks the places: what fills them. */
-const PARTS: Record<string, () => Promise<{ mount: Mount }>> = {};
+const PARTS: Record<string, () => Promise<{ mount: Mount }>> = {
+  "data-picture": () => import("./pictures/mount"),
+};
 
 for (const [attribute, load] of Object.entries(PARTS)) {
   const places = document.querySelectorAll<HTMLElement>(`[${attribute}]`);

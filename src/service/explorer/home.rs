@@ -3,7 +3,8 @@
 use super::super::App;
 use super::super::openapi::PEOPLE;
 use super::super::problem::Problem;
-use super::parts::{counted, foot};
+use super::figure::{Data, Picture};
+use super::parts::{counted, foot, table};
 use super::rows::{Asker, Row};
 use super::{decisions, ledger, lists, meetings, serve};
 use crate::catalogue::Page;
@@ -46,6 +47,7 @@ fn page(asker: &Asker<'_>) -> Result<Markup, Problem> {
     let processes = asker.page("processes", &[], first(PROCESSES))?.rows;
     let decided = asker.page("decided", &[], first(LATEST))?.rows;
     let mut promised = asker.page("commitments", &[], first(super::ALL))?;
+    let years = years(&held, &promised.rows);
     promised.rows.retain(|row| !matches!(row.text("state"), "done" | "dropped"));
     // What is due first stands first, what has no date last.
     promised.rows.sort_by_key(|row| (!row.has("due"), row.text("due").to_owned()));
@@ -63,9 +65,9 @@ fn page(asker: &Asker<'_>) -> Result<Markup, Problem> {
         }
         h2 { "What is in here" }
         ul.figures { @for row in &counts { li { (figure(row)) } } }
-        h2 { "Meetings by year" }
+        h2 { "Over time" }
         @if held.is_empty() { p { "No report has been read yet: " code { "rapporteur ingest minutes/" } " reads them." } }
-        (timeline(&held))
+        @if !held.is_empty() { (over_time(asker, &years)) }
         @if !latest.is_empty() {
             (meetings::table_of(asker, latest, "The latest meetings"))
             p { a href="/meetings" { "All " (counted(held.len(), "meeting", "meetings")) } }
@@ -74,6 +76,11 @@ fn page(asker: &Asker<'_>) -> Result<Markup, Problem> {
         @if processes.is_empty() { p { "None is named." } } @else {
             (lists::table_of(asker, &processes, "process", "Processes, those named at most meetings first"))
             p { a href="/processes" { "All processes" } " · " a href="/people" { "People" } " · " a href="/organisations" { "Organisations" } }
+        }
+        h2 { "Who takes part, and who answers whom" }
+        p {
+            a href="/matrix" { "Who attended and spoke" } ": stakeholder groups, organisations or people, by meeting, process or year. "
+            a href="/replies" { "Who answers whom" } ": pairs of people, by process, series and period."
         }
         h2 { "Latest decisions" }
         @if decided.is_empty() { p { "None is reported." } } @else {
@@ -107,24 +114,57 @@ fn figure(row: &Row) -> Markup {
     html! { a href=(to) { b { (row.text("count")) } " " (kind) } }
 }
 
-/// The years with their meetings, as bars.
-fn timeline(rows: &[Row]) -> Markup {
-    let mut years: BTreeMap<&str, usize> = BTreeMap::new();
-    for row in rows {
-        *years.entry(row.text("date").get(..4).unwrap_or_default()).or_default() += 1;
+/// What happened in a year.
+#[derive(Default)]
+struct Year {
+    meetings: usize,
+    decisions: usize,
+    /// Commitments that are due in it.
+    due: usize,
+}
+
+/// The years in which there were meetings or something is due; what has no date stands under nothing.
+fn years(held: &[Row], promised: &[Row]) -> BTreeMap<String, Year> {
+    let mut years: BTreeMap<String, Year> = BTreeMap::new();
+    for row in held {
+        let year = years.entry(row.text("date").get(..4).unwrap_or_default().to_owned()).or_default();
+        year.meetings += 1;
+        year.decisions += row.count("decisions");
     }
-    let most = years.values().copied().max().unwrap_or(1).max(1);
-    html! {
-        ol.years {
-            @for (year, count) in &years {
-                li {
-                    @if year.is_empty() { span { "no date" } } @else { a href={ "/meetings?year=" (year) } { (year) } }
-                    " " (counted(*count, "meeting", "meetings")) " "
-                    svg width="200" height="10" viewBox="0 0 200 10" aria-hidden="true" focusable="false" {
-                        rect.bar width=(count * 200 / most) height="10" {}
-                    }
+    // A commitment of several owners has a row for each of them.
+    let due: BTreeMap<&str, &str> = promised.iter().map(|row| (row.text("commitment"), row.text("due"))).collect();
+    for due in due.into_values().filter(|due| !due.is_empty()) {
+        years.entry(due.get(..4).unwrap_or_default().to_owned()).or_default().due += 1;
+    }
+    years
+}
+
+/// Meetings, decisions and what is due, drawn and as a table.
+fn over_time(asker: &Asker<'_>, years: &BTreeMap<String, Year>) -> Markup {
+    let numbers = table(
+        "Meetings, decisions and commitments due by year",
+        &["Year", "Meetings", "Decisions", "Commitments due"],
+        &html! {
+            @for (year, all) in years {
+                tr {
+                    th scope="row" { @if year.is_empty() { "no date" } @else { a href={ "/meetings?year=" (year) } { (year) } } }
+                    td.number { (all.meetings) }
+                    td.number { (all.decisions) }
+                    td.number { (all.due) }
                 }
             }
-        }
-    }
+        },
+    );
+    let picture = Picture {
+        kind: "timeline",
+        title: "Meetings, decisions and commitments over time",
+        caption: html! {
+            "Each mark is a meeting, a decision of one, or a commitment on the day that it is due, and leads to its page. Commitments without a date, and all that is of a meeting without one, have no mark. "
+            "What was held and not reported is not known."
+        },
+        from: Data::Feed("timeline"),
+        given: vec![("kind", "meeting,decision,commitment"), ("limit", "1000")],
+        focus: None,
+    };
+    picture.with(asker, &numbers, false)
 }

@@ -183,6 +183,9 @@ impl Meeting<'_> {
             @if !has_roster { p { "No report of this meeting has a list of participants: who else was there is unknown." } }
             (part("present", "Present")) (part("spoke", "Took part, not on the list")) (part("apologies", "Sent apologies")) (part("absent", "Absent"))
             (part("", "Named, without a status"))
+            @if let Some(series) = self.facts("series").find_map(|row| row.iri("node")) {
+                p { a href={ "/matrix?" (serde_urlencoded::to_string([("series", series)]).unwrap_or_default()) } { "Stakeholder groups at all meetings of the series" } }
+            }
         }
     }
 

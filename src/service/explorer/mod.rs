@@ -4,16 +4,20 @@
 //! addresses of their own; what is known of one thing stands on its page of linked data, above the table of its properties (`things.rs`).
 
 pub(super) mod about;
+mod affiliations;
 pub(super) mod decisions;
+mod figure;
 pub(super) mod home;
 pub(super) mod ledger;
 pub(super) mod lists;
+pub(super) mod matrix;
 mod meeting;
 pub(super) mod meetings;
 mod organisation;
 mod parts;
 mod person;
 mod process;
+pub(super) mod replies;
 mod rows;
 mod statement;
 mod things;
@@ -54,6 +58,8 @@ pub(super) fn routes() -> Routes {
         .route("/people", get(lists::people))
         .route("/organisations", get(lists::organisations))
         .route("/processes", get(lists::processes))
+        .route("/matrix", get(matrix::matrix))
+        .route("/replies", get(replies::replies))
         .route("/about", get(about::about))
 }
 

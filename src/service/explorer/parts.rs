@@ -143,7 +143,16 @@ pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// A dash where there is nothing, which is read out as such.
+/// A dash where there is nothing, which is read out as such; dates stay in one line.
 pub(super) fn or_none(text: &str) -> Markup {
-    html! { @if text.is_empty() { span.soft { "–" } } @else { span dir="auto" { (text) } } }
+    html! {
+        @if text.is_empty() { span.soft { "–" } } @else if is_date(text) { time { (text) } } @else { span dir="auto" { (text) } }
+    }
+}
+
+/// Whether a text is a year, a month or a day: `2024`, `2024-10`, `2024-10-31`.
+fn is_date(text: &str) -> bool {
+    let digits =
+        text.bytes().enumerate().all(|(at, b)| if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
+    digits && matches!(text.len(), 4 | 7 | 10)
 }

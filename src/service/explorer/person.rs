@@ -1,9 +1,9 @@
 //! A person: under which names, for whom, at which meetings, and what they said and promised.
 
 use super::super::problem::Problem;
-use super::ledger;
 use super::parts::{Call, counted, link, lit, named, or_none, rest, table, words};
 use super::rows::{Asker, Row};
+use super::{affiliations, ledger, replies};
 use maud::{Markup, html};
 
 /// What stands on the page of a person.
@@ -39,6 +39,8 @@ pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str) -> Result<(Markup, Vec<
                 },
             ))
         }
+        (affiliations::of_person(asker, iri)?)
+        (replies::of_person(asker, iri)?)
         h2 id="said" { "Contributions, latest first" }
         @if said.rows.is_empty() { p { "No contribution is reported." } }
         ol.said { @for row in &said.rows { li { (contribution(asker, row)) } } }
@@ -48,8 +50,14 @@ pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str) -> Result<(Markup, Vec<
         @else { (ledger::table_of(asker, &promised, "What the person promised", true)) }
         (names_of(asker, &names.rows))
     };
-    let calls: [(&str, &str); 4] =
-        [("person", "person"), ("contributions-of", "person"), ("commitments", "owner"), ("names", "entity")];
+    let calls: [(&str, &str); 6] = [
+        ("person", "person"),
+        ("affiliations-of", "person"),
+        ("answers-between", "person"),
+        ("contributions-of", "person"),
+        ("commitments", "owner"),
+        ("names", "entity"),
+    ];
     Ok((body, calls.into_iter().map(|(name, parameter)| (name, vec![(parameter, iri)])).collect()))
 }
 

@@ -1,6 +1,8 @@
 //! A process or topic: what was said of it over the years, by whom, and what was decided.
 
 use super::super::problem::Problem;
+use super::figure::{Data, Picture};
+use super::matrix;
 use super::parts::{Call, counted, evidence, link, lit, named, or_none, rest, table, words};
 use super::rows::{Asker, Row};
 use maud::{Markup, html};
@@ -14,6 +16,8 @@ pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str) -> Result<(Markup, Vec<
     let positions = asker.ask("positions", &[("process", iri)])?;
     let decided = asker.ask("process-decisions", &[("process", iri)])?;
     let mentions = asker.ask("mentions-of", &[("entity", iri)])?;
+    let held = asker.ask("process-meetings", &[("process", iri)])?;
+    let by_year = matrix::of_process(asker, iri)?;
     let (named_in, groups) = (contributions(&trace.rows), groups(&involved.rows));
     let meetings: BTreeSet<&str> = mentions.rows.iter().filter_map(|row| row.iri("meeting")).collect();
     let years: BTreeSet<&str> = trace.rows.iter().map(year).collect();
@@ -25,10 +29,12 @@ pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str) -> Result<(Markup, Vec<
         }
         nav aria-label="On this page" {
             p {
-                a href="#trace" { "What was said" } " · " a href="#groups" { "Who takes part" } " · " a href="#positions" { "Positions" }
+                a href="#over-time" { "Over time" } " · " a href="#trace" { "What was said" } " · " a href="#groups" { "Who takes part" } " · " a href="#positions" { "Positions" }
                 " · " a href="#process-decisions" { "Decisions" } " · " a href="#mentions" { "Mentions" }
             }
         }
+        h2 id="over-time" { "Named and spoken of over time" }
+        @if held.rows.is_empty() { p { "No report of a meeting names it." } } @else { (over_time(asker, iri, &held.rows)) (rest(held.more)) }
         h2 id="groups" { "Who takes part" }
         @if involved.rows.is_empty() { p { "No contribution that names it has a speaker." } } @else {
             p { "By stakeholder group, in contributions whose words name it:" }
@@ -38,25 +44,10 @@ pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str) -> Result<(Markup, Vec<
                 }
             }
             (involvement(asker, &involved.rows, &trace.rows))
+            (by_year)
         }
         h2 id="positions" { "Positions" }
-        @if positions.rows.is_empty() { p { "None was read." } } @else {
-            (table(
-                "How groups stood to it: clauses that name it, by year",
-                &["Year", "Group", "Basis", "Act", "Clauses"],
-                &html! {
-                    @for row in &positions.rows {
-                        tr {
-                            th scope="row" { (row.text("year")) }
-                            td { (row.text("group")) }
-                            td.soft { (row.text("group_basis")) }
-                            td { (row.text("act")) }
-                            td.number { @if years.contains(row.text("year")) { a href={ "#said-" (row.text("year")) } { (row.text("moves")) } } @else { (row.text("moves")) } }
-                        }
-                    }
-                },
-            ))
-        }
+        @if positions.rows.is_empty() { p { "None was read." } } @else { (stood(asker, iri, &positions.rows, &years)) }
         h2 id="trace" { "What was said, oldest first" }
         @if trace.rows.is_empty() { p { "No contribution speaks of it." } }
         @for of_year in trace.rows.chunk_by(|a, b| year(a) == year(b)) {
@@ -99,7 +90,9 @@ pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str) -> Result<(Markup, Vec<
             (rest(mentions.more))
         }
     };
-    let calls: [(&str, &str); 5] = [
+    let calls: [(&str, &str); 7] = [
+        ("process-meetings", "process"),
+        ("groups-over-time", "process"),
         ("trace", "topic"),
         ("involvement", "process"),
         ("positions", "process"),
@@ -107,6 +100,72 @@ pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str) -> Result<(Markup, Vec<
         ("mentions-of", "entity"),
     ];
     Ok((body, calls.into_iter().map(|(name, parameter)| (name, vec![(parameter, iri)])).collect()))
+}
+
+/// How often it is named and spoken of, meeting by meeting, drawn and as a table.
+fn over_time(asker: &Asker<'_>, iri: &str, rows: &[Row]) -> Markup {
+    let base = asker.base();
+    let numbers = table(
+        "Mentions and contributions by meeting, latest first",
+        &["Date", "Meeting", "Mentions", "Contributions"],
+        &html! {
+            @for row in rows {
+                tr {
+                    th scope="row" { (or_none(row.text("date"))) }
+                    td { (link(base, row, "meeting", "meeting_name")) }
+                    td.number { (row.text("mentions")) }
+                    td.number { (row.text("contributions")) }
+                }
+            }
+        },
+    );
+    let sum = |column: &str| rows.iter().map(|row| row.count(column)).sum::<usize>();
+    let undated = rows.iter().filter(|row| !row.has("date")).count();
+    let picture = Picture {
+        kind: "mentions",
+        title: "Mentions and contributions over time",
+        caption: html! {
+            "How often the reports of each meeting name it (above the line, " (counted(sum("mentions"), "place", "places")) ") and how many contributions name it (below, "
+            (sum("contributions")) "), at " (counted(rows.len(), "meeting", "meetings")) ". Meetings whose reports do not name it are not shown"
+            @if undated > 0 { ", nor " (undated) " without a date" } "; what was said and not reported is not known."
+        },
+        from: Data::Query("process-meetings"),
+        given: vec![("process", iri)],
+        focus: None,
+    };
+    picture.with(asker, &numbers, rows.len() > 5)
+}
+
+/// How groups stood to it over the years, drawn and as a table.
+fn stood(asker: &Asker<'_>, iri: &str, rows: &[Row], years: &BTreeSet<&str>) -> Markup {
+    let numbers = table(
+        "How groups stood to it: clauses that name it, by year",
+        &["Year", "Group", "Basis", "Act", "Clauses"],
+        &html! {
+            @for row in rows {
+                tr {
+                    th scope="row" { (row.text("year")) }
+                    td { (row.text("group")) }
+                    td.soft { (row.text("group_basis")) }
+                    td { (row.text("act")) }
+                    td.number { @if years.contains(row.text("year")) { a href={ "#said-" (row.text("year")) } { (row.text("moves")) } } @else { (row.text("moves")) } }
+                }
+            }
+        },
+    );
+    let picture = Picture {
+        kind: "positions",
+        title: "Positions by stakeholder group over time",
+        caption: html! {
+            "Clauses that name it, by what they do, stakeholder group and year: "
+            (counted(rows.iter().map(|row| row.count("moves")).sum(), "clause", "clauses"))
+            ", as the table counts them. “Unknown” is a group that no report states. A clause tells what one person said, not what the group holds."
+        },
+        from: Data::Query("positions"),
+        given: vec![("process", iri)],
+        focus: None,
+    };
+    picture.with(asker, &numbers, rows.len() > 5)
 }
 
 /// The places where something is named, as a table.
@@ -146,9 +205,9 @@ fn involvement(asker: &Asker<'_>, rows: &[Row], trace: &[Row]) -> Markup {
                     td { (or_none(row.text("organisation"))) }
                     td.number { (row.text("contributions")) }
                     td.number { (row.text("meetings")) }
-                    td { (row.text("first")) }
-                    td { (row.text("last")) }
-                    td { @for (at, said) in said.iter().enumerate() { @if at > 0 { br; } (said.text("date")) " " (evidence(base, said)) } }
+                    td { (or_none(row.text("first"))) }
+                    td { (or_none(row.text("last"))) }
+                    td { @for (at, said) in said.iter().enumerate() { @if at > 0 { br; } (or_none(said.text("date"))) " " (evidence(base, said)) } }
                 }
             }
         },

@@ -1,12 +1,14 @@
 //! Asking a named query, and its rows.
 
-use super::super::App;
 use super::super::problem::Problem;
+use super::super::{App, feeds};
 use crate::catalogue::{Catalogue, Evaluation, Page, Query};
+use crate::feeds::{Feed, Reading};
 use crate::graph::Base;
 use crate::sparql::Source;
 use oxigraph::model::Term;
 use oxigraph::sparql::{QueryResults, QuerySolution};
+use serde_json::Value;
 use std::sync::LazyLock;
 
 /// The queries as the program carries them: pages stay whole where an operator has put others in their place.
@@ -58,6 +60,14 @@ impl<'a> Asker<'a> {
         let more = rows.len() > page.limit;
         rows.truncate(page.limit);
         Ok(Rows { rows, more })
+    }
+
+    /// What a feed says as JSON of this version.
+    pub(super) fn feed(&self, feed: Feed, given: &[(&str, &str)]) -> Result<Value, Problem> {
+        let pairs: Vec<_> = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let mut reading = Reading::of(self.source.clone(), self.base(), self.app.0.settings.bounds.rows);
+        let made = feed.make(&mut reading, "json", &pairs).map_err(|e| feeds::problem(&e))?;
+        serde_json::from_str(&made.text).map_err(|e| Problem::ours(&e))
     }
 
     /// The first rows of a named query's answer, as many as a part of a page shows.

@@ -65,7 +65,7 @@ pub(super) fn of(
         p.soft {
             @for (at, class) in classes.iter().enumerate() {
                 @if at > 0 { " · " }
-                (shown.term(class))
+                (shown.class(class))
             }
             @if !classes.is_empty() { br; }
             code { (description.node.as_str()) }
@@ -203,6 +203,14 @@ impl Shown<'_> {
                 Some(to) => a href=(to) title=(iri) dir="auto" { (name) },
                 None => span title=(iri) dir="auto" { (name) },
             }
+        }
+    }
+
+    /// What a thing is: the name of its class, or the last part of the address of one that this graph does not describe.
+    fn class(&self, class: &Term) -> Markup {
+        match class {
+            Term::NamedNode(node) => self.link(node.as_str(), &self.names.or_tail(node)),
+            other => self.term(other),
         }
     }
 

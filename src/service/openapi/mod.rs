@@ -12,7 +12,7 @@ pub(super) use schemas::{
     BoundParameters, FeedRefusals, Format, GraphParameters, Iri, QueryAnswers, QueryForm, UpdateForm, WriteRefusals,
 };
 
-use super::explorer::{about, decisions, home, ledger, lists, meetings};
+use super::explorer::{about, decisions, home, ledger, lists, matrix, meetings, replies};
 use super::linked::form::Form;
 use super::linked::{changes, dumps, jsonld, node, ontology, void};
 use super::problem::PROBLEM;
@@ -56,6 +56,8 @@ pub(super) const OPERATORS: &str = "operation";
         lists::people,
         lists::organisations,
         lists::processes,
+        matrix::matrix,
+        replies::replies,
         about::about,
         assets::answer,
         search::answer,

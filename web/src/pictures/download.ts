@@ -1,0 +1,101 @@
+/**
+ * A picture as a file: SVG that stands alone on white, and PNG at twice its size.
+ */
+import type { Place } from "./data";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** What a file has to say itself, as no style sheet comes with it. */
+const PROPERTIES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight", "text-anchor", "paint-order"];
+
+/** Larger pictures than this many pixels are drawn at their own size, or browsers give none. */
+const PIXELS = 32_000_000;
+
+/** Adds the files of a picture to the links to its data. */
+export function buttons(figure: HTMLElement, drawing: HTMLElement, place: Place): void {
+  const line = figure.querySelector(".data");
+  if (!line) return;
+  const name = `rapporteur-${figure.dataset.picture ?? "picture"}`;
+  const said = document.createElement("span");
+  said.setAttribute("role", "status");
+  const offer = (label: string, make: (svg: SVGSVGElement) => Promise<Blob>): HTMLButtonElement => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "file";
+    button.textContent = label;
+    button.setAttribute("aria-label", `${label}: ${place.title}`);
+    button.addEventListener("click", () => {
+      const svg = drawing.querySelector("svg");
+      if (!svg) return;
+      said.textContent = "";
+      make(svg).then(
+        (blob) => save(blob, `${name}.${label.toLowerCase()}`),
+        (error: unknown) => (said.textContent = ` ${error instanceof Error ? error.message : String(error)}`),
+      );
+    });
+    return button;
+  };
+  const svg = offer("SVG", async (drawn) => new Blob([standalone(drawn, place)], { type: "image/svg+xml" }));
+  const png = offer("PNG", async (drawn) => painted(standalone(drawn, place), drawn));
+  line.append(" · The picture: ", svg, " ", png, said);
+}
+
+/** The text of an SVG file: computed colours for paper, whole addresses, nothing that only a page needs. */
+export function standalone(svg: SVGSVGElement, place: Place): string {
+  const copy = svg.cloneNode(true) as SVGSVGElement;
+  const paper = document.createElement("div");
+  paper.className = "on-white";
+  paper.append(copy);
+  document.body.append(paper);
+  try {
+    for (const element of [copy, ...copy.querySelectorAll<SVGElement>("*")]) {
+      const computed = getComputedStyle(element);
+      const values = PROPERTIES.map((property) => [property, computed.getPropertyValue(property)] as const);
+      for (const name of ["class", "style", "tabindex", "aria-hidden", "aria-label", "role"]) element.removeAttribute(name);
+      if (["title", "desc", "defs", "a"].includes(element.tagName)) continue;
+      for (const [property, value] of values) {
+        if (value !== "" && value !== "none 0px" && !(property === "stroke-dasharray" && value === "none")) element.setAttribute(property, value);
+      }
+    }
+  } finally {
+    paper.remove();
+  }
+  for (const link of copy.querySelectorAll("a")) link.setAttribute("href", new URL(link.getAttribute("href") ?? "", location.href).href);
+  const title = document.createElementNS(SVG, "title");
+  title.textContent = place.title;
+  const origin = document.createElementNS(SVG, "desc");
+  origin.textContent = `From ${location.href}; data: ${new URL(place.source, location.href).href}`;
+  const ground = document.createElementNS(SVG, "rect");
+  for (const [name, value] of Object.entries({ width: "100%", height: "100%", fill: "#ffffff" })) ground.setAttribute(name, value);
+  copy.prepend(title, origin, ground);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}\n`;
+}
+
+/** The pixels of an SVG file. */
+async function painted(text: string, drawn: SVGSVGElement): Promise<Blob> {
+  const [width, height] = [Number(drawn.getAttribute("width")), Number(drawn.getAttribute("height"))];
+  const scale = width * height * 4 > PIXELS ? 1 : 2;
+  const address = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+  try {
+    const image = new Image(width, height);
+    image.src = address;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
+    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await new Promise((done, fail) => {
+      canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("the picture is too large for a PNG; take the SVG"))), "image/png");
+    });
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+function save(blob: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // The browser has taken it by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

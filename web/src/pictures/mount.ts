@@ -1,0 +1,31 @@
+/**
+ * Pictures: fills the `<figure class="picture" data-picture="…" data-source="…">` of a page. The numbers and the data stand on the page already; what is here draws them.
+ */
+import type { Mount } from "../site";
+import { affiliations } from "./affiliations";
+import { type Json, Place } from "./data";
+import { frame, type Picture } from "./frame";
+import { heatmap } from "./heatmap";
+import { mentions } from "./mentions";
+import { positions } from "./positions";
+import { replies } from "./replies";
+import { timeline } from "./timeline";
+
+/** By the name in `data-picture`: makes a picture of what the source says. */
+const PICTURES: Record<string, (data: Json, place: Place) => Picture> = {
+  affiliations,
+  heatmap,
+  mentions,
+  positions,
+  replies,
+  timeline,
+};
+
+export const mount: Mount = async (figure) => {
+  const place = new Place(figure);
+  const make = PICTURES[figure.dataset.picture ?? ""];
+  if (!make) throw new Error(`there is no picture “${figure.dataset.picture ?? ""}”`);
+  const answer = await fetch(place.source, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(`its data is not to be had (${answer.status})`);
+  frame(figure, place, make((await answer.json()) as Json, place));
+};
