@@ -107,3 +107,8 @@ fn scripts_are_of_the_types_that_they_say() {
 fn newcomers_find_their_way() {
     run("walks");
 }
+
+#[test]
+fn pictures_show_their_data() {
+    run("pictures");
+}

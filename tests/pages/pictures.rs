@@ -136,10 +136,12 @@ fn the_years_on_the_first_page_count_what_the_timeline_draws() {
     assert_eq!(shown, expected);
 }
 
+/// What the table of answers is called.
+const CAPTION: &str = "Pairs of people, those with most contributions first; each act leads to one of them";
+
 #[test]
 fn who_answers_whom_is_what_the_query_counts_and_each_act_leads_to_such_a_contribution() {
     let (_folder, server) = over_samples();
-    const CAPTION: &str = "Pairs of people, those with most contributions first; each act leads to one of them";
     let mut sums = Vec::new();
     for filter in
         ["", "process=GDC", "from=2022&to=2022", "series=http%3A%2F%2Flocalhost%3A7878%2Fid%2Fseries%2Fwg-strategy"]

@@ -8,6 +8,9 @@ const SVG = "http://www.w3.org/2000/svg";
 /** What a file has to say itself, as no style sheet comes with it. */
 const PROPERTIES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight", "text-anchor", "paint-order"];
 
+/** Characters that a page can hold and XML cannot (XML 1.0, 2.2). */
+const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+
 /** Larger pictures than this many pixels are drawn at their own size, or browsers give none. */
 const PIXELS = 32_000_000;
 
@@ -68,7 +71,7 @@ export function standalone(svg: SVGSVGElement, place: Place): string {
   const ground = document.createElementNS(SVG, "rect");
   for (const [name, value] of Object.entries({ width: "100%", height: "100%", fill: "#ffffff" })) ground.setAttribute(name, value);
   copy.prepend(title, origin, ground);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy).replace(NO_XML, "\ufffd")}\n`;
 }
 
 /** The pixels of an SVG file. */

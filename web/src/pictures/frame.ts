@@ -72,8 +72,11 @@ function finished(picture: Picture, place: Place, width: number): SVGSVGElement 
       link.removeAttributeNS("http://www.w3.org/1999/xlink", "href");
       link.setAttribute("href", to);
     }
-    const title = link.querySelector("title")?.textContent ?? link.textContent ?? "";
-    link.setAttribute("aria-label", title.replace(/\s*\n\s*/g, ", "));
+    const title = (link.querySelector("title")?.textContent ?? "").replace(/\s*\n\s*/g, ", ");
+    const seen = link.querySelector("text")?.firstChild?.textContent ?? "";
+    // A name that is seen whole needs no other; one that was cut begins what the link is called (WCAG 2.2, 2.5.3).
+    if (seen === isolate(title)) link.querySelector("title")?.remove();
+    else link.setAttribute("aria-label", [seen, title].filter(Boolean).join(", "));
   }
   // What no link names is told by the names of the links, and by the table.
   for (const text of svg.querySelectorAll("text")) if (!text.closest("a")) text.setAttribute("aria-hidden", "true");
