@@ -23,6 +23,7 @@ mod parameter;
 mod query;
 mod results;
 mod table;
+mod written;
 
 pub use crate::sparql::{DefaultGraph, Evaluation, EvaluationError};
 pub use page::Page;

@@ -188,6 +188,17 @@ impl Query {
         given: impl IntoIterator<Item = (&'a str, &'a str)>,
         base: &str,
     ) -> Result<spargebra::Query, ParameterError> {
+        let terms = self.terms(given, base)?;
+        // `parse` has shown that every parameter stands where a value of its kind can.
+        Ok(binding::bind(self.parsed.clone(), &terms).unwrap_or_else(|_| self.parsed.clone()))
+    }
+
+    /// What each parameter's variable stands for.
+    pub(super) fn terms<'a>(
+        &self,
+        given: impl IntoIterator<Item = (&'a str, &'a str)>,
+        base: &str,
+    ) -> Result<HashMap<Variable, Term>, ParameterError> {
         let mut values: BTreeMap<&str, &str> = BTreeMap::new();
         for (name, value) in given {
             if !self.parameters.iter().any(|parameter| parameter.name == name) {
@@ -213,8 +224,7 @@ impl Query {
             };
             terms.insert(Variable::new_unchecked(&parameter.variable), parameter.term(value, base)?);
         }
-        // `parse` has shown that every parameter stands where a value of its kind can.
-        Ok(binding::bind(self.parsed.clone(), &terms).unwrap_or_else(|_| self.parsed.clone()))
+        Ok(terms)
     }
 }
 
