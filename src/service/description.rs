@@ -5,10 +5,11 @@ use super::answer::whole;
 use super::graphs::OFFERS;
 use super::negotiation;
 use super::problem::Problem;
-use crate::catalogue::DefaultGraph;
+use super::queries::FORMAT;
+use crate::catalogue::{DefaultGraph, ResultFormat};
 use crate::graph::vocabulary::NAMESPACE;
 use crate::store::with_prefixes;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use oxigraph::io::RdfSerializer;
 use oxigraph::model::vocab::{rdf, xsd};
@@ -27,6 +28,21 @@ const RESULTS: [&str; 7] = [
     "RDF_XML",
 ];
 const INPUTS: [&str; 4] = ["Turtle", "N-Triples", "RDF_XML", "JSON-LD"];
+
+/// The headers by which to describe the service, where nothing else is asked: those of the request, or with the format that it names.
+pub(super) fn asked(pairs: &[(String, String)], headers: &HeaderMap) -> Option<HeaderMap> {
+    match pairs {
+        [] => Some(headers.clone()),
+        [(name, format)] if name == FORMAT => {
+            let media_type = ResultFormat::from_name(format)?.media_types().first()?;
+            OFFERS.iter().find(|offer| offer.media_types.contains(media_type))?;
+            let mut headers = headers.clone();
+            headers.insert(header::ACCEPT, HeaderValue::from_static(media_type));
+            Some(headers)
+        }
+        _ => None,
+    }
+}
 
 /// The description of the service at an address.
 pub(super) fn describe(app: &App, endpoint: NamedNode, headers: &HeaderMap) -> Result<Response, Problem> {

@@ -9,6 +9,7 @@ mod bounds;
 mod cache;
 mod connections;
 mod description;
+mod editor;
 mod encoding;
 mod explain;
 mod explorer;

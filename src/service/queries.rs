@@ -36,7 +36,9 @@ pub(super) async fn list(State(app): State<App>, headers: HeaderMap) -> Result<R
         .ok_or_else(|| Problem::unacceptable(["application/json", "text/html"]))?;
     Ok(match list {
         Listing::Json => {
-            let list = List { queries: app.0.catalogue.iter().map(entry).collect() };
+            let list = List {
+                queries: app.0.catalogue.iter().map(|query| entry(query, app.0.store.base().as_str())).collect(),
+            };
             whole(media_type, serde_json::to_string(&list).map_err(|e| Problem::ours(&e))?)
         }
         Listing::Html => pages::queries(app.0.catalogue.iter()),
@@ -63,6 +65,8 @@ struct Entry {
     columns: Vec<String>,
     /// Where it is asked.
     href: String,
+    /// It as SPARQL with its parameters' defaults as their values, if all of them have one.
+    sparql: Option<String>,
 }
 
 /// What a query takes.
@@ -75,7 +79,7 @@ struct Parameter {
     default: Option<String>,
 }
 
-fn entry(query: &NamedQuery) -> Entry {
+fn entry(query: &NamedQuery, base: &str) -> Entry {
     let own = |texts: Vec<&str>| texts.into_iter().map(str::to_owned).collect();
     Entry {
         name: query.name().to_owned(),
@@ -93,6 +97,7 @@ fn entry(query: &NamedQuery) -> Entry {
             .collect(),
         columns: own(query.columns()),
         href: format!("/queries/{}", query.name()),
+        sparql: query.sparql([], base).ok(),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Pages with the answer to a query, for people: what stands around its table.
 
 use super::answer::Frame;
-use super::html::{framed, page};
+use super::editor;
+use super::html::framed;
 use super::queries::{FORMAT, LIMIT, OFFSET, address, around};
 use super::sparql::Pairs;
 use crate::catalogue::{Form, Page, ParameterKind, Query, ResultFormat};
-use axum::response::Response;
 use maud::{Markup, PreEscaped, html};
 
 /// Where the table comes. Nothing that is shown can hold it: it is markup, and what is shown is escaped.
@@ -17,6 +17,7 @@ pub(super) fn of_query(query: &Query, pairs: &Pairs, part: Option<Page>) -> Fram
         h1 { (query.summary()) }
         p { (query.description()) }
         (form(query, pairs))
+        p { a href=(editor::address(query, pairs)) { "Open in the editor" } }
         p.soft { (others(&format!("/queries/{}", query.name()), pairs, if query.columns().is_empty() { Form::Graph } else { Form::Table })) }
         (PreEscaped(TABLE))
     };
@@ -44,38 +45,12 @@ pub(super) fn of_sparql(text: &str, form: Form) -> Frame {
     let pairs = vec![("query".to_owned(), text.to_owned())];
     let shown = html! {
         h1 { "Answer" }
-        (sparql_form(text))
+        (editor::form(text))
         p.soft { (others("/sparql", &pairs, form)) }
+        p { a href={ "/sparql#" (serde_urlencoded::to_string(&pairs).unwrap_or_default()) } { "Open in the editor" } }
         (PreEscaped(TABLE))
     };
     split(&framed("Answer", &html! {}, &shown))
-}
-
-/// `/sparql` for people: a place to write a query.
-pub(super) fn sparql() -> Response {
-    let example = "PREFIX rap: <https://w3id.org/rapporteur/>\nPREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n\
-                   SELECT ?person (COUNT(*) AS ?contributions) WHERE {\n  ?contribution a rap:Contribution ; rap:speaker/skos:prefLabel ?person .\n}\n\
-                   GROUP BY ?person ORDER BY DESC(?contributions) LIMIT 20";
-    page(
-        "SPARQL",
-        &html! {
-            h1 { "SPARQL" }
-            p { "A query without " code { "GRAPH" } " sees all graphs. Programs put the same address the same question, as " a href="/api" { "this page" } " says." }
-            (sparql_form(example))
-        },
-    )
-}
-
-fn sparql_form(text: &str) -> Markup {
-    html! {
-        form action="/sparql" method="get" {
-            p {
-                label for="query" { "Query" } br;
-                textarea id="query" name="query" rows="10" cols="80" spellcheck="false" { "\n" (text) }
-            }
-            p { button type="submit" { "Ask" } }
-        }
-    }
 }
 
 /// A form with the parameters of a query, and the values that they have.
@@ -86,13 +61,15 @@ pub(super) fn form(query: &Query, pairs: &Pairs) -> Markup {
     };
     html! {
         @if !query.parameters().is_empty() {
-            form action={ "/queries/" (query.name()) } method="get" {
+            form.parameters action={ "/queries/" (query.name()) } method="get" {
                 @for parameter in query.parameters() {
                     @let id = format!("{}-{}", query.name(), parameter.name);
                     @let kind = match parameter.kind { ParameterKind::Date => "date", ParameterKind::Integer => "number", _ => "text" };
+                    @let size = match parameter.kind { ParameterKind::Date | ParameterKind::Integer => None, ParameterKind::Text => Some("32"), ParameterKind::Iri => Some("60") };
+                    @let empty = query.default_of(&parameter.name) == Some("");
                     p {
-                        label for=(id) { (parameter.name) " (" (parameter.kind) ")" } " "
-                        input id=(id) name=(parameter.name) type=(kind) value=(value(&parameter.name)) dir="auto";
+                        label for=(id) { (parameter.name) " " span.soft { "(" (parameter.kind) @if empty { "; may be left empty" } ")" } } br;
+                        input id=(id) name=(parameter.name) type=(kind) size=[size] value=(value(&parameter.name)) required[!empty] dir="auto" spellcheck="false";
                     }
                 }
                 p { button type="submit" { "Ask" } }

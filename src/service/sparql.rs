@@ -6,7 +6,7 @@ use super::bounds::{PARAMETERS, QueryBounds};
 use super::negotiation::{self, Offer};
 use super::openapi::{BoundParameters, Format, Iri, QueryAnswers, QueryForm, SPARQL};
 use super::problem::Problem;
-use super::{description, graphs, results};
+use super::{description, editor, graphs, results};
 use crate::catalogue::{Evaluation, Form, ResultFormat, position};
 use axum::RequestExt;
 use axum::extract::rejection::{FormRejection, StringRejection};
@@ -65,6 +65,7 @@ impl Operation {
         ("default-graph-uri" = Option<Vec<Iri>>, Query, description = "What a query without `GRAPH` sees; may be repeated"),
         ("named-graph-uri" = Option<Vec<Iri>>, Query, description = "Graphs that `GRAPH` finds; may be repeated"),
         ("format" = Option<Format>, Query, description = "The format of the answer, before what `Accept` says"),
+        ("example" = Option<String>, Query, description = "For browsers, without `query`: the named query that the editor begins with; its parameters may stand beside it"),
         BoundParameters),
     responses(QueryAnswers))]
 pub(super) async fn get(
@@ -72,10 +73,10 @@ pub(super) async fn get(
     Query(pairs): Query<Pairs>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    if pairs.is_empty() {
-        if is_for_people(&headers) {
-            return Ok(results::sparql());
-        }
+    if editor::is_asked(&pairs) && is_for_people(&headers) {
+        return editor::page(&app, &pairs);
+    }
+    if let Some(headers) = description::asked(&pairs, &headers) {
         return description::describe(&app, graphs::address(&headers, "/sparql")?, &headers);
     }
     let mut operation = Operation::new(&app);

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 /// The prefixes of the context, beside the ontology's own short names.
-const PREFIXES: [(&str, &str); 12] = [
+pub(in crate::service) const PREFIXES: [(&str, &str); 12] = [
     ("rap", NAMESPACE),
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
