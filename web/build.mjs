@@ -1,10 +1,29 @@
 // Bundles the explorer's scripts and styles into `dist`, each file named by its contents so that browsers may keep it for good.
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { build } from "esbuild";
+
+// The content security policy of the pages allows no style in markup, and a browser tells each that it blocks. What these libraries write there is put into
+// style sheets (`plot` in `src/editor/editor.css`) or left out.
+const withoutStyles = {
+  name: "without-styles",
+  setup({ onLoad }) {
+    const patches = [
+      [/@observablehq\/plot\/src\/plot\.js$/, /svg\.append\("style"\)\.text\(\s*`[^`]*`\s*\)/, "svg"],
+      [/@zazuko\/yasgui\/build\/yasgui\.esm\.js$/, /<strong style='text-decoration:underline'>/, "<strong>"],
+    ];
+    for (const [filter, wrong, right] of patches) {
+      onLoad({ filter }, async ({ path }) => {
+        const contents = await readFile(path, "utf8");
+        if (!wrong.test(contents)) throw new Error(`${path} has no ${wrong} any more: look at what it writes instead`);
+        return { contents: contents.replace(wrong, right) };
+      });
+    }
+  },
+};
 
 await rm("dist", { recursive: true, force: true });
 await build({
-  entryPoints: { site: "src/site.ts", style: "style.css", icon: "icon.svg" },
+  entryPoints: { site: "src/site.ts", style: "style.css", editor: "src/editor/editor.css", icon: "icon.svg" },
   loader: { ".svg": "copy" },
   outdir: "dist",
   entryNames: "[name]-[hash]",
@@ -19,4 +38,5 @@ await build({
   legalComments: "linked",
   define: { "process.env.NODE_ENV": '"production"' },
   logLevel: "warning",
+  plugins: [withoutStyles],
 });

@@ -8,6 +8,7 @@ export type Mount = (place: HTMLElement) => void | Promise<void>;
 /** By the attribute that marks the places: what fills them. */
 const PARTS: Record<string, () => Promise<{ mount: Mount }>> = {
   "data-picture": () => import("./pictures/mount"),
+  "data-editor": () => import("./editor/index"),
 };
 
 for (const [attribute, load] of Object.entries(PARTS)) {

@@ -1,0 +1,126 @@
+/** An answer as a table: a part at a time, sorted by any column, with those rows that hold a text. */
+
+import type { Answer } from "./answer";
+import { number, type Term } from "./terms";
+import { counted, download, made, View } from "./view";
+
+/** How many rows stand on the page at once. */
+const SHOWN = 100;
+
+/** Rows and columns, or yes and no. */
+export class Table extends View {
+  priority = 10;
+  label = "Table";
+
+  protected fits(): boolean {
+    return true;
+  }
+
+  protected show(place: HTMLElement, answer: Answer): void {
+    if (answer.yes !== undefined) {
+      place.append(made("p", "yes", answer.yes ? "yes" : "no"));
+    } else if (answer.rows.length === 0) {
+      place.append(made("p", "", "Nothing is known that fits: the answer has no rows."));
+    } else {
+      place.append(...table(answer));
+    }
+  }
+
+  download(filename?: string) {
+    return download(filename, "csv", "text/csv", () => this.yasr.results?.asCsv() ?? "");
+  }
+}
+
+function table(answer: Answer): HTMLElement[] {
+  const { names } = View;
+  let sorted: { at: number; down: boolean } | undefined;
+  let from = 0;
+  let rows = answer.rows;
+
+  const bar = made("div", "bar");
+  const label = made("label", "", "Rows with ");
+  const wanted = made("input");
+  wanted.type = "search";
+  label.append(wanted);
+  const said = made("span", "soft");
+  said.setAttribute("role", "status");
+  const back = made("button", "", "Rows before");
+  const on = made("button", "", "Next rows");
+  back.type = on.type = "button";
+  bar.append(label, said, back, on);
+
+  const frame = made("div", "scroll");
+  frame.tabIndex = 0;
+  frame.setAttribute("role", "region");
+  frame.setAttribute("aria-label", "Answer");
+  const grid = made("table");
+  const head = grid.createTHead().insertRow();
+  const body = grid.createTBody();
+  frame.append(grid);
+
+  for (const [at, column] of answer.columns.entries()) {
+    const cell = made("th");
+    cell.scope = "col";
+    const button = made("button", "sort", column);
+    button.type = "button";
+    button.addEventListener("click", () => {
+      sorted = { at, down: sorted?.at === at && !sorted.down };
+      for (const other of head.cells) other.removeAttribute("aria-sort");
+      cell.setAttribute("aria-sort", sorted.down ? "descending" : "ascending");
+      choose();
+    });
+    cell.append(button);
+    head.append(cell);
+  }
+
+  const choose = () => {
+    const text = wanted.value.trim().toLowerCase();
+    const holds = (term: Term | undefined) => term !== undefined && names.text(term).toLowerCase().includes(text);
+    rows = text ? answer.rows.filter((row) => row.some(holds)) : [...answer.rows];
+    if (sorted) {
+      const { at, down } = sorted;
+      rows.sort((a, b) => (down ? compare(b[at], a[at]) : compare(a[at], b[at])));
+    }
+    from = 0;
+    fill();
+  };
+  const fill = () => {
+    const to = Math.min(from + SHOWN, rows.length);
+    body.replaceChildren(...rows.slice(from, to).map(row));
+    const part = rows.length > SHOWN ? `${(from + 1).toLocaleString("en")} to ${to.toLocaleString("en")} of ` : "";
+    said.textContent = part + counted(rows.length, "row");
+    back.hidden = on.hidden = rows.length <= SHOWN;
+    back.disabled = from === 0;
+    on.disabled = to >= rows.length;
+  };
+  wanted.addEventListener("input", choose);
+  back.addEventListener("click", () => {
+    from = Math.max(0, from - SHOWN);
+    fill();
+  });
+  on.addEventListener("click", () => {
+    from += SHOWN;
+    fill();
+  });
+  fill();
+  return [bar, frame];
+}
+
+function row(terms: (Term | undefined)[]): HTMLTableRowElement {
+  const line = made("tr");
+  for (const term of terms) {
+    const cell = line.insertCell();
+    if (!term) continue;
+    if (number(term) !== undefined) cell.className = "number";
+    cell.append(View.names.element(term));
+  }
+  return line;
+}
+
+/** Numbers by their value, all else by its letters; what is missing comes last. */
+function compare(a: Term | undefined, b: Term | undefined): number {
+  if (!a || !b) return Number(!a) - Number(!b);
+  const [one, other] = [number(a), number(b)];
+  if (one !== undefined && other !== undefined) return one - other;
+  return View.names.text(a).localeCompare(View.names.text(b), "en", { numeric: true });
+}
