@@ -31,7 +31,7 @@ pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str) -> Result<(Markup, Vec<
         h2 id="decisions" { "Decisions" }
         @if decided.rows.is_empty() { p { "The reports tell of none." } }
         @for row in &decided.rows {
-            section aria-label="Decision" { (words(asker.base(), row)) p.soft { (page.item_named(row.text("agenda"))) (named(asker.base(), row.iri("decision"), "the decision")) } }
+            div { (words(asker.base(), row)) p.soft { (page.item_named(row.text("agenda"))) (named(asker.base(), row.iri("decision"), "the decision")) } }
         }
         h2 id="commitments" { "Commitments" }
         @if promised.rows.is_empty() { p { "The reports tell of none." } }

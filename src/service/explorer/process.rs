@@ -78,7 +78,7 @@ pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str) -> Result<(Markup, Vec<
         h2 id="process-decisions" { "Decisions" }
         @if decided.rows.is_empty() { p { "No decision names it." } }
         @for row in &decided.rows {
-            section aria-label="Decision" {
+            div {
                 p { time { (row.text("date")) } " · " (link(base, row, "meeting", "meeting_name")) " · " (named(base, row.iri("decision"), "the decision")) }
                 (words(base, row))
             }

@@ -139,7 +139,7 @@ function hover(context: CanvasRenderingContext2D, data: { x: number; y: number; 
 function tell(place: HTMLElement, node: Node | undefined, names: Names): void {
   place.replaceChildren();
   if (!node) return;
-  const title = made("h3");
+  const title = made("h2");
   const link = names.element(node.term);
   if (node.label) link.textContent = node.label;
   title.append(link);

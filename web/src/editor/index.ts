@@ -75,6 +75,8 @@ function settle(names: Names, begun: string): void {
     resizeable: false,
     editorHeight: "auto",
     screenReaderLabel: "Query in SPARQL",
+    // Its text is the field itself: readers of screens hear it, and what scrolls holds what has the focus.
+    inputStyle: "contenteditable",
   });
   // The keys that lead through a page must lead out of the editor too (WCAG 2.1.2).
   Object.assign(Yasqe.defaults.extraKeys ?? {}, { Tab: false, "Shift-Tab": false });
@@ -200,6 +202,10 @@ function accessible(host: HTMLElement): void {
   );
   const label = () => {
     for (const field of list.querySelectorAll("input")) field.setAttribute("aria-label", "Name of this query");
+    for (const field of host.querySelectorAll("[contenteditable=true]")) {
+      field.setAttribute("role", "textbox");
+      field.setAttribute("aria-multiline", "true");
+    }
     for (const panel of host.querySelectorAll<HTMLElement>(".tabPanel")) {
       for (const button of panel.querySelectorAll<HTMLButtonElement>(".yasr_btnGroup button")) {
         const chosen = button.classList.contains("selected");
@@ -277,18 +283,19 @@ function examples(editor: Yasgui, host: HTMLElement): void {
   label.append(field);
   section.querySelector("details")?.before(label);
   field.addEventListener("input", () => {
-    const wanted = field.value.trim().toLowerCase();
+    const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     for (const group of section.querySelectorAll("details")) {
       let shown = 0;
       for (const term of group.querySelectorAll<HTMLElement>("dt")) {
         const meaning = term.nextElementSibling as HTMLElement | null;
-        const fits = `${term.textContent} ${meaning?.textContent}`.toLowerCase().includes(wanted);
+        const text = `${term.textContent} ${meaning?.textContent}`.toLowerCase();
+        const fits = wanted.every((word) => text.includes(word));
         term.hidden = !fits;
         if (meaning) meaning.hidden = !fits;
         shown += Number(fits);
       }
       group.hidden = shown === 0;
-      group.open = wanted !== "" && shown > 0;
+      group.open = wanted.length > 0 && shown > 0;
     }
   });
 }

@@ -22,6 +22,11 @@ const told = (date: Date) => date.toISOString().slice(0, 10);
 
 /** Puts a picture into its place, with words for those who do not see it. */
 function put(place: HTMLElement, picture: Element, words: string, left: string): void {
+  // One picture with one name: labels that the library gives to its parts are for elements with a role.
+  for (const part of picture.querySelectorAll<SVGElement>("[aria-label]")) {
+    part.dataset.part = part.getAttribute("aria-label") ?? "";
+    part.removeAttribute("aria-label");
+  }
   picture.setAttribute("role", "img");
   picture.setAttribute("aria-label", words);
   place.replaceChildren(made("p", "soft", left ? `${words} ${left}` : words), picture);

@@ -48,7 +48,7 @@ export class Refusal {
     const problem = problemOf(this.yasr.results?.getError()?.text ?? "");
     const shown = made("div", "refusal");
     shown.setAttribute("role", "alert");
-    shown.append(made("h3", "", problem.title), made("p", "", problem.detail));
+    shown.append(made("h2", "", problem.title), made("p", "", problem.detail));
     const { place } = problem;
     if (place) {
       const button = made("button", "", `Go to line ${place.line}, column ${place.column}`);
