@@ -69,8 +69,13 @@ fn succeeded(what: &str, output: &Output) {
     assert!(output.status.success(), "{what}:\n{}{}", String::from_utf8_lossy(&output.stdout), said(output));
 }
 
-/// Runs the tests of one script in a browser.
+/// Runs the tests of one script in a browser, over the sample reports.
 fn run(script: &str) {
+    run_over(script, &samples());
+}
+
+/// Runs the tests of one script in a browser, over a report or a folder of them.
+fn run_over(script: &str, reports: &Path) {
     let browser = match tools() {
         Ok(browser) => browser,
         Err(why) => {
@@ -79,7 +84,7 @@ fn run(script: &str) {
         }
     };
     let folder = tempfile::tempdir().unwrap();
-    ingest_all(folder.path(), &[samples()]);
+    ingest_all(folder.path(), &[reports]);
     let server = Server::over(folder.path(), &[]);
     let screenshots = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screenshots");
     std::fs::create_dir_all(&screenshots).unwrap();
@@ -111,4 +116,20 @@ fn newcomers_find_their_way() {
 #[test]
 fn pictures_show_their_data() {
     run("pictures");
+}
+
+#[test]
+fn the_query_editor_asks_and_shows() {
+    run("editor");
+}
+
+#[test]
+fn no_page_keeps_anybody_out() {
+    run("axe");
+}
+
+#[test]
+fn names_are_text_and_pages_fit_a_phone() {
+    let names = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/hostile-names.txt");
+    run_over("layout", &names);
 }

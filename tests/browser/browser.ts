@@ -36,14 +36,19 @@ export interface Tab {
   close: () => Promise<void>;
 }
 
-/** Opens a page of the service, such as `/meetings`, in a tab of its own. */
-export async function open(path: string, options: BrowserContextOptions = {}): Promise<Tab> {
+/** Opens a page of the service, such as `/meetings`, in a tab of its own. What the console tells that is `expected` is no error: it also tells each refusal. */
+export async function open(path: string, options: BrowserContextOptions = {}, expected?: RegExp): Promise<Tab> {
   const context = await (await browser()).newContext({ viewport: { width: 1200, height: 900 }, ...options });
   const page = await context.newPage();
   const wrong: string[] = [];
   page.on("pageerror", (error) => wrong.push(`${page.url()}: ${error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error") wrong.push(`${page.url()}: ${message.text()}`);
+    if (message.type() === "error" && !expected?.test(message.text())) wrong.push(`${page.url()}: ${message.text()}`);
+  });
+  // What is shown as text can open none.
+  page.on("dialog", (dialog) => {
+    wrong.push(`${page.url()} says ${dialog.message()}`);
+    void dialog.dismiss();
   });
   page.on("request", (request) => {
     const url = request.url();
@@ -86,3 +91,54 @@ async function answered(address: string): Promise<Row[]> {
   const { results } = (await answer.json()) as { results: { bindings: Record<string, { value: string }>[] } };
   return results.bindings.map((row) => Object.fromEntries(Object.entries(row).map(([name, term]) => [name, term.value])));
 }
+
+/** Addresses of the service, one for each kind of page that it has, by what the kind is called. */
+export async function kinds(): Promise<Map<string, string>> {
+  const first = async (query: string, column: string) => new URL((await named(query)).find((row) => row[column])![column]!).pathname;
+  const [meeting, person, organisation] = [await first("meetings", "meeting"), await first("people", "who"), await first("organisations", "organisation")];
+  const [decision, commitment, contribution] = [await first("decisions", "decision"), await first("commitments", "commitment"), await first("contributions", "contribution")];
+  const series = await rows("SELECT ?series { ?meeting <https://w3id.org/rapporteur/series> ?series } LIMIT 1");
+  const report = (await rows("SELECT ?report { ?report a <https://w3id.org/rapporteur/Report> } LIMIT 1"))[0]!.report!;
+  const quoted = (await named("decisions"))[0]!;
+  const text = `${new URL(report).pathname}/text.html`;
+  const pages: [string, string][] = [
+    ["home", "/"],
+    ["meetings", "/meetings"],
+    ["processes", "/processes"],
+    ["people", "/people"],
+    ["organisations", "/organisations"],
+    ["decisions", "/decisions"],
+    ["commitments", "/commitments"],
+    ["about", "/about"],
+    ["meeting", meeting],
+    ["person", person],
+    ["organisation", organisation],
+    ["process", "/ontology/process/global-digital-compact.html"],
+    ["decision", decision],
+    ["commitment", commitment],
+    ["contribution", contribution],
+    ["series", series[0]?.series ? new URL(series[0].series).pathname : "/meetings"],
+    ["report", new URL(report).pathname],
+    ["text", text],
+    ["text with a quote", `${text}?start=${quoted.start}&end=${quoted.end}`],
+    ["explanation", `/explain?iri=${encodeURIComponent(quoted.decision!)}`],
+    ["search", "/search"],
+    ["search with hits", "/search?q=global"],
+    ["search without hits", "/search?q=xyzzyxyzzy"],
+    ["queries", "/queries"],
+    ["query with parameters", "/queries/trace"],
+    ["query without", "/queries/meetings"],
+    ["editor", "/sparql"],
+    ["answer", `/sparql?format=html&query=${encodeURIComponent("SELECT ?s ?o { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?o } LIMIT 20")}`],
+    ["api", "/api"],
+    ["ontology", "/ontology.html"],
+    ["dumps", "/dumps/"],
+    ["changes", "/changes"],
+    ["nothing", "/nowhere"],
+    ["refusal", "/sparql?format=html&query=SELECT"],
+  ];
+  return new Map(pages);
+}
+
+/** What the browser says of a page that is a refusal. */
+export const REFUSED = /Failed to load resource: the server responded with a status of 4/;

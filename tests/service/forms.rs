@@ -197,3 +197,44 @@ fn problems_come_in_the_form_that_is_wanted() {
         assert!(!problem["detail"].as_str().unwrap().is_empty());
     }
 }
+
+#[test]
+fn the_editor_begins_with_what_is_asked_for() {
+    let server = Server::start(&["--query-timeout", "7", "--max-rows", "12345"]);
+    let page = server.get("/sparql", BROWSER).body;
+    for part in [
+        "<textarea",
+        "data-prefixes=\"{&quot;",
+        "may take 7 seconds",
+        "12,345 rows",
+        "href=\"/sparql?example=trace\"",
+        "value=\"turtle\"",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let page = server.get("/sparql?example=named&name=%3C%2Ftextarea%3E%22", BROWSER).body;
+    assert!(page.contains("\"&lt;/textarea&gt;\\&quot;\"") && !page.contains("?_name"), "{page}");
+    let reply = server.get("/sparql?example=nmaed", BROWSER);
+    assert!(reply.status == 404 && reply.body.contains("did you mean `named`"), "{}", reply.body);
+    let reply = server.get("/sparql?example=named&other=x", BROWSER);
+    assert!(reply.status == 400 && reply.body.contains("no parameter `other`"), "{}", reply.body);
+    // What a page links is what programs negotiate.
+    assert_eq!(server.get("/sparql?format=ntriples", BROWSER).kind(), "application/n-triples");
+    assert_eq!(server.get("/sparql?format=csv", BROWSER).status, 400);
+    let listed: serde_json::Value = serde_json::from_str(&server.get("/queries", "*/*").body).unwrap();
+    let named = listed["queries"].as_array().unwrap().iter().find(|query| query["name"] == "named").unwrap();
+    assert_eq!(server.ask(named["sparql"].as_str().unwrap(), "text/csv").status, 200);
+}
+
+#[test]
+fn what_is_explained_is_a_page_for_browsers() {
+    let server = Server::start(&[]);
+    let page = server.get("/explain?iri=id/person/other", BROWSER);
+    assert_eq!((page.status, page.kind()), (200, "text/html; charset=utf-8"));
+    assert!(
+        page.body.contains("<h1>Why this is in the graph</h1>") && page.body.contains("Andor Other"),
+        "{}",
+        page.body
+    );
+    assert!(server.get("/explain?iri=id/person/other", "*/*").kind().starts_with("text/plain"));
+}
