@@ -1,5 +1,6 @@
 /** The query editor: as a form, and with its scripts; what it shows is what SPARQL says. */
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import type { Locator, Page } from "playwright-core";
 import { named, open, REFUSED, rows, SERVICE, shot } from "./browser";
@@ -186,5 +187,7 @@ test("what the catalogue, the graph and a link hold is text", async () => {
   await shown(page).locator(".view table").waitFor();
   assert.deepEqual(await cells(page), [["<img src=x onerror=alert(1)>", "{{markup}}", "javascript:alert(1)"]]);
   assert.equal(await page.locator("main img, .view a").count(), 0);
+  const [file] = await Promise.all([page.waitForEvent("download"), shown(page).getByRole("button", { name: "Download Results" }).click()]);
+  assert.equal(await readFile(await file.path(), "utf8"), "markup,braces,address\r\n<img src=x onerror=alert(1)>,{{markup}},javascript:alert(1)\r\n");
   await close();
 });

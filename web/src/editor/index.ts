@@ -28,7 +28,7 @@ interface Wanted {
 /** Puts the editor in the place of the form. Where that fails, the form stays. */
 export function mount(place: HTMLElement): void {
   const form = place.querySelector("form");
-  const begun = form?.querySelector("textarea")?.value ?? "";
+  const begun = form?.querySelector("textarea")?.value.trimEnd() ?? "";
   const names = new Names(JSON.parse(place.dataset.prefixes ?? "{}") as Record<string, string>, place.dataset.base ?? "", place.dataset.words ?? "");
   View.names = names;
   settle(names, begun);

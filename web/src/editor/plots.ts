@@ -73,7 +73,10 @@ export class Chart extends View {
     const days = columnsWith(answer, day);
     const others = answer.columns.map((_, at) => at).filter((at) => !numbers.includes(at));
     let counted = numbers.at(-1) ?? 0;
-    let named = days[0] ?? best(answer, others) ?? answer.columns.findIndex((_, at) => at !== counted);
+    // An answer that begins with days is one along a time; else they are one more thing that it says of its rows.
+    const texts = others.filter((at) => !days.includes(at));
+    const begun = others[0] !== undefined && days.includes(others[0]) ? others[0] : undefined;
+    let named = begun ?? best(answer, texts) ?? others[0] ?? answer.columns.findIndex((_, at) => at !== counted);
     let kind = days.includes(named) ? 1 : 0;
     const picture = made("div", "picture");
     const draw = () => {

@@ -1,6 +1,6 @@
 /** An answer as a table: a part at a time, sorted by any column, with those rows that hold a text. */
 
-import type { Answer } from "./answer";
+import { type Answer, answerOf } from "./answer";
 import { number, type Term } from "./terms";
 import { counted, download, made, View } from "./view";
 
@@ -27,7 +27,7 @@ export class Table extends View {
   }
 
   download(filename?: string) {
-    return download(filename, "csv", "text/csv", () => this.yasr.results?.asCsv() ?? "");
+    return download(filename, "csv", "text/csv", () => csv(answerOf(this.yasr.results)));
   }
 }
 
@@ -104,6 +104,16 @@ function table(answer: Answer): HTMLElement[] {
   });
   fill();
   return [bar, frame];
+}
+
+/** Rows as SPARQL's results in CSV: values without their types (RFC 4180). */
+function csv(answer: Answer | null): string {
+  if (!answer) return "";
+  if (answer.yes !== undefined) return `${String(answer.yes)}\r\n`;
+  const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const value = (term: Term | undefined) => (!term ? "" : term.type === "bnode" ? `_:${term.value}` : String(term.value));
+  const lines = [answer.columns, ...answer.rows.map((terms) => terms.map(value))];
+  return lines.map((line) => `${line.map(cell).join(",")}\r\n`).join("");
 }
 
 function row(terms: (Term | undefined)[]): HTMLTableRowElement {
