@@ -43,11 +43,13 @@ fn page(asker: &Asker<'_>) -> Result<Markup, Problem> {
     let first = |limit| Page { offset: 0, limit };
     let mut counts = asker.ask("overview", &[])?.rows;
     counts.sort_by_key(|row| KINDS.iter().position(|kind| *kind == row.text("kind")));
-    let held = asker.page("timeline", &[], first(super::ALL))?.rows;
+    let held = asker.page("timeline", &[], first(super::ALL))?;
+    let more = held.more;
+    let held = held.rows;
     let processes = asker.page("processes", &[], first(PROCESSES))?.rows;
     let decided = asker.page("decided", &[], first(LATEST))?.rows;
     let mut promised = asker.page("commitments", &[], first(super::ALL))?;
-    let years = years(&held, &promised.rows);
+    let (years, more) = (years(&held, &promised.rows), more || promised.more);
     promised.rows.retain(|row| !matches!(row.text("state"), "done" | "dropped"));
     // What is due first stands first, what has no date last.
     promised.rows.sort_by_key(|row| (!row.has("due"), row.text("due").to_owned()));
@@ -67,7 +69,7 @@ fn page(asker: &Asker<'_>) -> Result<Markup, Problem> {
         ul.figures { @for row in &counts { li { (figure(row)) } } }
         h2 { "Over time" }
         @if held.is_empty() { p { "No report has been read yet: " code { "rapporteur ingest minutes/" } " reads them." } }
-        @if !held.is_empty() { (over_time(asker, &years)) }
+        @if !held.is_empty() { (over_time(asker, &years, more)) }
         @if !latest.is_empty() {
             (meetings::table_of(asker, latest, "The latest meetings"))
             p { a href="/meetings" { "All " (counted(held.len(), "meeting", "meetings")) } }
@@ -140,7 +142,7 @@ fn years(held: &[Row], promised: &[Row]) -> BTreeMap<String, Year> {
 }
 
 /// Meetings, decisions and what is due, drawn and as a table.
-fn over_time(asker: &Asker<'_>, years: &BTreeMap<String, Year>) -> Markup {
+fn over_time(asker: &Asker<'_>, years: &BTreeMap<String, Year>, more: bool) -> Markup {
     let numbers = table(
         "Meetings, decisions and commitments due by year",
         &["Year", "Meetings", "Decisions", "Commitments due"],
@@ -161,6 +163,7 @@ fn over_time(asker: &Asker<'_>, years: &BTreeMap<String, Year>) -> Markup {
         caption: html! {
             "Each mark is a meeting, a decision of one, or a commitment on the day that it is due, and leads to its page. Commitments without a date, and all that is of a meeting without one, have no mark. "
             "What was held and not reported is not known."
+            @if more { " The table counts the latest " (super::ALL) " meetings and as many commitments; there are more." }
         },
         from: Data::Feed("timeline"),
         given: vec![("kind", "meeting,decision,commitment"), ("limit", "1000")],

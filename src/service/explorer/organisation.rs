@@ -33,7 +33,7 @@ pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str, is_process: bool) -> Re
     let body = html! {
         h2 { "Who took part for it" }
         @if people.rows.is_empty() { p { "No report gives it as the affiliation of anybody." } } @else {
-            (affiliations::of_body(asker, iri, &people.rows, &represented))
+            (affiliations::of_body(asker, iri, &people, &represented))
             (rest(people.more))
         }
         h2 { "Its commitments" }

@@ -34,7 +34,7 @@ pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str) -> Result<(Markup, Vec<
             }
         }
         h2 id="over-time" { "Named and spoken of over time" }
-        @if held.rows.is_empty() { p { "No report of a meeting names it." } } @else { (over_time(asker, iri, &held.rows)) (rest(held.more)) }
+        @if held.rows.is_empty() { p { "No report of a meeting names it." } } @else { (over_time(asker, iri, &held.rows, held.more)) (rest(held.more)) }
         h2 id="groups" { "Who takes part" }
         @if involved.rows.is_empty() { p { "No contribution that names it has a speaker." } } @else {
             p { "By stakeholder group, in contributions whose words name it:" }
@@ -103,7 +103,7 @@ pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str) -> Result<(Markup, Vec<
 }
 
 /// How often it is named and spoken of, meeting by meeting, drawn and as a table.
-fn over_time(asker: &Asker<'_>, iri: &str, rows: &[Row]) -> Markup {
+fn over_time(asker: &Asker<'_>, iri: &str, rows: &[Row], more: bool) -> Markup {
     let base = asker.base();
     let numbers = table(
         "Mentions and contributions by meeting, latest first",
@@ -126,7 +126,7 @@ fn over_time(asker: &Asker<'_>, iri: &str, rows: &[Row]) -> Markup {
         title: "Mentions and contributions over time",
         caption: html! {
             "How often the reports of each meeting name it (above the line, " (counted(sum("mentions"), "place", "places")) ") and how many contributions name it (below, "
-            (sum("contributions")) "), at " (counted(rows.len(), "meeting", "meetings")) ". Meetings whose reports do not name it are not shown"
+            (sum("contributions")) "), at " @if more { "the latest " } (counted(rows.len(), "meeting", "meetings")) ". Meetings whose reports do not name it are not shown"
             @if undated > 0 { ", nor " (undated) " without a date" } "; what was said and not reported is not known."
         },
         from: Data::Query("process-meetings"),

@@ -4,7 +4,7 @@ use super::super::App;
 use super::super::openapi::PEOPLE;
 use super::super::problem::Problem;
 use super::figure::{Data, Picture};
-use super::parts::{counted, foot, named, or_none, table};
+use super::parts::{counted, foot, named, or_none, rest, table};
 use super::rows::{Asker, Row};
 use super::{Wishes, ledger, serve};
 use crate::catalogue::Page;
@@ -74,8 +74,8 @@ fn page(asker: &Asker<'_>, wishes: &Wishes) -> Result<Markup, Problem> {
 
 /// Whom somebody answers, and who answers them; nothing where no answer is reported.
 pub(super) fn of_person(asker: &Asker<'_>, person: &str) -> Result<Markup, Problem> {
-    let rows = asker.ask("answers-between", &[("person", person)])?.rows;
-    let pairs = pairs(&rows);
+    let found = asker.ask("answers-between", &[("person", person)])?;
+    let pairs = pairs(&found.rows);
     let weight = |of: &dyn Fn(&&Pair<'_>) -> bool| pairs.iter().filter(of).map(Pair::weight).sum::<usize>();
     let picture = Picture {
         kind: "replies",
@@ -90,7 +90,7 @@ pub(super) fn of_person(asker: &Asker<'_>, person: &str) -> Result<Markup, Probl
     };
     Ok(html! {
         h2 id="replies" { "Whom the person answers, and who answers them" }
-        @if pairs.is_empty() { p { "No answer is reported." } } @else { (picture.with(asker, &table_of(asker, &pairs), pairs.len() > 5)) }
+        @if pairs.is_empty() { p { "No answer is reported." } } @else { (picture.with(asker, &table_of(asker, &pairs), pairs.len() > 5)) (rest(found.more)) }
     })
 }
 

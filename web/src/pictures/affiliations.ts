@@ -59,8 +59,8 @@ function draw(width: number, spans: Span[]): SVGSVGElement {
     marks: [
       Plot.gridX({ stroke: "var(--line)", strokeOpacity: 1 }),
       Plot.ruleY(spans.filter((span) => span.points.length > 1), { y: "key", x1: "from", x2: "to", stroke: "var(--mark-1)", strokeWidth: 3, strokeDasharray: "2,3", title: "title" }),
-      Plot.text(spans, { y: "key", frameAnchor: "left", textAnchor: "end", dx: -8, text: (span: Span) => fit(span.label, left - 14), href: "page", title: "title", ariaLabel: "heads" }),
-      Plot.dot(spans.flatMap((span) => span.points), { x: "at", y: "key", r: 5, fill: "var(--mark-1)", stroke: "var(--ground)", href: "page", title: "title", ariaLabel: "marks" }),
+      Plot.text(spans, { y: "key", frameAnchor: "left", textAnchor: "end", dx: -8, text: (span: Span) => fit(span.label, left - 14), href: "page", title: "title", className: "heads" }),
+      Plot.dot(spans.flatMap((span) => span.points), { x: "at", y: "key", r: 5, fill: "var(--mark-1)", stroke: "var(--ground)", href: "page", title: "title", className: "marks" }),
     ],
   }) as SVGSVGElement;
 }

@@ -59,10 +59,7 @@ function finished(picture: Picture, place: Place, width: number): SVGSVGElement 
   svg.setAttribute("class", "plot");
   svg.setAttribute("font-size", "12");
   svg.setAttribute("role", "group");
-  for (const group of svg.querySelectorAll("g[aria-label]")) {
-    group.classList.add(...(group.getAttribute("aria-label") ?? "").split(" "));
-    group.removeAttribute("aria-label");
-  }
+  for (const group of svg.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
   for (const silent of svg.querySelectorAll("[aria-hidden]")) silent.removeAttribute("aria-hidden");
   const links = svg.querySelectorAll("a");
   svg.setAttribute("aria-label", `${place.title}. ${links.length} marks, with arrow keys between them; the numbers stand in the table of this figure.`);

@@ -100,11 +100,11 @@ function draw(width: number, lines: Line[], columns: Column[], cells: Cell[]): S
     x: { type: "band", domain: columns.map((column) => column.key), axis: null, padding: 0.04, round: false },
     y: { type: "band", domain: lines.map((line) => line.key), axis: null, padding: 0.08, round: false },
     marks: [
-      Plot.cell(known, { ...linked, fill: { value: (cell: Cell) => `var(--heat-${step(cell)})`, scale: null }, stroke: "var(--line)", strokeWidth: 0.5, ariaLabel: "cells" }),
-      Plot.cell(unknown, { ...linked, fill: `url(#${pattern})`, stroke: "var(--soft)", strokeWidth: 0.5, ariaLabel: "cells not-known" }),
-      Plot.text(cells, { ...place, text: said, fill: { value: (cell: Cell) => `var(--heat-ink-${step(cell)})`, scale: null }, fontSize: 11, pointerEvents: "none", ariaLabel: "numbers" }),
-      Plot.text(columns, { x: "key", frameAnchor: "top", dy: -18, lineAnchor: "top", text: (column: Column) => fit(column.head, each - 6), href: "page", title: (column: Column) => [column.label, column.told].filter(Boolean).join("\n"), ariaLabel: "heads" }),
-      Plot.text(lines, { y: "key", frameAnchor: "left", textAnchor: "end", dx: -8, text: (line: Line) => fit(line.label, left - 12), href: "page", title: "label", ariaLabel: "heads" }),
+      Plot.cell(known, { ...linked, fill: { value: (cell: Cell) => `var(--heat-${step(cell)})`, scale: null }, stroke: "var(--line)", strokeWidth: 0.5, className: "cells" }),
+      Plot.cell(unknown, { ...linked, fill: `url(#${pattern})`, stroke: "var(--soft)", strokeWidth: 0.5, className: "cells not-known" }),
+      Plot.text(cells, { ...place, text: said, fill: { value: (cell: Cell) => `var(--heat-ink-${step(cell)})`, scale: null }, fontSize: 11, pointerEvents: "none", className: "numbers" }),
+      Plot.text(columns, { x: "key", frameAnchor: "top", dy: -18, lineAnchor: "top", text: (column: Column) => fit(column.head, each - 6), href: "page", title: (column: Column) => [column.label, column.told].filter(Boolean).join("\n"), className: "heads" }),
+      Plot.text(lines, { y: "key", frameAnchor: "left", textAnchor: "end", dx: -8, text: (line: Line) => fit(line.label, left - 12), href: "page", title: "label", className: "heads" }),
     ],
   }) as SVGSVGElement;
   return hatched(svg, pattern);

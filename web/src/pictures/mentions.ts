@@ -48,7 +48,7 @@ function draw(width: number, marks: Mark[]): SVGSVGElement {
       Plot.gridY({ stroke: "var(--line)", strokeOpacity: 1 }),
       Plot.ruleX(marks, { x: "at", y1: 0, y2: "y", stroke: { value: "fill", scale: null }, strokeWidth: 2.5 }),
       Plot.ruleY([0], { stroke: "var(--soft)" }),
-      Plot.dot(marks, { x: "at", y: "y", r: 5, fill: { value: "fill", scale: null }, stroke: "var(--ground)", href: "page", title: "title", ariaLabel: "marks" }),
+      Plot.dot(marks, { x: "at", y: "y", r: 5, fill: { value: "fill", scale: null }, stroke: "var(--ground)", href: "page", title: "title", className: "marks" }),
     ],
   }) as SVGSVGElement;
 }

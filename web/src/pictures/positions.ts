@@ -72,7 +72,7 @@ function draw(width: number, parts: Part[], acts: string[], groups: string[]): S
     y: { domain: [0, most], axis: null },
     fy: { domain: groups, axis: null, padding: 0.12 },
     marks: [
-      Plot.barY(parts, Plot.stackY({ ...stack, ...fills, stroke: "var(--ground)", strokeWidth: 1, href: "page", title: "title", ariaLabel: "marks" } as Plot.BarYOptions)),
+      Plot.barY(parts, Plot.stackY({ ...stack, ...fills, stroke: "var(--ground)", strokeWidth: 1, href: "page", title: "title", className: "marks" } as Plot.BarYOptions)),
       Plot.text(parts, Plot.stackY({ ...stack, text: (part: Part) => (roomy.includes(part) ? String(part.moves) : ""), fill: { value: (part: Part) => `var(--act-ink-${rank(part.act) + 1})`, scale: null }, fontSize: 11, pointerEvents: "none" } as Plot.TextOptions)),
       Plot.ruleY([0], { stroke: "var(--soft)" }),
       Plot.text(groups, { fy: (group: string) => group, frameAnchor: "bottom-left", textAnchor: "end", dx: -8, dy: -4, text: (group: string) => fit(group, left - 14) }),

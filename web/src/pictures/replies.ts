@@ -87,10 +87,10 @@ function matrix(width: number, lines: Person[], columns: Person[], cells: Pair[]
     y: { type: "band", domain: lines.map((line) => line.key), axis: null, padding: 0.06, round: false },
     marks: [
       Plot.cell(grid, { x: "other", y: "who", fill: "none", stroke: "var(--line)", strokeWidth: 0.5 }),
-      Plot.cell(cells, { x: "other", y: "who", fill: { value: (cell: Pair) => `var(--heat-${step(cell)})`, scale: null }, stroke: "var(--soft)", strokeWidth: 1, href: "page", title: told, ariaLabel: "marks" }),
+      Plot.cell(cells, { x: "other", y: "who", fill: { value: (cell: Pair) => `var(--heat-${step(cell)})`, scale: null }, stroke: "var(--soft)", strokeWidth: 1, href: "page", title: told, className: "marks" }),
       Plot.text(cells, { x: "other", y: "who", text: (cell: Pair) => String(cell.weight), fill: { value: (cell: Pair) => `var(--heat-ink-${step(cell)})`, scale: null }, pointerEvents: "none" }),
-      Plot.text(columns, { x: "key", frameAnchor: "top", dy: -6, rotate: -45, textAnchor: "start", text: (column: Person) => fit(column.label, (top - 24) / 0.71), href: "page", title: "label", ariaLabel: "heads" }),
-      Plot.text(lines, { y: "key", frameAnchor: "left", textAnchor: "end", dx: -8, text: (line: Person) => fit(line.label, left - 12), href: "page", title: "label", ariaLabel: "heads" }),
+      Plot.text(columns, { x: "key", frameAnchor: "top", dy: -6, rotate: -45, textAnchor: "start", text: (column: Person) => fit(column.label, (top - 24) / 0.71), href: "page", title: "label", className: "heads" }),
+      Plot.text(lines, { y: "key", frameAnchor: "left", textAnchor: "end", dx: -8, text: (line: Person) => fit(line.label, left - 12), href: "page", title: "label", className: "heads" }),
     ],
   }) as SVGSVGElement;
 }
@@ -118,9 +118,9 @@ function sides(width: number, people: Person[], bars: { pair: Pair; key: string;
     y: { type: "band", domain: people.map((person) => person.key), axis: null, padding: 0.25 },
     marks: [
       Plot.gridX({ stroke: "var(--line)", strokeOpacity: 1 }),
-      Plot.barX(bars, { x1: 0, x2: "value", y: "key", fill: { value: (bar: { value: number }) => (bar.value > 0 ? "var(--mark-1)" : "var(--mark-2)"), scale: null }, href: (bar: { pair: Pair }) => bar.pair.page, title: (bar: { pair: Pair }) => told(bar.pair), ariaLabel: "marks" }),
+      Plot.barX(bars, { x1: 0, x2: "value", y: "key", fill: { value: (bar: { value: number }) => (bar.value > 0 ? "var(--mark-1)" : "var(--mark-2)"), scale: null }, href: (bar: { pair: Pair }) => bar.pair.page, title: (bar: { pair: Pair }) => told(bar.pair), className: "marks" }),
       Plot.ruleX([0], { stroke: "var(--soft)" }),
-      Plot.text(people, { y: "key", frameAnchor: "left", textAnchor: "end", dx: -8, text: (person: Person) => fit(person.label, left - 14), href: "page", title: "label", ariaLabel: "heads" }),
+      Plot.text(people, { y: "key", frameAnchor: "left", textAnchor: "end", dx: -8, text: (person: Person) => fit(person.label, left - 14), href: "page", title: "label", className: "heads" }),
     ],
   }) as SVGSVGElement;
 }

@@ -98,7 +98,7 @@ function draw(width: number, items: Item[], lanes: string[]): SVGSVGElement {
       Plot.ruleY(lines, { stroke: "var(--line)" }),
       Plot.text(middles, { y: "y", frameAnchor: "left", textAnchor: "end", dx: -8, text: (middle: { lane: string }) => fit(middle.lane, left - 14), title: "lane" }),
       Plot.dot(marks, {
-        x: "at", y: "y", r: 5, href: "page", title: "title", stroke: "var(--ground)", strokeWidth: 1, ariaLabel: "marks",
+        x: "at", y: "y", r: 5, href: "page", title: "title", stroke: "var(--ground)", strokeWidth: 1, className: "marks",
         symbol: (mark: Mark) => mark.kind.kind,
         fill: { value: (mark: Mark) => mark.kind.fill, scale: null },
       }),
