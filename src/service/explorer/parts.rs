@@ -18,10 +18,16 @@ pub(super) fn named(base: &Base, iri: Option<&str>, name: &str) -> Markup {
     let name = if name.is_empty() { iri.map_or("", |iri| iri.rsplit('/').next().unwrap_or(iri)) } else { name };
     html! {
         @match iri.and_then(|iri| page_of(base, iri)) {
-            Some(to) => a href=(to) dir="auto" { (name) },
-            None => span dir="auto" { (name) },
+            Some(to) => a href=(to) dir="auto" { (unbroken(name)) },
+            None => span dir="auto" { (unbroken(name)) },
         }
     }
+}
+
+/// A name whose day at its end stays in one line, as meetings have one.
+fn unbroken(name: &str) -> Markup {
+    let parts = name.split_at_checked(name.len().saturating_sub(10)).filter(|(_, day)| day.len() == 10 && is_date(day));
+    html! { @if let Some((before, day)) = parts { (before) time { (day) } } @else { (name) } }
 }
 
 /// The name in one column, leading to what another column holds.

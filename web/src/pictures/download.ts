@@ -40,7 +40,10 @@ export function buttons(figure: HTMLElement, drawing: HTMLElement, place: Place)
   };
   const svg = offer("SVG", async (drawn) => new Blob([standalone(drawn, place)], { type: "image/svg+xml" }));
   const png = offer("PNG", async (drawn) => painted(standalone(drawn, place), drawn));
-  line.append(" · The picture: ", svg, " ", png, said);
+  const files = document.createElement("span");
+  files.className = "files";
+  files.append(" · The picture: ", svg, " ", png, said);
+  line.append(files);
 }
 
 /** The text of an SVG file: computed colours for paper, whole addresses, nothing that only a page needs. */
