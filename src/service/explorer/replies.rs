@@ -39,7 +39,7 @@ fn page(asker: &Asker<'_>, wishes: &Wishes) -> Result<Markup, Problem> {
     let caption = html! {
         "Contributions in which the person of the row answers, agrees or disagrees with the person of the column: "
         (pairs.iter().map(Pair::weight).sum::<usize>()) " between " (counted(pairs.len(), "pair", "pairs")) ". "
-        "Those who answer and are answered most come first. Only answers whose addressee the report names are known; a report tells of few."
+        "Those who answer and are answered most come first. Only answers whose addressee a report names are known."
     };
     let picture = Picture {
         kind: "replies",
