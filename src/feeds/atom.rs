@@ -1,7 +1,7 @@
 //! Atom (RFC 4287): what was decided, and what was said on a process, the latest first.
 
 use super::FeedError;
-use super::entries::{Content, Entries, Entry, LONG_AGO, Link};
+use super::entries::{AtomFeed, Content, Entry, LONG_AGO, Link};
 use super::facts::{Asked, Facts};
 use super::ledger;
 use super::parameters::Parameters;
@@ -124,7 +124,7 @@ fn write(
     let address = if query.is_empty() { format!("{base}{path}") } else { format!("{base}{path}?{query}") };
     let subtitle = (left_out > 0).then(|| format!("The latest {limit}; {left_out} earlier ones are left out"));
     let links = vec![Link { relation: "self", media_type: "application/atom+xml", address: address.clone() }];
-    Entries { id: address, title: title.to_owned(), subtitle, links, entries }.write()
+    AtomFeed { id: address, title: title.to_owned(), subtitle, links, entries }.write()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ pub(super) const LONG_AGO: &str = "1970-01-01T00:00:00Z";
 
 /// A feed.
 #[derive(Debug)]
-pub(crate) struct Entries {
+pub(crate) struct AtomFeed {
     /// What it is known by for ever: its address.
     pub(crate) id: String,
     /// What people call it.
@@ -59,7 +59,7 @@ pub(crate) enum Content {
     Html(String),
 }
 
-impl Entries {
+impl AtomFeed {
     /// The feed as a document.
     ///
     /// # Errors

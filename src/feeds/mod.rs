@@ -18,7 +18,7 @@ mod things;
 mod timeline;
 mod xml;
 
-pub(crate) use entries::{Content, Entries, Entry, Link};
+pub(crate) use entries::{AtomFeed, Content, Entry, Link};
 pub use parameters::Parameters;
 pub use reading::Reading;
 

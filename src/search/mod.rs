@@ -2,7 +2,7 @@
 //!
 //! The index (Tantivy) is made from one version of the store and follows it: it lies in the store's folder, knows the version that it was made from, and where
 //! the store has moved on, or a crash came between, the parts that changed are made anew ([`Index::open`]): of reports those that were read, or of which something else is
-//! said now, and the names when anything was written. What is called how is looked up when it is found, so that a name is kept once. Nothing in it is true by itself; whoever throws the
+//! said now, and when anything was written the names of what that touched, or all names where that is not known. What is called how is looked up when it is found, so that a name is kept once. Nothing in it is true by itself; whoever throws the
 //! folder `search` away loses some seconds.
 //!
 //! ```

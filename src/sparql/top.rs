@@ -315,8 +315,9 @@ mod tests {
     fn keys_that_are_kept_are_within_the_bounds() {
         let store = store();
         let source = Source::Snapshot(Arc::new(Snapshot::of(&store, usize::MAX).unwrap()));
-        let values =
-            |name: &str| format!("VALUES ?{name} {{ {} }} ", (0..200).map(|n| format!("{n} ")).collect::<String>());
+        let values = |name: &str| {
+            format!("VALUES ?{name} {{ {} }} ", (0..200).map(|n| n.to_string()).collect::<Vec<_>>().join(" "))
+        };
         let many = ["a", "b", "c", "d"].map(values).concat();
         let ended = |bounds, query: &str| run(bounds, || rows(query, source.clone()).len());
         let long =

@@ -9,9 +9,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// So many subjects are remembered of a write, or of several that follow each other.
 const MOST: usize = 2_000;
 /// Longer addresses are not remembered: nobody finds anything by them.
-const LONGEST: usize = 4_096;
-/// So many writes are remembered.
-const STEPS: usize = 1_000;
+const LONGEST: usize = 1_024;
+/// So many writes are remembered, and so many subjects of all of them.
+const STEPS: (usize, usize) = (1_000, 10_000);
 
 /// The subjects of what was added and removed, those that have an address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,12 +24,14 @@ impl Touched {
     /// Adds the subject of a quad that comes or goes.
     pub fn add(&mut self, subject: NamedOrBlankNodeRef<'_>) {
         let NamedOrBlankNodeRef::NamedNode(subject) = subject else { return };
-        if self.too_many || subject.as_str().len() > LONGEST {
-            self.too_many = true;
+        if self.too_many {
             return;
         }
         self.subjects.insert(subject.into_owned());
-        self.too_many = self.subjects.len() > MOST;
+        self.too_many = subject.as_str().len() > LONGEST || self.subjects.len() > MOST;
+        if self.too_many {
+            self.subjects = FxHashSet::default();
+        }
     }
 
     /// All of them, in order; `None` where they are too many to be remembered.
@@ -41,8 +43,10 @@ impl Touched {
     }
 
     fn join(&mut self, other: &Self) {
+        if other.too_many {
+            self.clone_from(other);
+        }
         other.subjects.iter().for_each(|subject| self.add(subject.as_ref().into()));
-        self.too_many |= other.too_many;
     }
 }
 
@@ -67,7 +71,8 @@ impl Journal {
     /// Remembers a write that is about to be committed. One that is not leads to a version that never is, and another from the same version takes its place.
     pub fn note(&mut self, from: Option<String>, to: Option<String>, touched: Touched) {
         let (Some(from), Some(to)) = (from, to) else { return };
-        if self.0.len() >= STEPS {
+        let subjects: usize = self.0.values().map(|(_, touched)| touched.subjects.len()).sum();
+        if self.0.len() >= STEPS.0 || subjects > STEPS.1 {
             self.0.clear();
         }
         self.0.insert(from, (to, touched));

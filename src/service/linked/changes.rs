@@ -10,7 +10,7 @@ use super::address::href;
 use super::labels::short;
 use super::node::{add_link, tagged, within_bounds};
 use super::versions::{self, Change, StoreVersion};
-use crate::feeds::{Content, Entries, Entry, FeedError, Link};
+use crate::feeds::{AtomFeed, Content, Entry, FeedError, Link};
 use crate::graph::Base;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -244,7 +244,7 @@ fn as_atom(
         content: Content::Html(lines(base, version).into_string()),
     };
     let entries = versions.iter().map(entry).collect();
-    Entries { id, title: TITLE.to_owned(), subtitle: None, links, entries }.write()
+    AtomFeed { id, title: TITLE.to_owned(), subtitle: None, links, entries }.write()
 }
 
 #[cfg(test)]
