@@ -3,6 +3,7 @@
 use super::FeedError;
 use super::parameters::{Parameters, Period, brief};
 use super::reading::{Reading, cell, number, said};
+use super::roster;
 use super::things::{Id, Kind, Things};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,7 +74,7 @@ pub(super) struct Facts {
     of_report: FxHashMap<String, Id>,
 }
 
-const PREFIXES: &str =
+pub(super) const PREFIXES: &str =
     "PREFIX rap: <https://w3id.org/rapporteur/> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> ";
 
 /// Where a process is named in a report: start, end, and which.
@@ -149,25 +150,7 @@ impl Facts {
     }
 
     fn read_parts(&mut self, reading: &mut Reading<'_>) -> Result<(), FeedError> {
-        for row in reading.named("attendance", &[], &["record", "who", "status", "listed", "group", "group_basis"])? {
-            let (Some(meeting), Some(who)) = (self.meeting_of(cell(&row, 0)), cell(&row, 1)) else { continue };
-            let person = self.things.number(who);
-            let on_roster = cell(&row, 3).is_some();
-            let part = Part {
-                listed: on_roster && cell(&row, 2) == Some("present"),
-                on_roster,
-                group: cell(&row, 4).map(|group| (group.to_owned(), cell(&row, 5) == Some("stated here"))),
-            };
-            // Of several reports of one meeting each adds what it knows.
-            let known = self.parts.entry((meeting, person)).or_insert_with(|| part.clone());
-            known.listed |= part.listed;
-            known.on_roster |= part.on_roster;
-            if let Some((_, here)) = &part.group
-                && known.group.as_ref().is_none_or(|(_, known)| *here && !known)
-            {
-                known.group = part.group;
-            }
-        }
+        self.parts = roster::parts(self, reading)?;
         let query = format!(
             "{PREFIXES} SELECT DISTINCT ?record ?person ?body {{ ?part rap:person ?person ; rap:organisation ?body ; rap:inRecord ?record }}"
         );
@@ -233,8 +216,14 @@ impl Facts {
             let owner = self.things.number(owner);
             owners.entry(commitment.to_owned()).or_default().insert(owner);
         }
-        for (name, variable) in [("decisions", "decision"), ("actions", "action")] {
-            for row in reading.named(name, &[], &[variable, "source", "start", "end"])? {
+        // The tables of these names in the catalogue also look for words, agenda items and places of reports.
+        for (class, decided) in [("rap:Decision", true), ("rap:Commitment", false)] {
+            let query = format!(
+                "{PREFIXES} SELECT ?statement ?source ?start ?end {{
+                   ?statement a {class} ; rap:inReport ?source ; rap:start ?start ; rap:end ?end .
+                   FILTER NOT EXISTS {{ ?statement rap:rejectedBy ?rejection }} }}"
+            );
+            for row in reading.own(&query, &["statement", "source", "start", "end"])? {
                 let (Some(iri), Some(source)) = (cell(&row, 0), cell(&row, 1)) else { continue };
                 let Some(meeting) = self.of_report.get(source).copied() else { continue };
                 let (start, end) = (number(&row, 2), number(&row, 3));
@@ -244,15 +233,15 @@ impl Facts {
                 let subjects = within.map(|(.., subject)| *subject).collect();
                 let owners = owners.remove(iri).unwrap_or_default();
                 let statement = Statement { meeting, owners, subjects };
-                let list = if variable == "decision" { &mut self.decisions } else { &mut self.commitments };
-                // An action has a row for each responsible; the first knows them all.
-                list.entry(iri.to_owned()).or_insert(statement);
+                let list = if decided { &mut self.decisions } else { &mut self.commitments };
+                list.insert(iri.to_owned(), statement);
             }
         }
         Ok(())
     }
 
-    fn meeting_of(&self, record: Option<&str>) -> Option<Id> {
+    /// The meeting of a record that no curator rejected.
+    pub(super) fn meeting_of(&self, record: Option<&str>) -> Option<Id> {
         self.of_record.get(record?).copied()
     }
 

@@ -14,6 +14,7 @@ mod matrix;
 mod network;
 mod parameters;
 mod reading;
+mod roster;
 mod things;
 mod timeline;
 mod xml;
