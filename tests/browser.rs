@@ -133,3 +133,13 @@ fn names_are_text_and_pages_fit_a_phone() {
     let names = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/hostile-names.txt");
     run_over("layout", &names);
 }
+
+#[test]
+fn the_graph_is_seen_searched_and_kept() {
+    run("graph");
+}
+
+#[test]
+fn feeds_load_into_the_programs_that_they_are_for() {
+    run("feeds");
+}

@@ -4,6 +4,8 @@
 
 mod support;
 
+#[path = "pages/graph.rs"]
+mod graph;
 #[path = "pages/pictures.rs"]
 mod pictures;
 
@@ -14,7 +16,7 @@ use support::served::{Reply, Server, encoded};
 use support::{ingest_all, samples};
 
 /// The lists, which stand in the head of every page or on the first one.
-const LISTS: [&str; 10] = [
+const LISTS: [&str; 11] = [
     "/",
     "/meetings",
     "/decisions",
@@ -24,6 +26,7 @@ const LISTS: [&str; 10] = [
     "/processes",
     "/matrix",
     "/replies",
+    "/graph",
     "/about",
 ];
 

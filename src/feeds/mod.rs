@@ -11,7 +11,7 @@ mod facts;
 mod involvement;
 mod ledger;
 mod matrix;
-mod network;
+pub(crate) mod network;
 mod parameters;
 mod reading;
 mod roster;

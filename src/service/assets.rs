@@ -16,7 +16,7 @@ static BUILT: Dir<'_> = include_dir!("$OUT_DIR/web/dist");
 pub(super) const SCRIPTS: bool = cfg!(feature = "web");
 
 /// The address of what the build made of an entry, such as `site` and `js`.
-fn built(entry: &str, extension: &str) -> Option<String> {
+pub(super) fn built(entry: &str, extension: &str) -> Option<String> {
     let mut names = BUILT.files().filter_map(|file| file.path().file_name()?.to_str());
     names
         .find(|name| {

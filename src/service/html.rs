@@ -6,7 +6,7 @@ use axum::response::Response;
 use maud::{DOCTYPE, Markup, html};
 
 /// What every page leads to.
-const NAVIGATION: [(&str, &str); 11] = [
+const NAVIGATION: [(&str, &str); 12] = [
     ("Meetings", "/meetings"),
     ("Processes", "/processes"),
     ("People", "/people"),
@@ -15,6 +15,7 @@ const NAVIGATION: [(&str, &str); 11] = [
     ("Commitments", "/commitments"),
     ("Matrix", "/matrix"),
     ("Replies", "/replies"),
+    ("Graph", "/graph"),
     ("Search", "/search"),
     ("Queries", "/queries"),
     ("About", "/about"),

@@ -47,6 +47,11 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, message)
     }
 
+    /// What is wrong with the request, where that is what it tells.
+    pub(super) fn wrong_with(&self) -> Option<&str> {
+        (self.status == StatusCode::BAD_REQUEST).then_some(self.message.as_str())
+    }
+
     /// 404: there is no such thing.
     pub(super) fn missing(message: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, message)

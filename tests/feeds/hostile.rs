@@ -63,4 +63,16 @@ fn names_stay_names_in_every_format() {
     assert!(
         rows(&feed(&server, "commitments.csv")).iter().any(|row| row["responsible"] == name && row["text"] == name)
     );
+    let page = server.get("/graph", "text/html").body;
+    assert!(!page.contains("<script>alert") && !page.contains("</node>"), "{page}");
+    let page = dom_query::Document::from(page);
+    let names = page.select("tbody th a");
+    assert!(names.iter().any(|link| link.text().as_ref() == name));
+    // What is asked for stands in the form again, as text.
+    let wrong = server.get("/graph?focus=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E", "text/html");
+    assert_eq!(wrong.status, 400);
+    assert!(!wrong.body.contains("<script>alert"), "{}", wrong.body);
+    let page = dom_query::Document::from(wrong.body);
+    assert_eq!(page.select("input[name=focus]").attr("value").as_deref(), Some("\"><script>alert(1)</script>"));
+    assert!(page.select("p[role=alert]").text().contains("is none"));
 }

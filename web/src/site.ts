@@ -9,6 +9,7 @@ export type Mount = (place: HTMLElement) => void | Promise<void>;
 const PARTS: Record<string, () => Promise<{ mount: Mount }>> = {
   "data-picture": () => import("./pictures/mount"),
   "data-editor": () => import("./editor/index"),
+  "data-network": () => import("./network/index"),
 };
 
 for (const [attribute, load] of Object.entries(PARTS)) {

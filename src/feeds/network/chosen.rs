@@ -41,7 +41,7 @@ impl Chosen {
             |kept: &BTreeSet<Id>| edges.keys().filter(|(_, from, to)| kept.contains(from) && kept.contains(to)).count();
         let all = (kept.len(), between(&kept));
         let kept = self.weightiest(facts, kept, &strengths);
-        let mut network = shown(facts, &kept, edges, &strengths);
+        let mut network = self.shown(facts, &kept, edges, &strengths);
         network.left_out = (all.0 - network.nodes.len(), all.1 - network.edges.len());
         network
     }
@@ -60,6 +60,47 @@ impl Chosen {
         order.sort_by_key(|id| (!self.is_focus(*id), Reverse(weight(id)), facts.things[*id].iri.as_str()));
         order.truncate(self.limit);
         order.into_iter().collect()
+    }
+
+    /// The nodes with the edges between them, in an order that hangs on nothing but their addresses.
+    fn shown(&self, facts: &Facts, kept: &BTreeSet<Id>, edges: &Edges, strengths: &BTreeMap<Id, Strength>) -> Network {
+        let groups = groups(facts);
+        let mut order: Vec<Id> = kept.iter().copied().collect();
+        order.sort_by_key(|id| facts.things[*id].iri.as_str());
+        let places: BTreeMap<Id, usize> = order.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+        let nodes = order
+            .iter()
+            .map(|id| {
+                let thing = &facts.things[*id];
+                let strength = strengths.get(id).cloned().unwrap_or_default();
+                // A body that is also a process is spoken of as one.
+                let kind = if thing.is(Kind::Process) { Some(&Kind::Process) } else { thing.kinds.first() };
+                let group = match kind {
+                    Some(Kind::Meeting) => facts.series_of(*id),
+                    Some(Kind::Person) => groups.get(id).copied(),
+                    _ => thing.group.as_deref(),
+                };
+                Node {
+                    iri: thing.iri.clone(),
+                    label: thing.label.clone(),
+                    kind: kind.map_or("thing", |kind| kind.name()),
+                    group: group.map(str::to_owned),
+                    weight: strength.weight,
+                    first: strength.first,
+                    last: strength.last,
+                    is_focus: self.is_focus(*id),
+                }
+            })
+            .collect();
+        let mut found: Vec<Edge> = edges
+            .iter()
+            .filter_map(|((link, from, to), strength)| {
+                let (source, target) = (*places.get(from)?, *places.get(to)?);
+                Some(Edge { kind: link.name(), source, target, strength: strength.clone() })
+            })
+            .collect();
+        found.sort_by_key(|edge| (edge.kind, edge.source, edge.target));
+        Network { nodes, edges: found, ..Network::default() }
     }
 }
 
@@ -80,46 +121,6 @@ fn around(focus: &BTreeSet<Id>, depth: usize, among: &BTreeSet<Id>, edges: &Edge
         reached = next;
     }
     reached
-}
-
-/// The nodes with the edges between them, in an order that hangs on nothing but their addresses.
-fn shown(facts: &Facts, kept: &BTreeSet<Id>, edges: &Edges, strengths: &BTreeMap<Id, Strength>) -> Network {
-    let groups = groups(facts);
-    let mut order: Vec<Id> = kept.iter().copied().collect();
-    order.sort_by_key(|id| facts.things[*id].iri.as_str());
-    let places: BTreeMap<Id, usize> = order.iter().enumerate().map(|(place, id)| (*id, place)).collect();
-    let nodes = order
-        .iter()
-        .map(|id| {
-            let thing = &facts.things[*id];
-            let strength = strengths.get(id).cloned().unwrap_or_default();
-            // A body that is also a process is spoken of as one.
-            let kind = if thing.is(Kind::Process) { Some(&Kind::Process) } else { thing.kinds.first() };
-            let group = match kind {
-                Some(Kind::Meeting) => facts.series_of(*id),
-                Some(Kind::Person) => groups.get(id).copied(),
-                _ => thing.group.as_deref(),
-            };
-            Node {
-                iri: thing.iri.clone(),
-                label: thing.label.clone(),
-                kind: kind.map_or("thing", |kind| kind.name()),
-                group: group.map(str::to_owned),
-                weight: strength.weight,
-                first: strength.first,
-                last: strength.last,
-            }
-        })
-        .collect();
-    let mut found: Vec<Edge> = edges
-        .iter()
-        .filter_map(|((link, from, to), strength)| {
-            let (source, target) = (*places.get(from)?, *places.get(to)?);
-            Some(Edge { kind: link.name(), source, target, strength: strength.clone() })
-        })
-        .collect();
-    found.sort_by_key(|edge| (edge.kind, edge.source, edge.target));
-    Network { nodes, edges: found, ..Network::default() }
 }
 
 /// The stakeholder group of each person that was stated last.

@@ -39,9 +39,9 @@ pub(super) const FORMATS: &[(&str, &[&str])] = &[
 ];
 
 /// So many nodes are shown where nothing else is said.
-const USUAL: usize = 1_000;
+pub(crate) const USUAL: usize = 1_000;
 /// So many at most.
-const MOST: usize = 20_000;
+pub(crate) const MOST: usize = 20_000;
 
 const KINDS: [(&str, Kind); 4] = [
     ("person", Kind::Person),
@@ -80,12 +80,23 @@ impl Link {
     }
 }
 
+/// The names of what nodes may be.
+pub(crate) fn kinds() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|(name, _)| *name)
+}
+
+/// The names of what edges may say.
+pub(crate) fn links() -> impl Iterator<Item = &'static str> {
+    LINKS.iter().map(|(name, _)| *name)
+}
+
 /// How much there is of a link, and from when to when.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Strength {
-    weight: usize,
-    first: Option<String>,
-    last: Option<String>,
+pub(crate) struct Strength {
+    pub(crate) weight: usize,
+    /// A day, where meetings have one.
+    pub(crate) first: Option<String>,
+    pub(crate) last: Option<String>,
 }
 
 impl Strength {
@@ -106,41 +117,44 @@ type Edges = BTreeMap<(Link, Id, Id), Strength>;
 
 /// A node as it is shown.
 #[derive(Debug, Clone)]
-struct Node {
-    iri: String,
-    label: String,
-    kind: &'static str,
-    group: Option<String>,
-    weight: usize,
-    first: Option<String>,
-    last: Option<String>,
+pub(crate) struct Node {
+    pub(crate) iri: String,
+    pub(crate) label: String,
+    pub(crate) kind: &'static str,
+    /// The stakeholder group of a person or body, the series of a meeting.
+    pub(crate) group: Option<String>,
+    pub(crate) weight: usize,
+    pub(crate) first: Option<String>,
+    pub(crate) last: Option<String>,
+    /// Whether it stands in the middle.
+    pub(crate) is_focus: bool,
 }
 
 /// An edge as it is shown; its ends are places in the list of nodes.
 #[derive(Debug, Clone)]
-struct Edge {
-    kind: &'static str,
-    source: usize,
-    target: usize,
-    strength: Strength,
+pub(crate) struct Edge {
+    pub(crate) kind: &'static str,
+    pub(crate) source: usize,
+    pub(crate) target: usize,
+    pub(crate) strength: Strength,
 }
 
 /// The graph as it is shown: nodes by address, edges by kind and the addresses of their ends.
 #[derive(Debug, Clone, Default)]
-struct Network {
-    nodes: Vec<Node>,
-    edges: Vec<Edge>,
+pub(crate) struct Network {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) edges: Vec<Edge>,
     /// Nodes and edges that there was no room for.
     left_out: (usize, usize),
     /// What it is a graph of, in words.
-    title: String,
+    pub(crate) title: String,
     /// The installation.
     base: String,
 }
 
 impl Network {
     /// What was left out, in words.
-    fn note(&self) -> String {
+    pub(crate) fn note(&self) -> String {
         match self.left_out {
             (0, _) => "Nothing that was asked for is left out.".to_owned(),
             (nodes, edges) => format!(
@@ -152,7 +166,23 @@ impl Network {
 }
 
 /// The graph that is asked for, in a format.
-pub(super) fn make(reading: &mut Reading<'_>, mut parameters: Parameters, format: &str) -> Result<String, FeedError> {
+pub(super) fn make(reading: &mut Reading<'_>, parameters: Parameters, format: &str) -> Result<String, FeedError> {
+    let network = read(reading, parameters)?;
+    match format {
+        "gexf" => gexf::write(&network),
+        "graphml" => graphml::write(&network),
+        "graphology" => Ok(json::graphology(&network)),
+        "d3" => Ok(json::d3(&network)),
+        "jsonld" => Ok(json::linked(&network)),
+        _ => Ok(json::cytoscape(&network)),
+    }
+}
+
+/// The graph that is asked for.
+///
+/// # Errors
+/// As for [`super::Feed::make`].
+pub(crate) fn read(reading: &mut Reading<'_>, mut parameters: Parameters) -> Result<Network, FeedError> {
     let asked = Asked::read(&mut parameters)?;
     let kinds = parameters.some("kind", &KINDS)?;
     let links = parameters.some("edges", &LINKS)?;
@@ -183,14 +213,7 @@ pub(super) fn make(reading: &mut Reading<'_>, mut parameters: Parameters, format
     let mut network = chosen.among(&facts, &edges);
     reading.base().as_str().clone_into(&mut network.base);
     network.title = title(&facts, &scope);
-    match format {
-        "gexf" => gexf::write(&network),
-        "graphml" => graphml::write(&network),
-        "graphology" => Ok(json::graphology(&network)),
-        "d3" => Ok(json::d3(&network)),
-        "jsonld" => Ok(json::linked(&network)),
-        _ => Ok(json::cytoscape(&network)),
-    }
+    Ok(network)
 }
 
 /// What a graph of this scope is called.

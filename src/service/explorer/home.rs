@@ -67,6 +67,7 @@ fn page(asker: &Asker<'_>) -> Result<Markup, Problem> {
         }
         h2 { "What is in here" }
         ul.figures { @for row in &counts { li { (figure(row)) } } }
+        p { a href="/graph" { "The graph of people, organisations, meetings and processes" } ": who is linked with whom and what." }
         h2 { "Over time" }
         @if held.is_empty() { p { "No report has been read yet: " code { "rapporteur ingest minutes/" } " reads them." } }
         @if !held.is_empty() { (over_time(asker, &years, more)) }

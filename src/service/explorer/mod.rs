@@ -7,6 +7,7 @@ pub(super) mod about;
 mod affiliations;
 pub(super) mod decisions;
 mod figure;
+pub(super) mod graph;
 pub(super) mod home;
 pub(super) mod ledger;
 pub(super) mod lists;
@@ -60,6 +61,7 @@ pub(super) fn routes() -> Routes {
         .route("/processes", get(lists::processes))
         .route("/matrix", get(matrix::matrix))
         .route("/replies", get(replies::replies))
+        .route("/graph", get(graph::graph))
         .route("/about", get(about::about))
 }
 

@@ -31,6 +31,11 @@ impl<'a> Asker<'a> {
         self.app.0.store.base()
     }
 
+    /// The same version for feeds.
+    pub(super) fn reading(&self) -> Reading<'a> {
+        Reading::of(self.source.clone(), self.base(), self.app.0.settings.bounds.rows)
+    }
+
     /// Whether the catalogue that is served answers a query as the pages ask it.
     pub(super) fn serves(&self, name: &str) -> bool {
         self.served(name).is_some()
@@ -65,7 +70,7 @@ impl<'a> Asker<'a> {
     /// What a feed says as JSON of this version.
     pub(super) fn feed(&self, feed: Feed, given: &[(&str, &str)]) -> Result<Value, Problem> {
         let pairs: Vec<_> = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let mut reading = Reading::of(self.source.clone(), self.base(), self.app.0.settings.bounds.rows);
+        let mut reading = self.reading();
         let made = feed.make(&mut reading, "json", &pairs).map_err(|e| feeds::problem(&e))?;
         serde_json::from_str(&made.text).map_err(|e| Problem::ours(&e))
     }

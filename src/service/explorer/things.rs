@@ -42,9 +42,10 @@ pub(in super::super) fn above(
     if [rap::CONTRIBUTION, rap::DECISION, rap::COMMITMENT, rap::FOLLOW_UP, rap::MOVE].into_iter().any(is) {
         parts.push(statement::above(asker, iri)?);
     }
+    let is_node = [rap::MEETING, rap::PROCESS, rap::PERSON, rap::ORGANISATION].into_iter().any(is);
     let mut parts = parts.into_iter();
     let Some((first, mut calls)) = parts.next() else { return Ok(None) };
-    let mut body = vec![first];
+    let mut body = if is_node { vec![super::graph::leading(iri), first] } else { vec![first] };
     for (part, more) in parts {
         body.push(part);
         calls.extend(more);

@@ -12,7 +12,7 @@ pub(super) use schemas::{
     BoundParameters, FeedRefusals, Format, GraphParameters, Iri, QueryAnswers, QueryForm, UpdateForm, WriteRefusals,
 };
 
-use super::explorer::{about, decisions, home, ledger, lists, matrix, meetings, replies};
+use super::explorer::{about, decisions, graph, home, ledger, lists, matrix, meetings, replies};
 use super::linked::form::Form;
 use super::linked::{changes, dumps, jsonld, node, ontology, void};
 use super::problem::PROBLEM;
@@ -58,6 +58,7 @@ pub(super) const OPERATORS: &str = "operation";
         lists::processes,
         matrix::matrix,
         replies::replies,
+        graph::graph,
         about::about,
         assets::answer,
         search::answer,

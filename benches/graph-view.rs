@@ -1,0 +1,42 @@
+//! How many frames a second the graph view shows at 10,000 nodes and 20,000 links: `graph-view.ts` drags and zooms it in Chromium, in the page of a service whose
+//! feed it replaces. What draws is a program in place of a graphics card, unless `CHROMIUM_ARGUMENTS` says else; so measure on a machine that does nothing else.
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use std::error::Error;
+use std::path::Path;
+use std::process::Command;
+use support::served::Server;
+use support::{ingest_all, samples};
+
+/// Where the build has the scripts and their tools.
+const WEB: &str = env!("RAPPORTEUR_WEB");
+
+fn main() -> Result<(), Box<dyn Error>> {
+    // The client wants one, though nothing here is encrypted; where there is one already, that will do.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let web = Path::new(WEB);
+    let browser = std::env::var("CHROMIUM").unwrap_or_else(|_| "chromium".to_owned());
+    if !cfg!(feature = "web") || Command::new(&browser).arg("--version").output().is_err() {
+        println!(
+            "passed over: there is no Chromium, which CHROMIUM may name, or the program was built without scripts"
+        );
+        return Ok(());
+    }
+    let folder = tempfile::tempdir()?;
+    ingest_all(folder.path(), &[samples()]);
+    let server = Server::over(folder.path(), &[]);
+    // Beside the libraries that it uses.
+    let script = web.join("graph-view.mjs");
+    let bundled = Command::new("node_modules/.bin/esbuild")
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/graph-view.ts"))
+        .args(["--bundle", "--platform=node", "--format=esm", "--packages=external", "--log-level=warning"])
+        .arg(format!("--outfile={}", script.display()))
+        .current_dir(web)
+        .status()?;
+    let mut measure = Command::new("node");
+    measure.arg(&script).current_dir(web);
+    measure.env("RAPPORTEUR", format!("http://{}", server.address)).env("CHROMIUM", browser);
+    if bundled.success() && measure.status()?.success() { Ok(()) } else { Err("the measurement failed".into()) }
+}
