@@ -107,6 +107,6 @@ await page.locator("figure.network").getByRole("option").first().waitFor();
 console.log(`suggestions for a name after ${Math.round(performance.now() - began)} ms`);
 began = performance.now();
 await page.keyboard.press("Enter");
-await page.locator("figure.network .panel h3").waitFor();
+await page.locator("figure.network .panel h2").waitFor();
 console.log(`a node selected after ${Math.round(performance.now() - began)} ms`);
 await browser.close();

@@ -109,6 +109,7 @@ export async function kinds(): Promise<Map<string, string>> {
     ["organisations", "/organisations"],
     ["decisions", "/decisions"],
     ["commitments", "/commitments"],
+    ["graph", "/graph"],
     ["about", "/about"],
     ["meeting", meeting],
     ["person", person],

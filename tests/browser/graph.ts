@@ -102,7 +102,7 @@ test("a link shows again what was seen: selection, filters, camera and picture",
 test("what is linked with a node is fetched, and folded again", async () => {
   const { page, close } = await graph(`/graph?focus=${encodeURIComponent(GDC)}`);
   const before = await counts(page);
-  assert.equal(await page.locator("figure.network .panel h3").textContent(), "Global Digital Compact");
+  assert.equal(await page.locator("figure.network .panel h2").textContent(), "Global Digital Compact");
   // A meeting has more to it than what it has to do with the process.
   await page.locator("figure.network .panel button.name", { hasText: "2024-10-31" }).first().click();
   await told(page, "2024-10-31, meeting, is selected");
@@ -139,7 +139,7 @@ test("the keyboard moves the picture and selects", async () => {
   await heaviest.focus();
   await page.keyboard.press("Enter");
   await told(page, `${name},`);
-  assert.equal(await page.locator("figure.network .panel h3").textContent(), name);
+  assert.equal(await page.locator("figure.network .panel h2").textContent(), name);
   // Its page is where the panel says.
   await Promise.all([page.waitForEvent("framenavigated"), page.getByRole("link", { name: "Its page" }).click()]);
   assert.equal(await page.locator("h1").textContent(), name);

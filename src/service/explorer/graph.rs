@@ -219,7 +219,7 @@ fn nodes_of(asker: &Asker<'_>, network: &Network) -> Markup {
         @if nodes.is_empty() { p role="status" { "There is none." } } @else {
             (table(
                 "Nodes, the heaviest first",
-                &["Name", "Kind", "Group or series", "Weight", "Links here", "First", "Last", ""],
+                &["Name", "Kind", "Group or series", "Weight", "Links here", "First", "Last", "Graph"],
                 &html! {
                     @for (place, node) in nodes.iter().take(ROWS) {
                         tr {

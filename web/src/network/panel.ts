@@ -35,7 +35,7 @@ export function fillPanel(panel: HTMLElement, graph: Network, shown: Shown, node
   const page = pageOf(node, deeds.base);
   const here = new URLSearchParams({ focus: node });
   panel.replaceChildren(
-    element("h3", { dir: "auto" }, known.label),
+    element("h2", { dir: "auto" }, known.label),
     facts,
     element(
       "p",
@@ -88,7 +88,7 @@ function neighbours(graph: Network, shown: Shown, node: string, deeds: Deeds): H
       more?.remove();
       items.querySelectorAll<HTMLElement>("button")[FEW]?.focus();
     }) : null;
-    return [element("h4", {}, `${order.slice(4)} (${list.length})`), items, ...(more === null ? [] : [more])];
+    return [element("h3", {}, `${order.slice(4)} (${list.length})`), items, ...(more === null ? [] : [more])];
   });
 }
 
