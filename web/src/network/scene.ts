@@ -35,6 +35,7 @@ export interface Heard {
 export class Scene {
   readonly sigma: Sigma<NodeData, LinkData>;
   private colors = theme();
+  private resting = 0;
   private hovered: string | null = null;
   private selected: string | null = null;
   /** The neighbours of what is lit up. */
@@ -78,7 +79,10 @@ export class Scene {
     this.sigma.on("clickStage", () => heard.select(null));
     this.sigma.on("enterNode", ({ node }) => this.hover(node));
     this.sigma.on("leaveNode", () => this.hover(null));
-    this.camera.on("updated", ({ x, y, ratio }) => heard.moved({ x, y, ratio }));
+    this.camera.on("updated", ({ x, y, ratio }) => {
+      heard.moved({ x, y, ratio });
+      if (graph.order > MANY_NODES) this.lighten();
+    });
     onTheme(() => {
       this.colors = theme();
       setGround(this.colors.ground);
@@ -113,6 +117,18 @@ export class Scene {
   go(camera: Partial<Camera>, slowly = true): void {
     if (slowly && !isStill()) void this.camera.animate(camera, { duration: 250 });
     else this.camera.setState(camera);
+  }
+
+  /** Takes away the layers that hold nothing while the camera moves: putting layers together costs more than drawing on them. */
+  private lighten(): void {
+    const layers = this.sigma.getCanvases();
+    const idle = ["edgeLabels", "labels", "hovers", "hoverNodes", ...(this.sigma.getSetting("hideEdgesOnMove") ? ["edges"] : [])];
+    for (const name of idle) layers[name]!.style.display = "none";
+    clearTimeout(this.resting);
+    this.resting = window.setTimeout(() => {
+      for (const name of ["edgeLabels", "labels", "hovers", "hoverNodes", "edges"]) layers[name]!.style.display = "";
+      this.sigma.refresh({ skipIndexation: true });
+    }, 200);
   }
 
   /** Whether links are drawn while the camera moves, where there are many. */
