@@ -11,6 +11,12 @@ mod hostile;
 mod package;
 #[path = "formats_office/pages.rs"]
 mod pages;
+#[path = "formats_office/paper.rs"]
+mod paper;
+#[path = "formats_office/same.rs"]
+mod same;
 mod support;
 #[path = "formats_office/word.rs"]
 mod word;
+#[path = "formats_office/writers.rs"]
+mod writers;

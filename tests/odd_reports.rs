@@ -93,6 +93,17 @@ fn a_speaker_who_is_nobody_known() {
 }
 
 #[test]
+fn a_title_that_is_only_bold_ends_what_was_said_before_it() {
+    let read = Read::of(&report(
+        "Anja noted that the letter is ready.\n\n**Review of the survey**\n\nIt covers all of the members.\n\n**Wout agreed to the survey**",
+    ));
+    assert_eq!(
+        read.rows("contributions", &["speaker", "text"]),
+        [["Anja Gengo", "Anja noted that the letter is ready."], ["Wout de Natris", "Wout agreed to the survey"]]
+    );
+}
+
+#[test]
 fn one_date_for_two_things() {
     let read = Read::of(&report(
         "Anja noted that the Town Hall takes place on 13 October.\n\nIt was agreed that the next call would take place 14:00 UTC, 13 October 2022.",

@@ -116,7 +116,7 @@ impl Paragraph {
 }
 
 /// Where a label begins that a converter glued to the line before it ("…and priorities**Document:**"); the end where none is.
-fn glued_label(runs: &[Run<'_>]) -> usize {
+pub(super) fn glued_label(runs: &[Run<'_>]) -> usize {
     let Some(last) = runs.len().checked_sub(1).filter(|last| *last > 0) else { return runs.len() };
     let (before, label) = (&runs[last - 1], &runs[last]);
     let glued = label.emphasised

@@ -14,7 +14,7 @@ use oxigraph::model::Quad;
 use std::path::PathBuf;
 
 /// Changed whenever the code reads something else out of the same bytes.
-const CODE_VERSION: &str = "5";
+const CODE_VERSION: &str = "6";
 
 /// Where the knowledge of a reading comes from: the embedded files, or folders in place of them.
 #[derive(Debug, Clone, Default)]
@@ -216,7 +216,9 @@ impl<'k> Reader<'k> {
         })
     }
 
-    fn quads_of(&self, source: &Source, facts: &Facts) -> Vec<Quad> {
+    /// The quads of a report's graph, from the facts that were read from it.
+    #[must_use]
+    pub fn quads_of(&self, source: &Source, facts: &Facts) -> Vec<Quad> {
         let Facts { document, minutes, entities, statements, .. } = facts;
         report_quads(&Reading { source, document, minutes, entities, statements }, &self.knowledge.registry, self.base)
     }

@@ -4,7 +4,7 @@ use super::decisions::{self, Settled};
 use super::outcomes;
 use super::utterance::{Subject, Utterance, split};
 use super::{Context, Contribution, Decision, Speakers, Statements, sections};
-use crate::document::BlockKind;
+use crate::document::{Block, BlockKind};
 use crate::entities::Attribution;
 use crate::entities::cues::Cue;
 use crate::minutes::sentences::sentences;
@@ -14,6 +14,8 @@ use std::ops::Range;
 
 /// The recogniser of contributions and its version.
 const RECOGNISER: &str = "contributions.run/1";
+/// No title is longer, in bytes.
+const LONGEST_TITLE: usize = 140;
 
 pub(super) fn read(context: &Context<'_>) -> Statements {
     let mut runs = Runs {
@@ -125,6 +127,9 @@ impl<'l> Runs<'_, 'l> {
             }
             if context.language.layout.is_nothing(words) {
                 continue;
+            }
+            if is_title(block, words) {
+                self.close();
             }
             let result = decisions::label_of_result(context, words).is_some();
             if result || decisions::whole_motion(context, words) {
@@ -329,6 +334,14 @@ impl<'l> Runs<'_, 'l> {
             replies_to: Vec::new(),
         });
     }
+}
+
+/// Whether a paragraph is a title that no mark tells from text: short, all of it set apart, and without the end of a sentence.
+fn is_title(block: &Block, words: &str) -> bool {
+    block.kind == BlockKind::Paragraph
+        && block.emphasised
+        && words.len() <= LONGEST_TITLE
+        && !words.ends_with(['.', '!', '?', ';'])
 }
 
 /// Whether nothing but the marker of a list stands between two spans.

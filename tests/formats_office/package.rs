@@ -14,6 +14,9 @@ pub(crate) const STYLES: &str = r#"<w:style w:type="paragraph" w:default="1" w:s
 <w:style w:type="paragraph" w:styleId="berschrift1"><w:name w:val="heading 1"/><w:basedOn w:val="Standard"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr><w:rPr><w:b/></w:rPr></w:style>
 <w:style w:type="paragraph" w:styleId="berschrift2"><w:name w:val="heading 2"/><w:basedOn w:val="Standard"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>
 <w:style w:type="paragraph" w:styleId="berschrift3"><w:name w:val="heading 3"/><w:basedOn w:val="Standard"/><w:pPr><w:outlineLvl w:val="2"/></w:pPr></w:style>
+<w:style w:type="paragraph" w:styleId="berschrift4"><w:name w:val="heading 4"/><w:basedOn w:val="Standard"/><w:pPr><w:outlineLvl w:val="3"/></w:pPr></w:style>
+<w:style w:type="paragraph" w:styleId="berschrift5"><w:name w:val="heading 5"/><w:basedOn w:val="Standard"/><w:pPr><w:outlineLvl w:val="4"/></w:pPr></w:style>
+<w:style w:type="paragraph" w:styleId="berschrift6"><w:name w:val="heading 6"/><w:basedOn w:val="Standard"/><w:pPr><w:outlineLvl w:val="5"/></w:pPr></w:style>
 <w:style w:type="paragraph" w:styleId="Punkt"><w:name w:val="Tagesordnungspunkt"/><w:basedOn w:val="berschrift2"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>"#;
 /// Lists: 1 counts 1., a), 1.a.i; 2 has bullets.
 pub(crate) const LISTS: &str = r#"<w:abstractNum w:abstractNumId="0">

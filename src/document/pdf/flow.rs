@@ -282,6 +282,12 @@ fn ends_sentence(words: &[Word]) -> bool {
     text.ends_with(['.', '!', '?', ':', ';'])
 }
 
+/// Whether a block is nothing but its marker, since what stands behind that was too wide for the line.
+fn is_bare_marker(words: &[Word]) -> bool {
+    let line = text_of(words) + " x";
+    marker::read(&line).is_some_and(|(_, behind)| behind + 1 == line.len())
+}
+
 /// Whether a line goes on with the open block.
 fn goes_on(open: &Open, next: &Placed, heading: Option<u8>, starts: Start, measure: &Measure) -> bool {
     let (prev, line) = (&open.last, &next.line);
@@ -318,6 +324,9 @@ fn goes_on(open: &Open, next: &Placed, heading: Option<u8>, starts: Start, measu
     let item = matches!(open.block.kind, LineKind::Item(_));
     if item && (line.x0 < open.x0 - 3.0 || hanging && open.lines > 1 && line.x0 < prev.x0 - 3.0) {
         return false;
+    }
+    if open.lines == 1 && is_bare_marker(&open.block.words) {
+        return true;
     }
     if is_address(&first) && !is_address(&text_of(&prev.words)) && (ended || prev.x1 < 0.65 * open.right) {
         return false;

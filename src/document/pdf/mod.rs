@@ -17,6 +17,7 @@ mod ruled;
 mod word;
 
 use super::extract::{MAX_TEXT, Unreadable};
+use super::paragraph::glued_label;
 use super::{Lines, PlaceUnit, Run};
 use flow::{Block, Piece, Placed};
 use grid::Part;
@@ -194,7 +195,11 @@ fn written(blocks: &[Block], addresses: &[String]) -> Lines {
             .map(|(text, emphasised, link)| Run { text, emphasised: *emphasised, link: address(*link) })
             .collect();
         if runs.iter().any(|run| !run.text.trim().is_empty()) {
-            lines.add(block.kind, block.marker, &runs, block.page);
+            let (first, glued) = runs.split_at(glued_label(&runs));
+            lines.add(block.kind, block.marker, first, block.page);
+            if !glued.is_empty() {
+                lines.add(block.kind, None, glued, block.page);
+            }
         }
     }
     lines
@@ -204,8 +209,8 @@ fn written(blocks: &[Block], addresses: &[String]) -> Lines {
 mod tests {
     use super::word::sample::line;
     use super::word::{Line, Page};
-    use super::{blocks, is_cut_off};
-    use crate::document::LineKind;
+    use super::{blocks, is_cut_off, written};
+    use crate::document::{Document, LineKind};
 
     fn sized(text: &str, x0: f32, y: f32, size: f32) -> Line {
         let mut words = line(text, x0, y).words;
@@ -249,6 +254,31 @@ mod tests {
         ];
         let read = shown(vec![page(1, lines)]);
         assert_eq!(read.iter().map(|(kind, text, _)| (*kind, text.as_str())).collect::<Vec<_>>(), wanted);
+    }
+
+    #[test]
+    fn a_marker_goes_with_the_address_that_was_too_wide_for_its_line() {
+        let address = "https://example.org/papers/2024-05-07/agenda-and-all-of-the-papers";
+        let lines = vec![
+            line("3. Documents for the meeting of the steering group in Aalen, sent to", 90.0, 640.0),
+            line("all members", 104.0, 626.0),
+            line("• a.", 108.0, 612.0),
+            line(address, 122.0, 598.0),
+            line("4. Any other business", 90.0, 584.0),
+        ];
+        let read = shown(vec![page(1, lines)]);
+        let texts: Vec<&str> = read.iter().map(|(_, text, _)| text.as_str()).collect();
+        assert_eq!(texts[1..], [format!("a. {address}").as_str(), "4. Any other business"]);
+    }
+
+    #[test]
+    fn a_label_that_touches_the_words_before_it_is_a_line_of_its_own() {
+        let mut words = line("Priorities for the harbours Document:", 72.0, 700.0).words;
+        let label = words.last_mut().unwrap();
+        (label.bold, label.glued) = (true, true);
+        let blocks = blocks(vec![page(1, vec![Line::new(words)])]);
+        let document = Document::from_lines(&written(&blocks, &[]), 0);
+        assert_eq!(document.text(), "Priorities for the harbours\nDocument:");
     }
 
     #[test]
