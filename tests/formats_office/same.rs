@@ -30,7 +30,7 @@ const OF_THE_FILE: [&str; 9] =
     ["start", "end", "contribution", "agenda", "decision", "action", "move", "meeting", "report"];
 
 /// The rows of a question, each with how often it stands.
-pub(super) fn rows(store: &Path, question: &str) -> BTreeMap<String, usize> {
+fn rows(store: &Path, question: &str) -> BTreeMap<String, usize> {
     let json = printed(store, &["query", question, "--format", "json"]);
     let results: serde_json::Value = serde_json::from_str(&json).unwrap();
     let mut rows = BTreeMap::new();
@@ -46,9 +46,9 @@ pub(super) fn rows(store: &Path, question: &str) -> BTreeMap<String, usize> {
 }
 
 /// Rows of the one that the other has not, with their question.
-pub(super) fn apart(one: &Path, other: &Path) -> Vec<String> {
+fn apart(one: &Path, other: &Path, questions: impl IntoIterator<Item = &'static str>) -> Vec<String> {
     let mut found = Vec::new();
-    for question in QUESTIONS {
+    for question in questions {
         let (here, there) = (rows(one, question), rows(other, question));
         for (sign, from, against) in [('-', &here, &there), ('+', &there, &here)] {
             let missing = from.iter().filter(|(row, count)| against.get(*row) != Some(count));
@@ -59,7 +59,7 @@ pub(super) fn apart(one: &Path, other: &Path) -> Vec<String> {
 }
 
 /// A store of reports in a format.
-pub(super) fn store(folder: &Path, format: &str, files: &[(String, Vec<u8>)]) -> PathBuf {
+fn store(folder: &Path, format: &str, files: &[(String, Vec<u8>)]) -> PathBuf {
     let (reports, store) = (folder.join(format), folder.join(format!("{format}-store")));
     std::fs::create_dir(&reports).unwrap();
     for (stem, bytes) in files {
@@ -93,7 +93,7 @@ fn a_report_says_the_same_as_pdf_and_as_word_document() {
         assert!(!rows(&pdf, question).is_empty(), "{question} has no rows to compare");
     }
     for (name, other) in [("docx", &docx), ("html", &html)] {
-        let apart = apart(&pdf, other);
+        let apart = apart(&pdf, other, QUESTIONS);
         assert!(apart.is_empty(), "pdf (-) and {name} (+):\n{}", apart.join("\n"));
     }
 }
@@ -134,14 +134,16 @@ fn a_report_says_the_same_as_pdf_and_as_word_document_of_libreoffice() {
         store
     };
     let (pdf, docx) = (as_format("pdf", "pdf"), as_format("docx", "docx:MS Word 2007 XML"));
+    // A link that leads nowhere is none in a PDF, and nothing else says that its words name a document.
+    let questions = QUESTIONS.into_iter().filter(|question| *question != "documents");
     let mut total = 0;
-    for question in QUESTIONS {
+    for question in questions.clone() {
         let (one, other) = (rows(&pdf, question), rows(&docx, question));
         let same: usize = one.iter().map(|(row, count)| (*count).min(other.get(row).copied().unwrap_or(0))).sum();
         let (ones, others) = (one.values().sum::<usize>(), other.values().sum::<usize>());
         println!("{question}: {same} of {ones} in PDF and {others} in DOCX");
         total += others;
     }
-    let apart = apart(&pdf, &docx);
-    assert!(apart.len() * 100 <= total * 2, "pdf (-) and docx (+), of {total} rows:\n{}", apart.join("\n"));
+    let apart = apart(&pdf, &docx, questions);
+    assert!(apart.len() * 200 <= total, "pdf (-) and docx (+), of {total} rows:\n{}", apart.join("\n"));
 }

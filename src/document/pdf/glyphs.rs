@@ -8,6 +8,8 @@ const SAME_BASELINE: f32 = 0.3;
 const RAISED: f32 = 0.65;
 /// A gap of this part of the size parts two words.
 const BLANK: f32 = 0.16;
+/// A sign that closes a clause and stands nearer than this part of the size touches the word before it, whatever blank the file puts between them.
+const TOUCHING: f32 = 0.05;
 /// No table has more cells in a row.
 const MOST_WALLS: usize = 200;
 /// A gap of this part of the size parts two columns, or a marker from its item.
@@ -123,7 +125,8 @@ fn row_lines(mut row: Vec<Span>, walls: &[Rule]) -> Vec<Line> {
                 blank = true;
                 end = f32::NEG_INFINITY;
             }
-            let starts = blank || gap > BLANK * span.size;
+            let closes = matches!(glyph.text, ',' | '.' | ';' | ':' | ')') && gap < TOUCHING * span.size;
+            let starts = blank && !closes || gap > BLANK * span.size;
             let text = if raised && !starts { superscript(glyph.text) } else { glyph.text };
             match words.last_mut() {
                 Some(word)
@@ -263,6 +266,14 @@ mod tests {
             span("The chair ", 72.0, 700.0, 12.0),
         ];
         assert_eq!(read(spans), ["The chair welcomed all", "Second line"]);
+    }
+
+    #[test]
+    fn a_comma_that_touches_its_word_is_not_parted_from_it_by_a_blank_without_room() {
+        let linked = span("the paper ", 72.0, 700.0, 12.0);
+        let touching = vec![linked.clone(), span(", and more", 126.2, 700.0, 12.0)];
+        assert_eq!(read(touching), ["the paper, and more"]);
+        assert_eq!(read(vec![linked, span(", and more", 132.0, 700.0, 12.0)]), ["the paper , and more"]);
     }
 
     #[test]
