@@ -1,4 +1,4 @@
-//! Ingest of 2,000 varied reports, against Oxigraph's bulk loader taking the same quads from N-Quads; each in a process of its own, in turns.
+//! Ingest of 2,000 varied reports (or as many as `RAPPORTEUR_BENCH_REPORTS` says), against Oxigraph's bulk loader taking the same quads from N-Quads; each in a process of its own, in turns.
 
 #[path = "../tests/support/mod.rs"]
 mod support;
@@ -14,7 +14,10 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
+/// How many reports, where nothing else is said.
 const REPORTS: usize = 2000;
+/// The variable of the environment that says how many.
+const HOW_MANY: &str = "RAPPORTEUR_BENCH_REPORTS";
 /// How often each takes its turn; the middle one of the times counts.
 const TURNS: usize = 3;
 /// What is aimed at: our quads a second for each of the bulk loader's.
@@ -29,12 +32,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
+/// How many reports are ingested.
+fn how_many() -> Result<usize, Box<dyn Error>> {
+    match std::env::var(HOW_MANY) {
+        Ok(wanted) => wanted.parse().map_err(|e| format!("{HOW_MANY} is {wanted:?}, no number of reports: {e}").into()),
+        Err(_) => Ok(REPORTS),
+    }
+}
+
 fn compare() -> Result<(), Box<dyn Error>> {
+    let count = how_many()?;
     let folder = tempfile::tempdir()?;
     let (reports, quads) = (folder.path().join("reports"), folder.path().join("quads.nq"));
-    let written = support::generator::write(support::generator::SEED, REPORTS, &reports);
+    let written = support::generator::write(support::generator::SEED, count, &reports);
     let bytes = written.iter().map(|path| path.metadata().map_or(0, |metadata| metadata.len())).sum::<u64>();
-    println!("{REPORTS} reports of {bytes} bytes, middle of {TURNS} turns");
+    println!("{count} reports of {bytes} bytes, middle of {TURNS} turns");
     let (mut ingests, mut loads) = (Vec::new(), Vec::new());
     for turn in 0..TURNS {
         let store = folder.path().join(format!("ours-{turn}"));
@@ -50,7 +62,7 @@ fn compare() -> Result<(), Box<dyn Error>> {
         return Err(format!("{} quads were ingested, {} loaded", ours.quads, loader.quads).into());
     }
     #[allow(clippy::cast_precision_loss, reason = "a figure for people")]
-    let per_second = REPORTS as f64 / ours.seconds;
+    let per_second = count as f64 / ours.seconds;
     println!("  ingest: {:.2} s, {per_second:.0} reports/s, {:.0} quads/s", ours.seconds, ours.speed());
     println!("  bulk loader from N-Quads: {:.2} s, {:.0} quads/s", loader.seconds, loader.speed());
     let ratio = ours.speed() / loader.speed();
