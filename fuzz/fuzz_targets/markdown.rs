@@ -1,0 +1,11 @@
+//! Markdown, and the same as plain text, into which Markdown that is none turns.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use rapporteur::source::MediaType;
+
+fuzz_target!(init: rapporteur_fuzz::watch(), |bytes: &[u8]| {
+    rapporteur_fuzz::read_as(MediaType::Markdown, bytes);
+    rapporteur_fuzz::read_as(MediaType::PlainText, bytes);
+});

@@ -1,0 +1,10 @@
+//! PDF: files as they are, and pages whose operators are tried.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use rapporteur::source::MediaType;
+
+fuzz_target!(init: rapporteur_fuzz::watch(), |bytes: &[u8]| {
+    rapporteur_fuzz::read_as(MediaType::Pdf, &rapporteur_fuzz::page::of(bytes));
+});
