@@ -342,7 +342,7 @@ fn as_page(dumps: &Dumps, base: &Base) -> maud::Markup {
         p { (CONTENT) }
         p { (dumps.quads) " quads. The version is the SHA-256 of the canonical N-Quads (RDFC-1.0), which the plain N-Quads file is, so that "
             code { "sha256sum" } " and " code { "rapporteur digest" } " both give it:" }
-        pre { "sha256:" (dumps.digest) }
+        pre.wrapped { "sha256:" (dumps.digest) }
         div.scroll {
             table {
                 thead { tr { th scope="col" { "File" } th scope="col" { "Form" } th.number scope="col" { "Bytes" } } }
