@@ -63,7 +63,7 @@ fn body(app: &App, catalogue: &Catalogue, text: &str) -> Markup {
     let bounds = settings.bounds;
     let seen = match settings.default_graph {
         DefaultGraph::Union => "sees all graphs as one",
-        _ => "sees the graph without a name",
+        DefaultGraph::Strict => "sees the graph without a name",
     };
     let prefixes: BTreeMap<&str, &str> = PREFIXES.into_iter().collect();
     let prefixes = serde_json::to_string(&prefixes).unwrap_or_default();
