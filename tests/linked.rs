@@ -389,7 +389,7 @@ fn names_with_markup_and_hostile_addresses_do_nothing() {
     let page = server.get("/id/person/evil.html", "*/*");
     assert_eq!(page.status, 200);
     assert!(
-        !page.body.contains("<script") && page.body.contains("&lt;script&gt;alert(1)&lt;/script&gt;&amp;"),
+        !page.has_strange_script() && page.body.contains("&lt;script&gt;alert(1)&lt;/script&gt;&amp;"),
         "{}",
         page.body
     );
@@ -419,7 +419,7 @@ fn names_with_markup_and_hostile_addresses_do_nothing() {
         let reply = server.get(target, "text/html");
         assert_eq!(reply.status, 404, "{target}: {}", reply.body);
         assert!(reply.kind().starts_with("text/html") && !reply.headers.contains_key("set-cookie"), "{target}");
-        assert!(!reply.body.contains("<script") && !reply.body.contains("<img"), "{target}: {}", reply.body);
+        assert!(!reply.has_strange_script() && !reply.body.contains("<img"), "{target}: {}", reply.body);
     }
     let long = format!("/id/person/{}", "a".repeat(6_000));
     assert_eq!(server.get(&long, "*/*").status, 404);

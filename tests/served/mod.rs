@@ -189,6 +189,11 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
+    /// Whether the page holds a script that is none of the site's own.
+    pub(crate) fn has_strange_script(&self) -> bool {
+        self.body.matches("<script").count() != self.body.matches("<script type=\"module\" src=\"/assets/").count()
+    }
+
     /// Reads what came over a connection.
     pub(crate) fn parse(bytes: &[u8]) -> Self {
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");

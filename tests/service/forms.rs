@@ -83,15 +83,19 @@ fn browsers_get_tables() {
         "{}",
         page.body
     );
-    for bad in ["<script", "style=", " onclick", "javascript:"] {
+    for bad in ["style=", " onclick", "javascript:"] {
         assert!(!page.body.contains(bad), "{bad}");
     }
-    assert!(page.body.ends_with("</html>") && page.body.contains("/queries/meetings?format=csv"));
+    assert!(
+        !page.has_strange_script()
+            && page.body.ends_with("</html>")
+            && page.body.contains("/queries/meetings?format=csv")
+    );
     assert!(!page.headers["content-security-policy"].contains("unsafe"));
     let evil = "SELECT (\"<script>alert(1)</script>\" AS ?x) (<javascript:alert(1)> AS ?y) {}";
     let page = server.get(&format!("/sparql?format=html&query={}", encoded(evil)), "*/*");
     assert!(page.body.contains("<td dir=\"auto\">&lt;script&gt;alert(1)&lt;/script&gt;</td>"), "{}", page.body);
-    assert!(!page.body.contains("<script") && !page.body.contains("href=\"javascript:"));
+    assert!(!page.has_strange_script() && !page.body.contains("href=\"javascript:"));
     let page = server.ask("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", BROWSER);
     assert!(page.body.contains("<th scope=\"col\">subject</th>"));
     assert!(server.get("/sparql", BROWSER).body.contains("<textarea"));

@@ -248,9 +248,10 @@ fn edges_of(asker: &Asker<'_>, network: &Network) -> Markup {
     // Those of one weight stay in the order of the feed.
     edges.sort_by_key(|edge| Reverse(edge.strength.weight));
     let most = if has_middle { PART } else { ROWS };
-    let (title, caption) = match has_middle {
-        true => ("Links of the middle", "Links of what stands in the middle, the heaviest first"),
-        false => ("Links", "Links, the heaviest first"),
+    let (title, caption) = if has_middle {
+        ("Links of the middle", "Links of what stands in the middle, the heaviest first")
+    } else {
+        ("Links", "Links, the heaviest first")
     };
     let end = |place: usize| node(place).map(|node| named(asker.base(), Some(&node.iri), &node.label));
     html! {
