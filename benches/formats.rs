@@ -159,7 +159,7 @@ fn whole(reports: &Path, scratch: &Path) -> Result<(), Box<dyn Error>> {
     let mut children = Apart::this_program("apart", Apart::PATIENCE)?;
     children.arguments.push(scratch.into());
     let begun = Instant::now();
-    let store = Store::open(&dir.path().join("store"), Access::Create { base: Some(Base::new(Base::DEFAULT)?) })?;
+    let store = Store::open(dir.path().join("store"), Access::Create { base: Some(Base::new(Base::DEFAULT)?) })?;
     let paths = vec![reports.to_owned()];
     let options = Options { paths, quiet: true, apart: Some(children), ..Options::default() };
     let outcome = ingest::run(&store, &options)?;
@@ -195,7 +195,8 @@ fn document(format: &str, index: usize) -> (String, Vec<u8>) {
     let meeting = Meeting::invent(SEED, index);
     // The first style from here on that is of this kind.
     let wanted = if format == "txt" { "txt" } else { "md" };
-    let style = (index..).map(|at| Style::invent(SEED, at)).find(|style| style.extension() == wanted).unwrap();
+    let mut styles = (index..index + 1_000).map(|at| Style::invent(SEED, at));
+    let style = styles.find(|style| style.extension() == wanted).unwrap();
     let text = style.write(&meeting);
     let bytes = match format {
         "html" => writers::page(&text).into_bytes(),
