@@ -104,6 +104,15 @@ fn a_title_that_is_only_bold_ends_what_was_said_before_it() {
 }
 
 #[test]
+fn a_label_over_what_others_say_is_no_contribution() {
+    let read = Read::of(&report(
+        "Anja: so am I.\n\nWout: I am here.\n\nAnja:\n\n- Wout: I propose to wait.\n- Anja: I agree with that.",
+    ));
+    let said = read.rows("contributions", &["text"]).concat();
+    assert_eq!(said, ["Anja: so am I.", "Wout: I am here.", "Wout: I propose to wait.", "Anja: I agree with that."]);
+}
+
+#[test]
 fn one_date_for_two_things() {
     let read = Read::of(&report(
         "Anja noted that the Town Hall takes place on 13 October.\n\nIt was agreed that the next call would take place 14:00 UTC, 13 October 2022.",

@@ -91,9 +91,12 @@ impl<'l> Runs<'_, 'l> {
                 let next = remark.blocks.clone().skip(1).find(|b| context.remark_at(*b).is_some());
                 said_until = next.unwrap_or(remark.blocks.end);
                 let last = context.document.blocks().get(said_until - 1).map_or(remark.span.end, |b| b.span.end);
-                if last > remark.span.start {
+                let words = Span::new(remark.words_at, last).trimmed(context.text());
+                // A label that only stands over what others say attributes nothing.
+                if words.is_empty() {
+                    self.close();
+                } else {
                     self.remark(Span::new(remark.span.start, last), remark.words_at, attribution);
-                    let words = Span::new(remark.words_at, last).trimmed(context.text());
                     if decisions::spoken(context, words) {
                         self.decide(words);
                     }
