@@ -1,6 +1,7 @@
 //! What is read from Word documents.
 
 use super::package::{Word, item, lines, paragraph, read, run};
+use super::support::{ingest_all, printed};
 
 fn cell(inner: &str) -> String {
     format!("<w:tc><w:tcPr/>{inner}</w:tc>")
@@ -173,4 +174,36 @@ fn footnotes_come_last_and_page_headers_not_at_all() {
     let kind = "http://purl.oclc.org/ooxml/officeDocument/relationships/footnotes";
     word.relations = format!(r#"<Relationship Id="f1" Type="{kind}" Target="/word/footnotes.xml"/>"#);
     assert_eq!(word.lines(), ["p The draft was adopted.", "p Against the vote of one."]);
+}
+
+#[test]
+fn an_agenda_of_bold_lines() {
+    let bold = |text: &str| format!("<w:p>{}</w:p>", run(text).replacen("<w:r>", "<w:r><w:rPr><w:b/></w:rPr>", 1));
+    let body = [
+        paragraph("berschrift1", &run("Harbour Board, seventh meeting")),
+        format!("<w:p>{}</w:p>", run("7 May 2024")),
+        bold("Agenda"),
+        bold("Opening"),
+        bold("Renewal of the mandate"),
+        paragraph("berschrift1", &run("Discussion")),
+        bold("Renewal of the mandate"),
+        format!("<w:p>{}</w:p>", run("It was agreed that the mandate is renewed for two years.")),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let (report, store) = (folder.path().join("board.docx"), folder.path().join("store"));
+    std::fs::write(&report, Word::of(&body.concat()).bytes()).unwrap();
+    ingest_all(&store, &[report]);
+    let json: serde_json::Value =
+        serde_json::from_str(&printed(&store, &["query", "agenda", "--format", "json"])).unwrap();
+    let titles: Vec<&str> = json["results"]["bindings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["title"]["value"].as_str().unwrap())
+        .collect();
+    assert_eq!(titles, ["Opening", "Renewal of the mandate"]);
+    let json: serde_json::Value =
+        serde_json::from_str(&printed(&store, &["query", "decisions", "--format", "json"])).unwrap();
+    let decisions = json["results"]["bindings"].as_array().unwrap();
+    assert_eq!(decisions[0]["text"]["value"], "It was agreed that the mandate is renewed for two years.");
 }

@@ -1,6 +1,7 @@
-//! The agenda, in the layouts it comes in, tried in this order: a list, lines with times, a table, the headings of what was discussed.
+//! The agenda, in the layouts it comes in, tried in this order: a list, lines with times, lines in bold, a table, the headings of what was discussed.
 
 mod headings;
+mod lines;
 mod list;
 mod table;
 mod timed;
@@ -37,7 +38,8 @@ pub(super) fn find(
     let listed = anchor.map(|anchor| list::find(&source, anchor, body));
     let timed = || anchor.map(|anchor| timed::find(&source, anchor, body));
     let some = |items: &Vec<AgendaItem>| !items.is_empty();
-    let listed = listed.filter(some).or_else(|| timed().filter(some));
+    let bold = || anchor.map(|anchor| lines::find(&source, anchor, body));
+    let listed = listed.filter(some).or_else(|| timed().filter(some)).or_else(|| bold().filter(some));
     let found = listed.or_else(|| Some(table::find(&source, body)).filter(some));
     found.unwrap_or_else(|| headings::find(&source, body))
 }
