@@ -49,7 +49,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn all() -> Result<(), Box<dyn Error>> {
     let count = match std::env::var("RAPPORTEUR_BENCH_REPORTS") {
-        Ok(wanted) => wanted.parse()?,
+        Ok(wanted) => {
+            wanted.parse().map_err(|e| format!("RAPPORTEUR_BENCH_REPORTS is {wanted:?}, no number of reports: {e}"))?
+        }
         Err(_) => REPORTS,
     };
     let folder = tempfile::tempdir()?;
@@ -195,8 +197,8 @@ fn document(format: &str, index: usize) -> (String, Vec<u8>) {
     let meeting = Meeting::invent(SEED, index);
     // The first style from here on that is of this kind.
     let wanted = if format == "txt" { "txt" } else { "md" };
-    let mut styles = (index..index + 1_000).map(|at| Style::invent(SEED, at));
-    let style = styles.find(|style| style.extension() == wanted).unwrap();
+    let style =
+        (index..index + 100).map(|at| Style::invent(SEED, at)).find(|style| style.extension() == wanted).unwrap();
     let text = style.write(&meeting);
     let bytes = match format {
         "html" => writers::page(&text).into_bytes(),

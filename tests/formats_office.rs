@@ -1,6 +1,6 @@
 //! Word documents and web pages through the public doors: what comes out of them, what is refused, and that a report says the same in each.
 
-#![allow(clippy::unwrap_used, reason = "what goes wrong here fails the test")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what goes wrong here fails the test")]
 #![allow(clippy::format_push_string, clippy::format_collect, reason = "small documents are put together from pieces")]
 
 #[path = "formats_office/figures.rs"]
