@@ -72,10 +72,10 @@ mod tests {
 
     #[test]
     fn values_stand_where_the_parameters_were_and_the_layout_stays() {
-        let text = "#+ summary: Who\n#+   said it?\n\n# kept: ?_name\nSELECT ?s WHERE {\n  ?s ?p ?_name . # so\n  <a> <b> ?_of_iri\n}";
+        let text = "#+ summary: Who\n#+   said it?\n\n# kept: ?_name\nSELECT ?s WHERE {\n  ?s ?p ?_name . # so\n  <urn:a> <urn:b> ?_of_iri\n}";
         assert_eq!(
             written(text, &[("name", "a \"b\""), ("of", "id/x")]),
-            "# Who said it?\n# kept: ?_name\nSELECT ?s WHERE {\n  ?s ?p \"a \\\"b\\\"\" . # so\n  <a> <b> <http://localhost:7878/id/x>\n}\n"
+            "# Who said it?\n# kept: ?_name\nSELECT ?s WHERE {\n  ?s ?p \"a \\\"b\\\"\" . # so\n  <urn:a> <urn:b> <http://localhost:7878/id/x>\n}\n"
         );
     }
 

@@ -67,7 +67,7 @@ impl Operation {
         ("format" = Option<Format>, Query, description = "The format of the answer, before what `Accept` says"),
         ("example" = Option<String>, Query, description = "For browsers, without `query`: the named query that the editor begins with; its parameters may stand beside it"),
         BoundParameters),
-    responses(QueryAnswers))]
+    responses(QueryAnswers, (status = 404, description = "There is no named query of the name that is given as `example`")))]
 pub(super) async fn get(
     State(app): State<App>,
     Query(pairs): Query<Pairs>,

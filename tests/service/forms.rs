@@ -217,7 +217,7 @@ fn the_editor_begins_with_what_is_asked_for() {
         assert!(page.contains(part), "{part}: {page}");
     }
     let page = server.get("/sparql?example=named&name=%3C%2Ftextarea%3E%22", BROWSER).body;
-    assert!(page.contains("\"&lt;/textarea&gt;\\&quot;\"") && !page.contains("?_name"), "{page}");
+    assert!(page.contains("&quot;&lt;/textarea&gt;\\&quot;&quot;") && !page.contains("?_name"), "{page}");
     let reply = server.get("/sparql?example=nmaed", BROWSER);
     assert!(reply.status == 404 && reply.body.contains("did you mean `named`"), "{}", reply.body);
     let reply = server.get("/sparql?example=named&other=x", BROWSER);

@@ -19,7 +19,7 @@ pub(crate) fn queries() -> Vec<(&'static str, String)> {
         ("a cross product, sorted by a part of a text", format!("SELECT ?o0 {{ {} }} ORDER BY SUBSTR(STR(?o1), 2) LIMIT 5", triples(3))),
         ("a cross product, each row once", format!("SELECT DISTINCT ?s0 ?s1 ?s2 {{ {} }}", triples(3))),
         ("a cross product, in groups", format!("SELECT ?s0 ?s1 (COUNT(*) AS ?n) {{ {} }} GROUP BY ?s0 ?s1", triples(3))),
-        ("a cross product, joined to one text", format!("SELECT (GROUP_CONCAT(?o0) AS ?t) {{ {} }}", triples(3))),
+        ("a cross product, joined to one text", format!("SELECT (GROUP_CONCAT(STR(?o0)) AS ?t) {{ {} }}", triples(3))),
         ("a cross product, different rows counted", format!("SELECT (COUNT(DISTINCT ?o2) AS ?n) (SUM(STRLEN(STR(?o1))) AS ?m) {{ {} }}", triples(3))),
         ("a cross product that finds nothing", format!("SELECT * {{ {} FILTER(STR(?o0) = CONCAT(STR(?o1), STR(?o2), \"!\")) }}", triples(3))),
         ("a cross product of graphs", "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?a ?b ?c } GRAPH ?h { ?d ?e ?f } GRAPH ?i { ?j ?k ?l } }".to_owned()),
@@ -54,12 +54,12 @@ pub(crate) fn queries() -> Vec<(&'static str, String)> {
 /// Aggregates that make long texts, or hold many. Each takes more memory long before it takes much time.
 pub(crate) fn joined() -> Vec<(&'static str, String)> {
     let both = "?s0 ?p0 ?o0 . ?s1 ?p1 ?o1";
-    let long = "-".repeat(2000);
+    let long = "~".repeat(2000);
     vec![
-        ("texts joined", format!("SELECT (GROUP_CONCAT(?o0) AS ?t) {{ {both} }}")),
+        ("texts joined", format!("SELECT (GROUP_CONCAT(STR(?o0)) AS ?t) {{ {both} }}")),
         (
             "texts joined with much between them",
-            format!("SELECT (GROUP_CONCAT(?p0; separator=\"{long}\") AS ?t) {{ {both} }}"),
+            format!("SELECT (GROUP_CONCAT(STR(?p0); separator=\"{long}\") AS ?t) {{ {both} }}"),
         ),
         (
             "one text joined with much between",
@@ -69,23 +69,26 @@ pub(crate) fn joined() -> Vec<(&'static str, String)> {
             "different texts joined",
             format!("SELECT (GROUP_CONCAT(DISTINCT CONCAT(STR(?s0), STR(?s1))) AS ?t) {{ {both} }}"),
         ),
-        ("texts joined, a text a group", format!("SELECT ?p1 (GROUP_CONCAT(?s0) AS ?t) {{ {both} }} GROUP BY ?p1")),
+        (
+            "texts joined, a text a group",
+            format!("SELECT ?p1 (GROUP_CONCAT(STR(?s0)) AS ?t) {{ {both} }} GROUP BY ?p1"),
+        ),
         (
             "texts joined, and all of them joined",
             format!(
-                "SELECT (GROUP_CONCAT(?t) AS ?u) {{ {{ SELECT ?p1 (GROUP_CONCAT(?s0) AS ?t) {{ {both} }} GROUP BY ?p1 }} }}"
+                "SELECT (GROUP_CONCAT(?t) AS ?u) {{ {{ SELECT ?p1 (GROUP_CONCAT(STR(?s0)) AS ?t) {{ {both} }} GROUP BY ?p1 }} }}"
             ),
         ),
         (
             "texts joined by several",
             format!(
-                "SELECT (GROUP_CONCAT(?s0) AS ?t) (GROUP_CONCAT(?s1) AS ?u) (GROUP_CONCAT(?p0) AS ?v) {{ {both} }}"
+                "SELECT (GROUP_CONCAT(STR(?s0)) AS ?t) (GROUP_CONCAT(STR(?s1)) AS ?u) (GROUP_CONCAT(STR(?p0)) AS ?v) {{ {both} }}"
             ),
         ),
         (
             "texts joined and searched",
             format!(
-                "SELECT (COUNT(*) AS ?n) {{ {{ SELECT (GROUP_CONCAT(?o0) AS ?t) {{ {both} }} }} FILTER CONTAINS(UCASE(?t), \"x\") }}"
+                "SELECT (COUNT(*) AS ?n) {{ {{ SELECT (GROUP_CONCAT(STR(?o0)) AS ?t) {{ {both} }} }} FILTER CONTAINS(UCASE(?t), \"x\") }}"
             ),
         ),
         (
