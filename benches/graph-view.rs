@@ -7,23 +7,21 @@ mod support;
 use std::error::Error;
 use std::path::Path;
 use std::process::Command;
+use support::browser::{WEB, chromium};
 use support::served::Server;
 use support::{ingest_all, samples};
-
-/// Where the build has the scripts and their tools.
-const WEB: &str = env!("RAPPORTEUR_WEB");
 
 fn main() -> Result<(), Box<dyn Error>> {
     // The client wants one, though nothing here is encrypted; where there is one already, that will do.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let web = Path::new(WEB);
-    let browser = std::env::var("CHROMIUM").unwrap_or_else(|_| "chromium".to_owned());
-    if !cfg!(feature = "web") || Command::new(&browser).arg("--version").output().is_err() {
-        println!(
-            "passed over: there is no Chromium, which CHROMIUM may name, or the program was built without scripts"
-        );
-        return Ok(());
-    }
+    let browser = match chromium() {
+        Ok(browser) => browser,
+        Err(why) => {
+            println!("passed over: {why}");
+            return Ok(());
+        }
+    };
     let folder = tempfile::tempdir()?;
     ingest_all(folder.path(), &[samples()]);
     let server = Server::over(folder.path(), &[]);

@@ -7,37 +7,12 @@
 mod support;
 
 use std::collections::BTreeSet;
-use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
+use support::browser::{WEB, chromium};
 use support::served::Server;
 use support::{ingest_all, said, samples};
-
-/// Where the build has the scripts and their tools.
-const WEB: &str = env!("RAPPORTEUR_WEB");
-
-/// What Chromium is called by those who package it.
-const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
-
-/// What driving a browser needs, or why there is none.
-fn tools() -> Result<PathBuf, &'static str> {
-    if !cfg!(feature = "web") {
-        return Err("the program was built without scripts");
-    }
-    if on_path("node").is_none() {
-        return Err("there is no Node.js");
-    }
-    let named = env::var_os("CHROMIUM").map(PathBuf::from);
-    named
-        .or_else(|| BROWSERS.iter().find_map(|name| on_path(name)))
-        .ok_or("there is no Chromium, which CHROMIUM may name")
-}
-
-fn on_path(name: &str) -> Option<PathBuf> {
-    let folders = env::var_os("PATH")?;
-    env::split_paths(&folders).map(|folder| folder.join(name)).find(|file| file.is_file())
-}
 
 /// The scripts, made ready to run beside the libraries that they use.
 fn prepared() -> &'static Path {
@@ -76,7 +51,7 @@ fn run(script: &str) {
 
 /// Runs the tests of one script in a browser, over a report or a folder of them.
 fn run_over(script: &str, reports: &Path) {
-    let browser = match tools() {
+    let browser = match chromium() {
         Ok(browser) => browser,
         Err(why) => {
             eprintln!("passed over: {why}");
@@ -99,7 +74,7 @@ fn run_over(script: &str, reports: &Path) {
 
 #[test]
 fn scripts_are_of_the_types_that_they_say() {
-    if let Err(why) = tools() {
+    if let Err(why) = chromium() {
         eprintln!("passed over: {why}");
         return;
     }

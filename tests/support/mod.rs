@@ -4,6 +4,7 @@
 #![allow(unreachable_pub, reason = "the modules are shared with the benchmarks")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what goes wrong here fails the test")]
 
+pub mod browser;
 pub mod generator;
 pub mod model;
 pub mod people;
