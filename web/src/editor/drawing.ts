@@ -3,6 +3,7 @@
 import Graphology from "graphology";
 import forceAtlas2 from "graphology-layout-forceatlas2";
 import Sigma from "sigma";
+import { isStill } from "../motion";
 import type { Drawn, Node } from "./graph";
 import type { Names } from "./terms";
 import { counted, made } from "./view";
@@ -65,7 +66,7 @@ export function draw(place: HTMLElement, drawn: Drawn, names: Names): void {
   select.addEventListener("change", () => {
     choose(select.value);
     const at = select.value ? renderer?.getNodeDisplayData(select.value) : undefined;
-    if (at) void renderer?.getCamera().animate({ x: at.x, y: at.y, ratio: 0.5 }, { duration: still() ? 0 : 300 });
+    if (at) void renderer?.getCamera().animate({ x: at.x, y: at.y, ratio: 0.5 }, { duration: isStill() ? 0 : 300 });
   });
 
   try {
@@ -92,10 +93,6 @@ export function draw(place: HTMLElement, drawn: Drawn, names: Names): void {
     observer.disconnect();
     renderer?.kill();
   }).observe(place.parentElement ?? document.body, { childList: true });
-}
-
-function still(): boolean {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 /** Places the nodes; the same answer always looks the same. */

@@ -1,5 +1,6 @@
 /** The graph as the feed gives it, and what is merged into it. */
 import { MultiDirectedGraph } from "graphology";
+import { NAMESPACE, pageHere } from "../address";
 
 /** What the feed says of a node, and where it stands in the picture. */
 export interface NodeData {
@@ -96,15 +97,9 @@ function measure(graph: Network): void {
 
 /** Where the page of a thing is, as the pages of the service link to it; null for what no browser should be sent to. */
 export function pageOf(iri: string, base: string): string | null {
-  const terms = "https://w3id.org/rapporteur/";
-  if (iri.startsWith(base)) {
-    const path = iri.slice(base.length).replace(/^\/+/, "");
-    return encoded(path.startsWith("id/") ? `/${path}.html` : `/${path}`);
-  }
-  if (iri.startsWith(terms)) {
-    const term = iri.slice(terms.length);
-    return encoded(/^(process|topic)\/./.test(term) ? `/ontology/${term}.html` : `/ontology#${term}`);
-  }
+  const here = pageHere(iri, base);
+  if (here !== undefined) return encoded(here);
+  if (iri.startsWith(NAMESPACE)) return encoded(`/ontology#${iri.slice(NAMESPACE.length)}`);
   return /^https?:/i.test(iri) ? encoded(iri) : null;
 }
 

@@ -1,20 +1,10 @@
 /** The picture and what it shows as files. */
 import type Sigma from "sigma";
+import { NO_XML, pngOf } from "../file";
 import type { LinkData, Network, NodeData } from "./data";
 import { type Shape, lookOf } from "./kinds";
 import type { Shown } from "./shown";
 import { theme } from "./theme";
-
-/** Hands a file to the reader. */
-export function save(name: string, content: Blob): void {
-  const address = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser has begun to read by then.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
 
 /** The picture as it is seen, as PNG. */
 export async function png(sigma: Sigma<NodeData, LinkData>): Promise<Blob> {
@@ -33,13 +23,13 @@ export async function png(sigma: Sigma<NodeData, LinkData>): Promise<Blob> {
     const from = layers[layer];
     if (from !== undefined && from.width > 0 && from.height > 0) context.drawImage(from, 0, 0, width, height);
   }
-  return new Promise((resolve, reject) => canvas.toBlob((made) => (made === null ? reject(new Error("the picture is too large")) : resolve(made)), "image/png"));
+  return pngOf(canvas);
 }
 
 /** Text as it can stand in XML; what no XML may hold is left out. */
 export function escaped(text: string): string {
   const marks: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu, "").replace(/[&<>"]/g, (mark) => marks[mark]!);
+  return text.replace(NO_XML, "").replace(/\p{Cs}/gu, "").replace(/[&<>"]/g, (mark) => marks[mark]!);
 }
 
 /** A point of the drawing. */

@@ -44,8 +44,3 @@ export const LINKS = Object.keys(WORDS);
 export function linkWords(kind: string, fromTarget = false): string {
   return WORDS[kind]?.[fromTarget ? 1 : 0] ?? kind.replaceAll("-", " ");
 }
-
-/** A count with its noun. */
-export function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
-}

@@ -1,7 +1,8 @@
 /** The nodes that the picture shows, as a list that reads the same without seeing it. */
+import { counted } from "../text";
 import type { Network } from "./data";
 import { button, element } from "./elements";
-import { counted, lookOf } from "./kinds";
+import { lookOf } from "./kinds";
 import type { Shown } from "./shown";
 
 /** So many at a time. */

@@ -1,12 +1,15 @@
 /** The graph view: what is loaded, what of it is seen, and what the reader does with it. */
+import { save } from "../file";
+import { isStill as wantsStillness } from "../motion";
+import { counted } from "../text";
 import { MultiDirectedGraph } from "graphology";
 import { type Answer, type Network, aroundSource, assemble, fetchAnswer } from "./data";
 import { button, element, tick } from "./elements";
-import { json, png, save, svg } from "./exports";
+import { json, png, svg } from "./exports";
 import { fillFilters } from "./filters";
 import { type Frame, frameIn } from "./frame";
 import { listenTo } from "./keyboard";
-import { counted, lookOf } from "./kinds";
+import { lookOf } from "./kinds";
 import { type Layout, layOut, start } from "./layout";
 import { fillList } from "./list";
 import { fillPanel } from "./panel";
@@ -15,7 +18,6 @@ import { searchField } from "./search";
 import { type Shown, shownOf } from "./shown";
 import { put, whole } from "./still";
 import { type Camera, type View, keep, read } from "./state";
-import { isStill as wantsStillness } from "./theme";
 
 /** So many neighbours are fetched for a node at most. */
 const AROUND = 300;

@@ -1,8 +1,9 @@
 /** What is known of the selected node, in words: the same as the picture shows, and where it is told in full. */
+import { counted } from "../text";
 import type { Network } from "./data";
 import { pageOf } from "./data";
 import { button, element, link } from "./elements";
-import { LINKS, counted, linkWords, lookOf } from "./kinds";
+import { LINKS, linkWords, lookOf } from "./kinds";
 import type { Shown } from "./shown";
 
 /** So many neighbours a kind of link are listed before one asks for more. */

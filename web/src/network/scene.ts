@@ -1,4 +1,5 @@
 /** The picture: what sigma draws of the graph, what is lit up in it, and where the camera is. */
+import { isStill } from "../motion";
 import { MultiDirectedGraph } from "graphology";
 import Sigma from "sigma";
 import type { EdgeDisplayData, NodeDisplayData } from "sigma/types";
@@ -8,7 +9,7 @@ import { linkWords, lookOf } from "./kinds";
 import { programs, setGround } from "./shapes";
 import type { Shown } from "./shown";
 import type { Camera } from "./state";
-import { isStill, onTheme, theme } from "./theme";
+import { onTheme, theme } from "./theme";
 
 /** From so many links on they are thin lines, are not drawn while the camera moves unless that is wanted, and hovering dims nothing. */
 export const MANY_LINKS = 5000;

@@ -35,8 +35,3 @@ export function theme(): Theme {
 export function onTheme(change: () => void): void {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", change);
 }
-
-/** Whether the reader wants things to stay where they are. */
-export function isStill(): boolean {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
-}

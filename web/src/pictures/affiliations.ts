@@ -2,7 +2,8 @@
  * Bodies of a person, or people of a body, over time: a point is a statement and leads to its words, a line goes from the first statement to the last.
  */
 import * as Plot from "@observablehq/plot";
-import { bounded, counted, instant, isolated, type Json, type Place, rows } from "./data";
+import { counted, isolated } from "../text";
+import { bounded, instant, type Json, type Place, rows } from "./data";
 import { fit, measured, type Picture } from "./frame";
 
 /** So many lines are drawn, those with most statements. */

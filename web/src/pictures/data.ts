@@ -2,14 +2,13 @@
  * What pictures are drawn from: the answers of feeds and named queries, and where the things in them have their pages.
  */
 
+import { pageHere } from "../address";
+
 /** A value of JSON. */
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
 /** A row of a named query: a text a column, nothing where it is unbound. */
 export type Row = Record<string, string>;
-
-/** Terms of this namespace have their pages below `/ontology/`. */
-const NAMESPACE = "https://w3id.org/rapporteur/";
 
 /** Where a picture stands, and what the server says of it. */
 export class Place {
@@ -37,13 +36,7 @@ export class Place {
 
   /** The page of a thing, as the server names it; nothing for what has none here. */
   page(iri: string | undefined): string | undefined {
-    if (!iri) return undefined;
-    if (this.base && iri.startsWith(this.base)) {
-      const path = iri.slice(this.base.length).replace(/^\/+/, "");
-      return `/${path}${path.startsWith("id/") ? ".html" : ""}`;
-    }
-    const term = iri.startsWith(NAMESPACE) ? iri.slice(NAMESPACE.length) : "";
-    return /^(process|topic)\/./.test(term) ? `/ontology/${term}.html` : undefined;
+    return iri ? pageHere(iri, this.base) : undefined;
   }
 
   /** The words that a row was read from, lit up in the text of the report. */
@@ -96,14 +89,4 @@ export function instant(date: string | undefined): Date | undefined {
   const at = new Date(Date.UTC(2000, (month ?? 7) - 1, day ?? (month ? 15 : 1)));
   at.setUTCFullYear(year);
   return at;
-}
-
-/** Names that read from right to left do not turn what stands around them. */
-export function isolated(name: string): string {
-  return `\u2068${name}\u2069`;
-}
-
-/** A number with the noun that fits it. */
-export function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

@@ -1,15 +1,13 @@
 /**
  * A picture as a file: SVG that stands alone on white, and PNG at twice its size.
  */
+import { NO_XML, pngOf, save } from "../file";
 import type { Place } from "./data";
 
 const SVG = "http://www.w3.org/2000/svg";
 
 /** What a file has to say itself, as no style sheet comes with it. */
 const PROPERTIES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight", "text-anchor", "paint-order"];
-
-/** Characters that a page can hold and XML cannot (XML 1.0, 2.2). */
-const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 /** Larger pictures than this many pixels are drawn at their own size, or browsers give none. */
 const PIXELS = 32_000_000;
@@ -32,7 +30,7 @@ export function buttons(figure: HTMLElement, drawing: HTMLElement, place: Place)
       if (!svg) return;
       said.textContent = "";
       make(svg).then(
-        (blob) => save(blob, `${name}.${label.toLowerCase()}`),
+        (blob) => save(`${name}.${label.toLowerCase()}`, blob),
         (error: unknown) => (said.textContent = ` ${error instanceof Error ? error.message : String(error)}`),
       );
     });
@@ -89,19 +87,8 @@ async function painted(text: string, drawn: SVGSVGElement): Promise<Blob> {
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
     canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((done, fail) => {
-      canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("the picture is too large for a PNG; take the SVG"))), "image/png");
-    });
+    return await pngOf(canvas);
   } finally {
     URL.revokeObjectURL(address);
   }
-}
-
-function save(blob: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The browser has taken it by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -1,6 +1,7 @@
 /**
  * The frame of a picture: as wide as its place, one stop of the tabulator with arrow keys between the marks, what is left out, and its files.
  */
+import { isolated } from "../text";
 import type { Place } from "./data";
 import { buttons } from "./download";
 
@@ -54,8 +55,6 @@ export function frame(figure: HTMLElement, place: Place, picture: Picture): void
 /** The drawing without what the policy of the page forbids, with names for those who do not see it. */
 function finished(picture: Picture, place: Place, width: number): SVGSVGElement {
   const svg = picture.draw(width);
-  // Plot brings a style of its own; its rules are in style.css.
-  for (const style of svg.querySelectorAll("style")) style.remove();
   svg.setAttribute("class", "plot");
   svg.setAttribute("font-size", "12");
   svg.setAttribute("role", "group");
@@ -72,7 +71,7 @@ function finished(picture: Picture, place: Place, width: number): SVGSVGElement 
     const title = (link.querySelector("title")?.textContent ?? "").replace(/\s*\n\s*/g, ", ");
     const seen = link.querySelector("text")?.firstChild?.textContent ?? "";
     // A name that is seen whole needs no other; one that was cut begins what the link is called (WCAG 2.2, 2.5.3).
-    if (seen === isolate(title)) link.querySelector("title")?.remove();
+    if (seen === isolated(title)) link.querySelector("title")?.remove();
     else link.setAttribute("aria-label", [seen, title].filter(Boolean).join(", "));
   }
   // What no link names is told by the names of the links, and by the table.
@@ -154,7 +153,7 @@ export function measured(text: string, size = 12): number {
 
 /** As much of a name as fits, cut between what readers take for one character. */
 export function fit(name: string, width: number, size = 12): string {
-  if (measured(name, size) <= width) return isolate(name);
+  if (measured(name, size) <= width) return isolated(name);
   const parts = [...new Intl.Segmenter().segment(name.slice(0, 200))].map((part) => part.segment);
   let [low, high] = [0, parts.length];
   while (low < high) {
@@ -162,9 +161,5 @@ export function fit(name: string, width: number, size = 12): string {
     if (measured(`${parts.slice(0, middle).join("")}…`, size) <= width) low = middle;
     else high = middle - 1;
   }
-  return isolate(`${parts.slice(0, low).join("").trimEnd()}…`);
-}
-
-function isolate(text: string): string {
-  return `\u2068${text}\u2069`;
+  return isolated(`${parts.slice(0, low).join("").trimEnd()}…`);
 }

@@ -2,7 +2,8 @@
  * Counts of rows against columns with what they are out of: each cell says "4 of 23", and is hatched where nobody knows.
  */
 import * as Plot from "@observablehq/plot";
-import { count, counted, field, isolated, type Json, list, type Place, rows as answer, text } from "./data";
+import { counted, isolated } from "../text";
+import { count, field, type Json, list, type Place, rows as answer, text } from "./data";
 import { fit, measured, type Picture } from "./frame";
 
 /** So many are drawn: the last columns and the first rows. */

@@ -2,7 +2,8 @@
  * A process over time: above the line how often the reports of a meeting name it, below how many contributions do; each head leads to the meeting.
  */
 import * as Plot from "@observablehq/plot";
-import { bounded, count, counted, instant, isolated, type Json, type Place, rows } from "./data";
+import { counted, isolated } from "../text";
+import { bounded, count, instant, type Json, type Place, rows } from "./data";
 import type { Picture } from "./frame";
 
 interface Mark {

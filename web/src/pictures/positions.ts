@@ -2,7 +2,8 @@
  * How stakeholder groups stood to a process: a row of bars a group, a bar a year, stacked by what the clauses do.
  */
 import * as Plot from "@observablehq/plot";
-import { bounded, count, counted, isolated, type Json, type Place, rows } from "./data";
+import { counted, isolated } from "../text";
+import { bounded, count, type Json, type Place, rows } from "./data";
 import { fit, measured, type Picture } from "./frame";
 
 /** The acts in their order, from agreement to disagreement; what is not among them comes last. */

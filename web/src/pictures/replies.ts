@@ -2,7 +2,8 @@
  * Who answers whom: a matrix of those who do so most; on the page of a person bars to both sides, whom they answer and who answers them.
  */
 import * as Plot from "@observablehq/plot";
-import { bounded, count, counted, isolated, type Json, type Place, type Row, rows } from "./data";
+import { counted, isolated } from "../text";
+import { bounded, count, type Json, type Place, type Row, rows } from "./data";
 import { fit, measured, type Picture } from "./frame";
 
 /** So many people are drawn in each direction. */

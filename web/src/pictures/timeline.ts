@@ -2,7 +2,8 @@
  * Meetings, decisions and commitments due on one axis of time, in lanes by series where there are several; each mark leads to its page.
  */
 import * as Plot from "@observablehq/plot";
-import { count, field, instant, isolated, type Json, list, type Place, text } from "./data";
+import { isolated } from "../text";
+import { count, field, instant, type Json, list, type Place, text } from "./data";
 import { type Entry, fit, measured, type Picture } from "./frame";
 
 /** Series beyond so many share a lane. */
