@@ -8,6 +8,7 @@ use super::openapi::{BoundParameters, Format, Iri, QueryAnswers, QueryForm, SPAR
 use super::problem::Problem;
 use super::{description, editor, graphs, results};
 use crate::catalogue::{Evaluation, Form, ResultFormat, position};
+use crate::sparql::Shape;
 use axum::RequestExt;
 use axum::extract::rejection::{FormRejection, StringRejection};
 use axum::extract::{Form as FormData, Query, Request, State};
@@ -16,11 +17,11 @@ use axum::response::Response;
 use oxigraph::model::NamedNode;
 use spargebra::SparqlParser;
 
-/// No query is longer, in bytes. Each `UNION` or `+` of a chain takes a piece of the stack as well, so that length is depth.
+/// No query is longer, in bytes, nor an update without its data. Each `UNION` or `+` of a chain takes a piece of the stack as well, so that length is depth.
 const MAX_LENGTH: usize = 64 * 1024;
 
-/// How deep brackets may be nested in a query: the parser and evaluator need a piece of the stack for each level.
-pub(super) const MAX_DEPTH: usize = 100;
+/// How deep brackets may be nested: parser and evaluator need a piece of the stack for each level, and the parser ever more time.
+const MAX_DEPTH: usize = 100;
 
 /// Names and values of a form or of the part of an address behind `?`.
 pub(super) type Pairs = Vec<(String, String)>;
@@ -196,11 +197,25 @@ fn parse(text: &str, base: &str) -> Result<spargebra::Query, Problem> {
         let message = format!("the query has {} bytes; no more than {MAX_LENGTH} are taken", text.len());
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, message));
     }
-    if depth(text) > MAX_DEPTH {
-        return Err(Problem::wrong(format!("the query is nested deeper than {MAX_DEPTH} levels")));
-    }
+    check_shape("query", text)?;
     let parser = SparqlParser::new().with_base_iri(base).map_err(|e| Problem::ours(&e))?;
     parser.parse_query(text).map_err(|error| wrong_at("query", &error.to_string()))
+}
+
+/// Refuses what would take the parser too far: see [`Shape`].
+pub(super) fn check_shape(what: &str, text: &str) -> Result<(), Problem> {
+    let shape = Shape::of(text);
+    if shape.depth > MAX_DEPTH {
+        return Err(Problem::wrong(format!("the {what} is nested deeper than {MAX_DEPTH} levels")));
+    }
+    if shape.patterns > MAX_LENGTH {
+        let message = format!(
+            "an operation of the {what} has {} bytes besides its data; no more than {MAX_LENGTH} are taken",
+            shape.patterns
+        );
+        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, message));
+    }
+    Ok(())
 }
 
 /// What is wrong with a query or an update, and where, from what its parser says.
@@ -211,25 +226,6 @@ pub(super) fn wrong_at(what: &str, message: &str) -> Problem {
     })
 }
 
-/// How deep brackets and signs that take an operand are nested at most. Those in texts and comments count too: it is a bound, no parser.
-pub(super) fn depth(text: &str) -> usize {
-    let (mut open, mut signs, mut deepest) = (0_usize, 0_usize, 0_usize);
-    for byte in text.bytes() {
-        match byte {
-            b'(' | b'[' | b'{' => open += 1,
-            b')' | b']' | b'}' => open = open.saturating_sub(1),
-            _ => {}
-        }
-        match byte {
-            b'!' | b'^' | b'-' | b'+' => signs += 1,
-            byte if byte.is_ascii_whitespace() => {}
-            _ => signs = 0,
-        }
-        deepest = deepest.max(open).max(signs);
-    }
-    deepest
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,7 +234,11 @@ mod tests {
     fn nesting_is_bounded_before_the_parser_sees_it() {
         let nested = |levels| format!("SELECT * {{ FILTER({}1{}) }}", "(".repeat(levels), ")".repeat(levels));
         assert!(parse(&nested(50), "http://localhost/").is_ok());
-        for deep in [nested(10_000), format!("ASK {{ FILTER({}true) }}", "! ".repeat(10_000))] {
+        for deep in [
+            nested(10_000),
+            format!("ASK {{ FILTER({}true) }}", "! ".repeat(10_000)),
+            format!("ASK {{ {}", "<< ".repeat(10_000)),
+        ] {
             let problem = parse(&deep, "http://localhost/").unwrap_err();
             assert!(format!("{problem:?}").contains("nested deeper"));
         }
@@ -246,8 +246,10 @@ mod tests {
 
     #[test]
     fn long_is_not_deep() {
-        let long = format!("SELECT * {{ VALUES ?x {{ {} }} }}", "1 \"-\" ".repeat(5_000));
-        assert!(parse(&long, "http://localhost/").is_ok());
+        for part in [r#"1 "-" "#, r#"":-(" "#, r#""--""#, "<http://example.org/(>"] {
+            let long = format!("SELECT * {{ VALUES ?x {{ {} }} }}", part.repeat(2_500));
+            assert!(parse(&long, "http://localhost/").is_ok(), "{part}");
+        }
         let problem = parse(&" ".repeat(MAX_LENGTH + 1), "http://localhost/").unwrap_err();
         assert!(format!("{problem:?}").contains("65537 bytes"));
     }

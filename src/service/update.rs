@@ -3,7 +3,7 @@
 use super::App;
 use super::openapi::{Iri, SPARQL, UpdateForm, WriteRefusals};
 use super::problem::Problem;
-use super::sparql::{MAX_DEPTH, Pairs, check_encoding, depth, iri, media_type, wrong_at};
+use super::sparql::{Pairs, check_encoding, check_shape, iri, media_type, wrong_at};
 use super::writer::{self, is_managed};
 use crate::sparql::meter::{self, Bounds, Broken};
 use crate::sparql::{Evaluation, EvaluationError, TextError, UpdateError, Writer};
@@ -91,9 +91,7 @@ pub(super) async fn post(
 }
 
 fn run(app: &App, text: &str, using: Option<(Vec<NamedNode>, Vec<NamedNode>)>) -> Result<(), Problem> {
-    if depth(text) > MAX_DEPTH {
-        return Err(Problem::wrong(format!("the update is nested deeper than {MAX_DEPTH} levels")));
-    }
+    check_shape("update", text)?;
     let base = app.0.store.base();
     let parser = SparqlParser::new().with_base_iri(base.as_str()).map_err(|e| Problem::ours(&e))?;
     let update = parser.parse_update(text).map_err(|e| wrong_at("update", &e.to_string()))?;

@@ -10,6 +10,7 @@ mod functions;
 pub mod meter;
 mod order;
 mod rewrite;
+mod shape;
 mod text;
 mod top;
 mod update;
@@ -17,6 +18,7 @@ mod value;
 
 pub use dataset::Source;
 pub use evaluation::{DefaultGraph, Evaluation, EvaluationError};
+pub use shape::Shape;
 pub use text::{TextAsked, TextError, TextIndex, TextMatch};
 pub use update::{UpdateError, Writer, Written};
 pub use value::Value;

@@ -44,6 +44,10 @@ pub(crate) fn queries() -> Vec<(&'static str, String)> {
         ("patterns that are dear", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o . ?q ?r ?u FILTER REGEX(CONCAT(STR(?o), STR(?u)), CONCAT(\"(\", SUBSTR(MD5(STR(?u)), 1, 4), \"|.){200}x\")) }".to_owned()),
         ("digests of all pairs", format!("SELECT (MAX(SHA512(CONCAT(STR(?o0), STR(?o1)))) AS ?n) {{ {} }}", triples(2))),
         ("long lists of alternatives", format!("SELECT (COUNT(*) AS ?n) {{ {} FILTER(STRLEN(STR(?o0)) IN ({})) }}", triples(2), each(1000..9000, |n| format!("{n},")) + "0")),
+        ("a chain of alternatives", format!("SELECT (COUNT(*) AS ?n) {{ {}{{}} }}", "{} UNION ".repeat(7_000))),
+        ("a chain of sums", format!("SELECT ({}1 AS ?n) {{ }}", "1+".repeat(30_000))),
+        ("a chain of steps", format!("ASK {{ ?s {}<a> ?o }}", "<a>/".repeat(15_000))),
+        ("a long list of nodes", format!("ASK {{ ?s ?p {}[] }}", "[] , ".repeat(9_000))),
         ("the first of a cross product", format!("SELECT * {{ {} }} ORDER BY ?o0 DESC(?o1) LIMIT 10", triples(3))),
         ("the first of a cross product, many of them", format!("SELECT * {{ {} }} ORDER BY DESC(CONCAT(STR(?o0), STR(?o1), STR(?o2))) LIMIT 10000", triples(3))),
         ("the first by texts that double", format!("SELECT ?t0 {{ ?s ?p ?o . ?q ?r ?u BIND(CONCAT(STR(?o), STR(?u)) AS ?t0) {} }} ORDER BY ?t14 LIMIT 5000", doubled(0, 14))),
@@ -113,7 +117,7 @@ pub(crate) fn joined() -> Vec<(&'static str, String)> {
 }
 
 /// Small queries of the same shapes, with what is right.
-pub(crate) const SMALL: [(&str, &str); 12] = [
+pub(crate) const SMALL: [(&str, &str); 14] = [
     ("SELECT (COUNT(*) AS ?n) { VALUES ?a { 1 2 3 } VALUES ?b { 1 2 3 } VALUES ?c { 1 2 } }", "18"),
     ("SELECT (COUNT(*) AS ?n) { { {} UNION {} } { {} UNION {} UNION {} } }", "6"),
     (
@@ -135,4 +139,9 @@ pub(crate) const SMALL: [(&str, &str); 12] = [
     ("SELECT (COUNT(*) AS ?n) { VALUES ?x { \"one\" \"two\" \"ONE\" } FILTER REGEX(?x, \"^o.e$\", \"i\") }", "2"),
     ("SELECT (COUNT(*) AS ?n) { VALUES ?a { 1 2 3 } OPTIONAL { VALUES (?a ?b) { (1 1) (1 2) } } }", "4"),
     ("SELECT (COUNT(*) AS ?n) { VALUES ?a { 1 2 3 } MINUS { VALUES ?a { 2 } } }", "2"),
+    ("SELECT (1+1+1-1-1+1 AS ?n) { { {} UNION {} UNION {} } FILTER(!!!!!false) } LIMIT 1", "2"),
+    (
+        "SELECT (STRLEN(\"----------------------------------------------------------------------------------------------------------------\") AS ?n) { }",
+        "112",
+    ),
 ];
