@@ -81,7 +81,11 @@ impl<'n> Sieve<'n> {
         let leading: Vec<&&PersonKey> = elsewhere.iter().filter(|c| self.leads(&person.series, c)).collect();
         match (elsewhere.as_slice(), leading.as_slice(), open) {
             ([one], _, false) => decided((*one).clone(), "given-name-in-series"),
-            (_, [one], false) => decided((**one).clone(), "office-in-series"),
+            (_, [one], false) => {
+                let person = (**one).clone();
+                let candidates = elsewhere.iter().filter(|other| ***other != person).map(|other| (*other).clone());
+                Identity { candidates: candidates.collect(), person, rule: "office-in-series" }
+            }
             _ => {
                 let candidates = candidates.into_iter().collect();
                 Identity { person: PersonKey::Open(name.to_owned(), person.report.clone()), rule: "open", candidates }

@@ -61,6 +61,15 @@ fn two_of_one_given_name() {
 }
 
 #[test]
+fn who_was_weighed_and_passed_over_is_kept() {
+    let names = [("27", "Chris Disspain"), ("35", "Chris Buckridge*"), ("86", "Chris!")];
+    let found = identify(&names.map(|(r, n)| person(r, n)), &FxHashMap::default(), &BTreeSet::new());
+    let chris = &found.of[2];
+    assert_eq!((&chris.person, chris.rule), (&PersonKey::Full("chris buckridge".into()), "office-in-series"));
+    assert_eq!(chris.candidates, [PersonKey::Full("chris disspain".into())]);
+}
+
+#[test]
 fn a_lone_given_name_on_a_list_is_somebody_else_than_a_full_name_on_it() {
     assert_eq!(who(&[("27", "Eileen Cejas"), ("27", "Eileen")])[1], ("Eileen".into(), "open"));
     assert_eq!(
