@@ -156,6 +156,22 @@ pub fn find_words(text: &str, words: &str) -> Option<usize> {
     None
 }
 
+/// A text without the word or words that end it, in whatever case, and without the blanks before them; nothing where it does not end so.
+///
+/// ```
+/// use rapporteur::text::strip_last_words;
+///
+/// assert_eq!(strip_last_words("at the End of", "end of"), Some("at the"));
+/// assert_eq!(strip_last_words("the weekend of", "end of"), None);
+/// ```
+#[must_use]
+pub fn strip_last_words<'t>(text: &'t str, words: &str) -> Option<&'t str> {
+    let start = text.len().checked_sub(words.len())?;
+    let (rest, last) = (text.get(..start)?, text.get(start..)?);
+    let bordered = !rest.ends_with(char::is_alphanumeric);
+    (bordered && last.eq_ignore_ascii_case(words)).then(|| rest.trim_end())
+}
+
 /// A name as a key: lower case, without accents, punctuation or doubled blanks. "Kleinwächter" and "Kleinwachter" are one key.
 #[must_use]
 pub fn fold(name: &str) -> String {

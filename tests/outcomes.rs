@@ -4,7 +4,7 @@
 
 use rapporteur::graph::Base;
 use rapporteur::ingest::{Knowledge, KnowledgeSource, Reader};
-use rapporteur::minutes::{Moment, Recognisers};
+use rapporteur::minutes::Recognisers;
 use rapporteur::source::Source;
 use rapporteur::statements::Responsible;
 use std::sync::LazyLock;
@@ -33,16 +33,11 @@ fn report(item: &str, section: &str) -> Outcomes {
         Responsible::Mention(i) => facts.entities.mentions[*i].span.of_text(text).to_owned(),
         Responsible::Group(span) | Responsible::Office(span) => span.of_text(text).to_owned(),
     };
-    let due = |moment: Option<Moment>| match moment {
-        Some(Moment::Day(day)) => day.to_string(),
-        Some(Moment::Month(year, month)) => format!("{year}-{month:02}"),
-        None => String::new(),
-    };
     Outcomes {
         decisions: facts.statements.decisions.iter().map(|d| d.span.of_text(text).to_owned()).collect(),
         actions: (facts.statements.commitments.iter())
             .map(|c| {
-                let due = due(c.due.as_ref().map(|d| d.value));
+                let due = c.due.as_ref().map_or_else(String::new, |due| due.value.to_string());
                 (c.span.of_text(text).to_owned(), c.responsible.iter().map(who).collect(), due)
             })
             .collect(),
@@ -59,6 +54,51 @@ fn actions(section: &str) -> Vec<(String, Vec<String>, String)> {
 
 fn owners(section: &str) -> Vec<Vec<String>> {
     actions(section).into_iter().map(|(_, who, _)| who).collect()
+}
+
+/// By when; the meeting was on Thursday, 7 May 2020.
+fn dues(sentence: &str) -> Vec<String> {
+    actions(sentence).into_iter().map(|(_, _, due)| due).collect()
+}
+
+#[test]
+fn when_something_is_to_be_done_is_as_fine_as_it_is_printed() {
+    for (sentence, due) in [
+        ("Ada will send the plan to the printer next week.", "2020-W20"),
+        ("Next week, Ada will send the plan to the printer.", "2020-W20"),
+        ("Ada will send the plan this week.", "2020-W19"),
+        ("Ada will circulate the draft by the end of the month.", "2020-05"),
+        ("Ada will circulate the draft before the end of this month.", "2020-05"),
+        ("Ada will circulate the draft by the end of next month, and Grace reads it.", "2020-06"),
+        ("Ada will circulate the draft tomorrow.", "2020-05-08"),
+        ("Ada will finish the audit by the end of the year.", "2020"),
+        ("Ada will schedule a short online meeting at the beginning of January.", "2021-01"),
+        ("Ada will publish the report in early June.", "2020-06"),
+        ("Ada will publish the report in mid-June.", "2020-06"),
+        ("Grace noted that she is currently writing the report, with the plan to deliver it next week.", "2020-W20"),
+        ("ACTION: Ada to circulate the draft next week.", "2020-W20"),
+        ("Ada will send the plan next week, or by 20 May at the latest.", "2020-05-20"),
+    ] {
+        assert_eq!(dues(sentence), [due], "{sentence}");
+    }
+}
+
+#[test]
+fn times_of_things_are_no_time_of_the_deed() {
+    for sentence in [
+        "Ada will prepare the slides for next week's call.",
+        "Ada will prepare the slides for the call next week.",
+        "Ada will prepare the slides for the next month meeting.",
+        "Ada will draft the plan for next year.",
+        "Ada will update the summary of late March.",
+        "Ada will share the letter that Grace wants to discuss next week.",
+        "Ada will collect the figures since the beginning of January.",
+        "Ada will circulate the draft. Grace is away next week.",
+        "Ada will send the figures in May.",
+    ] {
+        let due: Vec<String> = dues(sentence).into_iter().filter(|due| !due.is_empty()).collect();
+        assert_eq!(due, [""; 0], "{sentence}");
+    }
 }
 
 #[test]

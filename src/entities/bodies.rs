@@ -96,14 +96,14 @@ impl<'l> Bodies<'l> {
         let body = |span: Span, name| {
             Some(NamedBody { span, name, group: Some("government"), recogniser: "body.government/1", confidence: 95 })
         };
-        if let Some(rest) = text[word.end..].strip_prefix(" of ") {
-            let article = if rest.starts_with("the ") || rest.starts_with("The ") { 4 } else { 0 };
-            let after = &rest[article..];
+        let behind = &text[word.end..];
+        let link = |of: &String| behind.strip_prefix(' ')?.strip_prefix(of.as_str())?.strip_prefix(' ');
+        if let Some(after) = self.language.bodies.of_country.iter().find_map(link) {
             let ends = word_ends(after)
                 .take(5)
                 .filter_map(|end| self.language.government_of(&after[..end]).map(|name| (end, name)));
             let (end, name) = ends.last()?;
-            return body(Span::new(word.start, word.end + 4 + article + end), name);
+            return body(Span::new(word.start, text.len() - after.len() + end), name);
         }
         let before = text[..word.start].strip_suffix(' ')?;
         let starts = word_starts(before)
@@ -144,6 +144,7 @@ impl<'l> Bodies<'l> {
 
     /// How many bytes of capitalised words, with small words between them, begin a stretch.
     fn capitals_after(&self, rest: &str) -> usize {
+        let words = &self.language.bodies;
         let rest = rest.split('\n').next().unwrap_or("");
         let (mut end, mut at) = (0, 0);
         for word in rest.split(' ') {
@@ -159,7 +160,7 @@ impl<'l> Bodies<'l> {
                 bare.starts_with(char::is_uppercase) || bare.starts_with(|c: char| c.is_ascii_digit()) && end > 0;
             if capital {
                 end = at + bare.len();
-            } else if !self.language.bodies.inside.contains(bare) || end == 0 && bare != "the" {
+            } else if !words.inside.contains(bare) || end == 0 && !words.first_inside.contains(bare) {
                 break;
             }
             if bare.len() < word.len() {
@@ -188,7 +189,7 @@ impl<'l> Bodies<'l> {
             }
             if word.starts_with(char::is_uppercase) {
                 if self.language.words.not_names.contains(word.to_ascii_lowercase().as_str())
-                    && !matches!(word, "Internet" | "Working" | "Community" | "Government")
+                    && !self.language.bodies.first_words.contains(word)
                 {
                     break;
                 }

@@ -1,7 +1,7 @@
 //! What is asked of a feed: names and values, none of which is passed over.
 
 use super::FeedError;
-use jiff::civil::Date;
+use crate::minutes::Moment;
 use std::fmt::Write as _;
 
 /// The names and values of a request. What nobody takes is refused at the end.
@@ -109,39 +109,26 @@ pub(super) fn brief(value: &str) -> String {
     value.chars().filter(|c| !c.is_control()).take(100).collect()
 }
 
-/// A day, a month or a year: `2024-10-31`, `2024-10` or `2024`.
-fn date(name: &str, value: &str) -> Result<String, FeedError> {
-    let wrong =
-        || FeedError::Wrong(format!("`{name}` is a date such as 2024-10-31, 2024-10 or 2024, not `{}`", brief(value)));
-    let digits =
-        value.bytes().enumerate().all(|(at, b)| if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
-    let rest = match value.len() {
-        4 => "-01-01",
-        7 => "-01",
-        10 => "",
-        _ => return Err(wrong()),
-    };
-    let whole: Result<Date, _> = format!("{value}{rest}").parse();
-    if digits && whole.is_ok() { Ok(value.to_owned()) } else { Err(wrong()) }
+/// A day, week, month or year: `2024-10-31`, `2024-W44`, `2024-10` or `2024`.
+fn date(name: &str, value: &str) -> Result<Moment, FeedError> {
+    Moment::of(value).ok_or_else(|| {
+        FeedError::Wrong(format!("`{name}` is a date such as 2024-10-31, 2024-10 or 2024, not `{}`", brief(value)))
+    })
 }
 
 /// The days between two dates, each of them no finer than it was given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Period {
-    pub(super) from: Option<String>,
-    pub(super) to: Option<String>,
+    pub(super) from: Option<Moment>,
+    pub(super) to: Option<Moment>,
 }
 
 impl Period {
     /// Whether a date may lie in it; one that is not known does only where every day does. A month lies in it when one of its days does.
     pub(super) fn holds(&self, date: Option<&str>) -> bool {
-        let Some(date) = date.filter(|date| !date.is_empty()) else { return self.from.is_none() && self.to.is_none() };
-        let common = |bound: &str| {
-            let length = bound.len().min(date.len());
-            (date.get(..length).unwrap_or(date).to_owned(), bound.get(..length).unwrap_or(bound).to_owned())
-        };
-        let after = self.from.as_deref().map(common).is_none_or(|(date, from)| date >= from);
-        let before = self.to.as_deref().map(common).is_none_or(|(date, to)| date <= to);
+        let Some(date) = date.and_then(Moment::of) else { return self.from.is_none() && self.to.is_none() };
+        let after = self.from.is_none_or(|from| date.last_day() >= from.first_day());
+        let before = self.to.is_none_or(|to| date.first_day() <= to.last_day());
         after && before
     }
 }
@@ -178,6 +165,8 @@ mod tests {
             ("2024-05-15", true),
             ("2024-05-16", false),
             ("2024-05", true),
+            ("2024-W20", true),
+            ("2024-W21", false),
             ("2024", true),
             ("2023", false),
         ] {

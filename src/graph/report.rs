@@ -322,10 +322,13 @@ fn instant(at: jiff::Timestamp) -> Literal {
 }
 
 pub(super) fn moment(moment: Moment) -> Literal {
-    match moment {
-        Moment::Day(date) => day(date),
-        Moment::Month(year, month) => Literal::new_typed_literal(format!("{year:04}-{month:02}"), xsd::G_YEAR_MONTH),
-    }
+    let datatype = match moment {
+        Moment::Day(_) => xsd::DATE,
+        Moment::Week(_) => rap::ISO_WEEK,
+        Moment::Month(..) => xsd::G_YEAR_MONTH,
+        Moment::Year(_) => xsd::G_YEAR,
+    };
+    Literal::new_typed_literal(moment.to_string(), datatype)
 }
 
 fn mode_concept(mode: Mode) -> NamedNode {

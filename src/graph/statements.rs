@@ -2,7 +2,7 @@
 
 use super::report::{ReportGraph, moment};
 use super::vocabulary::{concept, rap};
-use crate::minutes::Found;
+use crate::minutes::{Found, Moment};
 use crate::statements::{Commitment, Contribution, Progress, Responsible, Speakers, Statements, Wording};
 use crate::text::Span;
 use oxigraph::model::vocab::xsd;
@@ -127,6 +127,10 @@ impl ReportGraph<'_> {
         }
         if let Some(due) = &commitment.due {
             self.fact(&node, rap::DUE, moment(due.value), due);
+            // No query can tell the days of a week.
+            if let Some(last) = due.value.last_day().filter(|_| matches!(due.value, Moment::Week(_))) {
+                self.add(&node, rap::LAST_DAY, moment(Moment::Day(last)));
+            }
         }
         self.wording(&node, &commitment.wording);
     }

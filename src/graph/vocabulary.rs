@@ -83,6 +83,8 @@ pub mod rap {
         AFFILIATION_MENTION = "affiliationMention";
         OF_AGENDA_ITEM = "agendaItem";
         DUE = "due";
+        ISO_WEEK = "isoWeek";
+        LAST_DAY = "lastDay";
         GROUP_ELSEWHERE = "groupElsewhere";
         GROUP_ELSEWHERE_DATE = "groupElsewhereDate";
         HAS_KIND = "kind";

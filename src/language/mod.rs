@@ -72,6 +72,18 @@ pub struct Calendar {
     pub articles: Vec<String>,
     /// Between the two ends of a range: "6 to 10 June".
     pub to: Vec<String>,
+    /// Times that are told from the day of the meeting.
+    pub relative: Vec<RelativeTime>,
+    /// "end of": which part of a month, a week or a year.
+    pub parts: Vec<String>,
+    /// Words before a time in which something is to be done.
+    pub within: Vec<String>,
+    /// Words before a time that is that of a thing.
+    pub of_things: Vec<String>,
+    /// Nouns that a time behind them belongs to.
+    pub events: Vec<String>,
+    /// Verbs of those who hold such an event.
+    pub holding: Vec<String>,
     /// "a.m.", in all spellings.
     pub morning: Vec<String>,
     /// "p.m.", in all spellings.
@@ -231,6 +243,31 @@ pub struct SheetWords {
     pub labels: FxHashSet<String>,
 }
 
+/// A time that is told from the day of the meeting: "next week".
+#[derive(Debug, Deserialize)]
+pub struct RelativeTime {
+    /// How it is said.
+    pub words: Vec<String>,
+    /// What it is.
+    pub unit: TimeUnit,
+    /// How many of these later; 0 is the one that the meeting is in.
+    pub later: i8,
+}
+
+/// A stretch of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TimeUnit {
+    /// A day.
+    Day,
+    /// Monday to Sunday.
+    Week,
+    /// A month of the calendar.
+    Month,
+    /// A year of the calendar.
+    Year,
+}
+
 /// How names of bodies look.
 #[derive(Debug, Deserialize)]
 #[allow(missing_docs, reason = "each list is explained where it stands, in bodies.toml")]
@@ -240,9 +277,12 @@ pub struct BodyWords {
     pub government: Vec<String>,
     pub company: FxHashSet<String>,
     pub inside: FxHashSet<String>,
+    pub first_inside: FxHashSet<String>,
+    pub first_words: FxHashSet<String>,
     pub openers: Vec<String>,
     pub variants: Vec<Vec<String>>,
     pub governments: Vec<String>,
+    pub of_country: Vec<String>,
     pub state_bodies: Vec<String>,
 }
 

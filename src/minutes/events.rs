@@ -7,7 +7,7 @@ use super::dates::{Direction, PrintedDate};
 use super::sentences::sentences;
 use super::{Event, Minutes, Moment, Recognisers};
 use crate::document::Document;
-use crate::text::{Span, at_word_borders, find_words};
+use crate::text::{Span, at_word_borders, find_words, strip_last_words};
 use aho_corasick::AhoCorasick;
 use std::collections::BTreeSet;
 
@@ -274,14 +274,6 @@ fn near_year(year: i16, month: i8, wanted: i8) -> i16 {
     }
 }
 
-/// A stretch without the words that end it, where they end it as whole words.
-fn strip_last_words<'t>(text: &'t str, words: &str) -> Option<&'t str> {
-    let cut = text.len().checked_sub(words.len())?;
-    let tail = text.get(cut..)?;
-    let bordered = !text[..cut].ends_with(char::is_alphanumeric);
-    (bordered && tail.eq_ignore_ascii_case(words)).then(|| text[..cut].trim_end())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -294,14 +286,10 @@ mod tests {
         );
         let document = Document::from_markdown(&source);
         let minutes = Recognisers::new(&language).unwrap().read(&document).unwrap();
-        let moment = |m: Moment| match m {
-            Moment::Day(day) => day.to_string(),
-            Moment::Month(year, month) => format!("{year}-{month:02}"),
-        };
         minutes
             .events
             .iter()
-            .map(|e| (e.name.of_text(document.text()).to_owned(), e.start.map(moment).unwrap()))
+            .map(|e| (e.name.of_text(document.text()).to_owned(), e.start.unwrap().to_string()))
             .collect()
     }
 

@@ -12,6 +12,7 @@ mod events;
 mod file_name;
 mod header;
 mod layout;
+mod moment;
 pub mod names;
 mod next_meeting;
 mod numbers;
@@ -21,6 +22,7 @@ pub mod remarks;
 pub mod sentences;
 
 pub use file_name::name_line;
+pub use moment::Moment;
 
 use crate::document::{BlockKind, Document};
 use crate::language::Language;
@@ -238,15 +240,6 @@ pub struct DocumentReference {
     pub url: Option<String>,
     /// Where the link stands.
     pub span: Span,
-}
-
-/// A day, month or year: no finer than it was printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Moment {
-    /// A day.
-    Day(Date),
-    /// A month of a year.
-    Month(i16, i8),
 }
 
 /// An event with a date.

@@ -5,6 +5,7 @@
 
 mod contributions;
 mod decisions;
+mod due;
 pub mod followup;
 mod labelled;
 mod moves;

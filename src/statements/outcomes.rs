@@ -1,13 +1,12 @@
 //! Commitments that sentences tell: a named person, body or office right before "will", and a deed behind it; "would" counts only inside a decision, "should"
 //! and the passive never.
 
+use super::due::due;
 use super::{Commitment, Context, Responsible, Section, Speakers, Statements, Wording, covering, sections};
 use crate::document::BlockKind;
 use crate::entities::Mention;
 use crate::language::PhraseMatch;
-use crate::minutes::dates::{Direction, PrintedDate};
 use crate::minutes::sentences::sentences;
-use crate::minutes::{Found, Moment};
 use crate::text::{Span, find_words};
 
 /// In a longer sentence no more words for what somebody will do are looked at.
@@ -84,7 +83,7 @@ fn commitment(context: &Context<'_>, place: &Place) -> Option<Commitment> {
                 agenda: place.agenda,
                 span: place.sentence,
                 responsible,
-                due: due(context, place.sentence),
+                due: due(context, place.sentence, will.end),
                 wording: Wording::default(),
                 recogniser,
                 confidence,
@@ -104,13 +103,13 @@ fn plan(context: &Context<'_>, place: &Place) -> Option<Commitment> {
         one.iter().any(|p| p.eq_ignore_ascii_case(last))
     };
     let said = |aim: PhraseMatch| one.iter().any(|p| find_words(&words[..aim.start], p).is_some());
-    let found = outcomes.plans.all(words).take(MOST_PROMISES).any(own)
-        || outcomes.aims.all(words).take(MOST_PROMISES).any(|aim| own(aim) || said(aim));
-    found.then(|| Commitment {
+    let plan = outcomes.plans.all(words).take(MOST_PROMISES).find(|plan| own(*plan));
+    let aim = || outcomes.aims.all(words).take(MOST_PROMISES).find(|aim| own(*aim) || said(*aim));
+    plan.or_else(aim).map(|found| Commitment {
         agenda: place.agenda,
         span: place.sentence,
         responsible: vec![Responsible::Mention(speaker)],
-        due: due(context, place.sentence),
+        due: due(context, place.sentence, place.sentence.start + found.end),
         wording: Wording::default(),
         recogniser: "commitments.plan/1",
         confidence: 75,
@@ -272,40 +271,4 @@ fn clause_subject(context: &Context<'_>, clause: Span) -> Option<Responsible> {
     let subject = (lead.is_empty() || context.language.words.articles.contains(&lead))
         && (Context::is_person(m) || context.is_organisation(m));
     subject.then_some(Responsible::Mention(i))
-}
-
-/// By when: a date behind "by", "before" and the like; a month without a day stays a month.
-pub(super) fn due(context: &Context<'_>, sentence: Span) -> Option<Found<Moment>> {
-    let text = context.text();
-    let limited = |date: &PrintedDate| {
-        let before = text.get(sentence.start..date.span.start).unwrap_or("").trim_end_matches([' ', ':', '=', '(']);
-        let before = before.to_lowercase();
-        let article = |a: &String| before.strip_suffix(a.as_str()).filter(|b| b.ends_with(' '));
-        let before = context.language.words.articles.iter().find_map(article).unwrap_or(&before).trim_end();
-        let owners = &context.language.remarks.owners;
-        context
-            .language
-            .calendar
-            .limits
-            .iter()
-            .chain(&owners.when)
-            .any(|l| before.strip_suffix(l.as_str()).is_some_and(|b| !b.ends_with(char::is_alphanumeric)))
-    };
-    let dates = context.dates.dates_in(text, sentence);
-    dates.iter().filter(|date| limited(date)).find_map(|date| moment(context, date))
-}
-
-/// By when, as a cell of a table says it: its first date.
-pub(super) fn due_in(context: &Context<'_>, cell: Span) -> Option<Found<Moment>> {
-    context.dates.dates_in(context.text(), cell).iter().find_map(|date| moment(context, date))
-}
-
-fn moment(context: &Context<'_>, date: &PrintedDate) -> Option<Found<Moment>> {
-    let anchor = context.minutes.header.date.as_ref().map(|d| d.value);
-    if let Some(day) = date.day_near(anchor, Direction::Future) {
-        return Some(Found::new(Moment::Day(day), date.span, "commitments.due/1", 93));
-    }
-    let next = || anchor.map(|a| if date.month < a.month() { a.year() + 1 } else { a.year() });
-    let year = date.year.or_else(next).filter(|_| date.day.is_none())?;
-    Some(Found::new(Moment::Month(year, date.month), date.span, "commitments.due/1", 85))
 }

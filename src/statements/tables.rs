@@ -48,7 +48,7 @@ impl Columns {
                     agenda,
                     span: what,
                     responsible: who.and_then(cell).map_or_else(Vec::new, |who| in_cell(context, who)),
-                    due: when.and_then(cell).and_then(|when| super::outcomes::due_in(context, when)),
+                    due: when.and_then(cell).and_then(|when| super::due::due_in(context, when)),
                     recogniser: "commitments.table/1",
                     confidence: 90,
                 });

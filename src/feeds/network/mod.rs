@@ -228,10 +228,10 @@ fn title(facts: &Facts, scope: &Scope) -> String {
     };
     names(" of ", scope.series.as_ref());
     names(", on ", scope.process.as_ref());
-    for (before, date) in [(", from ", &scope.period.from), (", to ", &scope.period.to)] {
+    for (before, date) in [(", from ", scope.period.from), (", to ", scope.period.to)] {
         if let Some(date) = date {
             title.push_str(before);
-            title.push_str(date);
+            title.push_str(&date.to_string());
         }
     }
     title

@@ -8,6 +8,7 @@ use super::parts::{counted, foot, table};
 use super::rows::{Asker, Row};
 use super::{decisions, ledger, lists, meetings, serve};
 use crate::catalogue::Page;
+use crate::minutes::Moment;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
@@ -52,7 +53,10 @@ fn page(asker: &Asker<'_>) -> Result<Markup, Problem> {
     let (years, more) = (years(&held, &promised.rows), more || promised.more);
     promised.rows.retain(|row| !matches!(row.text("state"), "done" | "dropped"));
     // What is due first stands first, what has no date last.
-    promised.rows.sort_by_key(|row| (!row.has("due"), row.text("due").to_owned()));
+    promised.rows.sort_by_key(|row| {
+        let due = Moment::of(row.text("due"));
+        (due.is_none(), due.and_then(Moment::last_day), row.text("due").to_owned())
+    });
     let left = promised.rows.len();
     promised.rows.truncate(LATEST);
     let latest = held.get(..LATEST.min(held.len())).unwrap_or_default();

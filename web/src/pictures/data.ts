@@ -81,12 +81,14 @@ export function count(value: string | Json | undefined): number {
   return Number.isFinite(number) ? number : 0;
 }
 
-/** The middle of a day, month or year; nothing for what is no date. */
+/** The middle of a day, week, month or year; nothing for what is no date. */
 export function instant(date: string | undefined): Date | undefined {
-  const parts = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(date ?? "");
+  const parts = /^(\d{4})(?:-(?:W(\d{2})|(\d{2})(?:-(\d{2}))?))?$/.exec(date ?? "");
   if (!parts) return undefined;
-  const [year, month, day] = [Number(parts[1]), parts[2] ? Number(parts[2]) : undefined, parts[3] ? Number(parts[3]) : undefined];
-  const at = new Date(Date.UTC(2000, (month ?? 7) - 1, day ?? (month ? 15 : 1)));
-  at.setUTCFullYear(year);
+  const [, year, week, month, day] = parts;
+  const at = new Date(Date.UTC(2000, Number(month ?? (week ? 1 : 7)) - 1, Number(day ?? (month ? 15 : week ? 4 : 1))));
+  at.setUTCFullYear(Number(year));
+  // The fourth of January is in the first week; a week stands on its Thursday.
+  if (week) at.setUTCDate(at.getUTCDate() - ((at.getUTCDay() + 6) % 7) + 3 + (Number(week) - 1) * 7);
   return at;
 }

@@ -1,0 +1,140 @@
+//! By when something is to be done: a date that is a limit ("by Monday 11 April"), or a time in which the deed falls ("next week", "at the beginning of January"),
+//! no finer than it is printed.
+
+use super::Context;
+use crate::minutes::dates::{Direction, PrintedDate};
+use crate::minutes::{Found, Moment};
+use crate::text::{Span, find_words, strip_last_words};
+
+/// "Schedule a first short online meeting": so many words stand between a verb and what is held.
+const MOST_BETWEEN: usize = 4;
+
+/// By when what a sentence promises is to be done. `deed` is where the words for the deed begin, in bytes of the text.
+pub(super) fn due(context: &Context<'_>, sentence: Span, deed: usize) -> Option<Found<Moment>> {
+    let dates = context.dates.dates_in(context.text(), sentence);
+    let limit = dates.iter().filter(|date| is_limit(context, sentence, date)).find_map(|date| moment(context, date));
+    limit.or_else(|| {
+        let mut times = times(context, sentence, &dates);
+        times.sort_by_key(|time| time.span);
+        times.into_iter().find(|time| is_of_deed(context, sentence, deed, time.span))
+    })
+}
+
+/// By when, as a cell of a table says it: its first date, else the first time that is told from the day of the meeting.
+pub(super) fn due_in(context: &Context<'_>, cell: Span) -> Option<Found<Moment>> {
+    let date = context.dates.dates_in(context.text(), cell).iter().find_map(|date| moment(context, date));
+    date.or_else(|| relative(context, cell).into_iter().min_by_key(|time| time.span))
+}
+
+/// Whether a date stands behind "by", "before" and the like.
+fn is_limit(context: &Context<'_>, sentence: Span, date: &PrintedDate) -> bool {
+    let before =
+        context.text().get(sentence.start..date.span.start).unwrap_or("").trim_end_matches([' ', ':', '=', '(']);
+    let before = before.to_lowercase();
+    let article = |a: &String| before.strip_suffix(a.as_str()).filter(|b| b.ends_with(' '));
+    let before = context.language.words.articles.iter().find_map(article).unwrap_or(&before).trim_end();
+    let words = context.language.calendar.limits.iter().chain(&context.language.remarks.owners.when);
+    words.into_iter().any(|limit| strip_last_words(before, limit).is_some())
+}
+
+fn moment(context: &Context<'_>, date: &PrintedDate) -> Option<Found<Moment>> {
+    let anchor = context.minutes.header.date.as_ref().map(|d| d.value);
+    if let Some(day) = date.day_near(anchor, Direction::Future) {
+        return Some(Found::new(Moment::Day(day), date.span, "commitments.due/1", 93));
+    }
+    let next = || anchor.map(|a| if date.month < a.month() { a.year() + 1 } else { a.year() });
+    let year = date.year.or_else(next).filter(|_| date.day.is_none())?;
+    Some(Found::new(Moment::Month(year, date.month), date.span, "commitments.due/1", 85))
+}
+
+/// Times in which something may fall: "the beginning of January", "next week". A month alone is none: too often it is that of a thing.
+fn times(context: &Context<'_>, sentence: Span, dates: &[PrintedDate]) -> Vec<Found<Moment>> {
+    let mut found = relative(context, sentence);
+    for date in dates.iter().filter(|date| date.day.is_none()) {
+        let lead = context.text().get(sentence.start..date.span.start).unwrap_or("").trim_end_matches([' ', '-']);
+        let part = context.language.calendar.parts.iter().find_map(|part| strip_last_words(lead, part));
+        if let (Some(rest), Some(time)) = (part, moment(context, date)) {
+            let span = Span::new(sentence.start + rest.len(), date.span.end).trimmed(context.text());
+            found.push(Found::new(time.value, span, "commitments.due-within/1", 80));
+        }
+    }
+    found
+}
+
+/// Times that are told from the day of the meeting, where that is known.
+fn relative(context: &Context<'_>, within: Span) -> Vec<Found<Moment>> {
+    let Some(anchor) = context.minutes.header.date.as_ref().map(|d| d.value) else { return Vec::new() };
+    let text = within.of_text(context.text());
+    let mut found = Vec::new();
+    for time in &context.language.calendar.relative {
+        for words in &time.words {
+            let at = find_words(text, words).map(|at| Span::new(within.start + at, within.start + at + words.len()));
+            if let (Some(span), Some(moment)) = (at, Moment::later(anchor, time.unit, time.later)) {
+                found.push(Found::new(moment, span, "commitments.due-within/1", 80));
+            }
+        }
+    }
+    found
+}
+
+/// Whether a time is that of the deed: in the clause of the deed, at its end or set apart at its beginning, and not the time of a thing that is named before it.
+fn is_of_deed(context: &Context<'_>, sentence: Span, deed: usize, time: Span) -> bool {
+    let (text, words) = (context.text(), &context.language.calendar);
+    let behind = text.get(time.end..sentence.end).unwrap_or("");
+    if time.start == sentence.start {
+        return behind.starts_with(',');
+    }
+    // "Next week's call", "the next month report"
+    if behind.starts_with(['\'', '\u{2019}', '-']) || first_word(behind).is_some_and(|word| holds(&words.events, word))
+    {
+        return false;
+    }
+    let Some(clause) = text.get(deed..time.start) else { return false };
+    let clause = clause.rsplit([';', '.']).next().unwrap_or(clause);
+    if context.language.events.closers.iter().any(|other| find_words(clause, other).is_some()) {
+        return false;
+    }
+    let (lead, limited) = without_lead(context, clause);
+    if limited {
+        return true;
+    }
+    let Some(last) = lead.split_whitespace().next_back().map(bare) else { return true };
+    !holds(&words.of_things, last) && (!holds(&words.events, last) || is_held(context, lead))
+}
+
+/// A clause without the words that lead to a time ("by", "at the end of", "sometime in the"), and whether one of them makes it a limit.
+fn without_lead<'t>(context: &Context<'_>, clause: &'t str) -> (&'t str, bool) {
+    let words = &context.language.calendar;
+    let (mut lead, mut limited) = (clause.trim_end(), false);
+    let small = words.parts.iter().chain(&words.within).chain(&context.language.words.articles);
+    let small: Vec<&String> = small.collect();
+    loop {
+        if let Some(rest) = words.limits.iter().find_map(|limit| strip_last_words(lead, limit)) {
+            (lead, limited) = (rest, true);
+        } else if let Some(rest) = small.iter().find_map(|word| strip_last_words(lead, word)) {
+            lead = rest;
+        } else {
+            return (lead, limited);
+        }
+    }
+}
+
+/// "Will schedule a meeting": whether what the last word names is what is to be held.
+fn is_held(context: &Context<'_>, lead: &str) -> bool {
+    let words = &context.language.calendar;
+    let before = lead.split_whitespace().rev().skip(1).take(MOST_BETWEEN).map(bare);
+    before.take_while(|word| !holds(&words.of_things, word)).any(|word| holds(&words.holding, word))
+}
+
+/// The word behind one blank.
+fn first_word(text: &str) -> Option<&str> {
+    text.strip_prefix(' ')?.split([' ', ',', '.', ';', ')']).next()
+}
+
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+fn holds(list: &[String], word: &str) -> bool {
+    list.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
