@@ -2,6 +2,8 @@
  * What every page loads. Pages are whole without scripts; where one has a place for a picture, a graph or an editor, the script for it is loaded then.
  */
 
+import { element } from "./elements";
+
 /** Fills a place that the server left in a page. */
 export type Mount = (place: HTMLElement) => void | Promise<void>;
 
@@ -30,11 +32,8 @@ async function fill(places: NodeListOf<HTMLElement>, load: () => Promise<{ mount
 
 /** Says in the place itself that it stays empty, and why. */
 function tell(place: HTMLElement, error: unknown): void {
-  const said = document.createElement("p");
-  said.className = "soft";
-  said.setAttribute("role", "status");
-  said.textContent = `This cannot be shown: ${error instanceof Error ? error.message : String(error)}`;
-  place.append(said);
+  const why = error instanceof Error ? error.message : String(error);
+  place.append(element("p", { class: "soft", role: "status" }, `This cannot be shown: ${why}`));
 }
 
 if (document.querySelector("a.evidence")) {

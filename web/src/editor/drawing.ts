@@ -3,10 +3,11 @@
 import Graphology from "graphology";
 import forceAtlas2 from "graphology-layout-forceatlas2";
 import Sigma from "sigma";
+import { element } from "../elements";
 import { isStill } from "../motion";
 import type { Drawn, Node } from "./graph";
 import type { Names } from "./terms";
-import { counted, made } from "./view";
+import { counted } from "./view";
 
 /** More nodes are not drawn: nobody sees anything in them. */
 const MOST = 600;
@@ -32,27 +33,26 @@ export function draw(place: HTMLElement, drawn: Drawn, names: Names): void {
   const left = drawn.nodes.size - nodes.length;
   const size = `${counted(graph.order, "thing")} and ${counted(graph.size, "link")}`;
   const more = left > 0 ? `; ${counted(left, "thing")} with fewer links are left out` : "";
-  place.append(made("p", "soft", `${size}${more}. The table has all of it.`));
+  place.append(element("p", { class: "soft" }, `${size}${more}. The table has all of it.`));
 
-  const bar = made("p", "bar");
-  const label = made("label", "", "Thing ");
-  const select = made("select");
+  const bar = element("p", { class: "bar" });
+  const label = element("label", {}, "Thing ");
+  const select = element("select");
   select.append(new Option("choose one", ""));
   for (const node of [...nodes].sort((a, b) => a.label.localeCompare(b.label, "en", { numeric: true }))) select.append(new Option(node.label, node.id));
   label.append(select);
   bar.append(label);
   if (kinds.some(Boolean)) {
     for (const kind of kinds) {
-      const mark = made("span", "key", kind || "class not told");
+      const mark = element("span", { class: "key" }, kind || "class not told");
       mark.style.borderColor = colour(kind);
       bar.append(mark);
     }
   }
-  const picture = made("div", "network");
-  picture.setAttribute("role", "img");
-  picture.setAttribute("aria-label", `A picture of ${size}. Choose a thing to read what is said of it; the table has all of it.`);
-  const told = made("div", "told");
-  told.setAttribute("role", "status");
+  const picture = element("div", {
+    class: "network", role: "img", "aria-label": `A picture of ${size}. Choose a thing to read what is said of it; the table has all of it.`,
+  });
+  const told = element("div", { class: "told", role: "status" });
   place.append(bar, picture, told);
 
   let renderer: Sigma | undefined;
@@ -85,7 +85,7 @@ export function draw(place: HTMLElement, drawn: Drawn, names: Names): void {
     renderer.on("clickStage", () => choose(""));
   } catch (error) {
     picture.remove();
-    place.append(made("p", "soft", `This browser cannot draw it (${error instanceof Error ? error.message : String(error)}); the choice above and the table have all of it.`));
+    place.append(element("p", { class: "soft" }, `This browser cannot draw it (${error instanceof Error ? error.message : String(error)}); the choice above and the table have all of it.`));
   }
   // The library takes its picture away when another is shown; what it holds on the graphics card must go with it.
   new MutationObserver((_, observer) => {
@@ -136,15 +136,15 @@ function hover(context: CanvasRenderingContext2D, data: { x: number; y: number; 
 function tell(place: HTMLElement, node: Node | undefined, names: Names): void {
   place.replaceChildren();
   if (!node) return;
-  const title = made("h2");
+  const title = element("h2");
   const link = names.element(node.term);
   if (node.label) link.textContent = node.label;
   title.append(link);
-  const list = made("dl", "facts");
+  const list = element("dl", { class: "facts" });
   for (const { property, value } of node.said.slice(0, 100)) {
-    const meaning = made("dd");
+    const meaning = element("dd");
     meaning.append(names.element(value));
-    list.append(made("dt", "", names.short(property)), meaning);
+    list.append(element("dt", {}, names.short(property)), meaning);
   }
-  place.append(title, node.said.length > 0 ? list : made("p", "soft", "The answer only links to it."));
+  place.append(title, node.said.length > 0 ? list : element("p", { class: "soft" }, "The answer only links to it."));
 }

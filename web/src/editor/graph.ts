@@ -1,8 +1,9 @@
 /** An answer as a picture of nodes and links: of a graph, or of rows that are triples. */
 
+import { element } from "../elements";
 import type { Answer } from "./answer";
 import type { Term } from "./terms";
-import { made, View } from "./view";
+import { View } from "./view";
 
 const LABELS = ["http://www.w3.org/2004/02/skos/core#prefLabel", "http://www.w3.org/2000/01/rdf-schema#label"];
 const TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
@@ -37,7 +38,7 @@ export class Graph extends View {
     const columns = triples(answer);
     const drawn = columns ? drawing(answer, columns) : undefined;
     if (!drawn || drawn.nodes.size === 0) {
-      place.append(made("p", "", "The answer has no things that are linked: texts and numbers are in the table."));
+      place.append(element("p", {}, "The answer has no things that are linked: texts and numbers are in the table."));
       return;
     }
     const { draw } = await import("./drawing");

@@ -1,13 +1,15 @@
 /** The query editor: YASGUI over this service alone, with its catalogue, words and pages. */
 
 import Yasgui from "@zazuko/yasgui";
+import { answered } from "../answered";
+import { button, element } from "../elements";
 import { Graph } from "./graph";
 import { Chart, Timeline } from "./plots";
 import { problemOf, Refusal } from "./problem";
 import { Raw } from "./raw";
 import { Table } from "./table";
 import { Names } from "./terms";
-import { made, View } from "./view";
+import { View } from "./view";
 import { complete } from "./words";
 
 const { Yasqe, Yasr } = Yasgui;
@@ -33,8 +35,8 @@ export function mount(place: HTMLElement): void {
   View.names = names;
   settle(names, begun);
 
-  const host = made("div", "query-editor");
-  const menu = made("div");
+  const host = element("div", { class: "query-editor" });
+  const menu = element("div");
   place.append(host, menu);
   const wanted = addressed(begun);
   let editor: Yasgui;
@@ -129,17 +131,8 @@ function ask(tab: Tab | undefined): void {
 
 /** What can be done with tabs, as buttons for pointer and keys alike. */
 function tools(editor: Yasgui, host: HTMLElement): void {
-  const bar = made("div", "tools");
-  bar.setAttribute("role", "group");
-  bar.setAttribute("aria-label", "Queries");
-  const said = made("span", "soft");
-  said.setAttribute("role", "status");
-  const button = (text: string, pressed: () => void) => {
-    const one = made("button", "", text);
-    one.type = "button";
-    one.addEventListener("click", pressed);
-    return one;
-  };
+  const bar = element("div", { class: "tools", role: "group", "aria-label": "Queries" });
+  const said = element("span", { class: "soft", role: "status" });
   bar.append(
     button("New query", () => {
       editor.addTab(true);
@@ -155,7 +148,7 @@ function tools(editor: Yasgui, host: HTMLElement): void {
     button("Lay out", () => editor.getTab()?.getYasqe()?.autoformat()),
     button("Link to this query", () => void link(editor, said)),
     said,
-    made("span", "soft keys", "Ctrl+Enter asks, Ctrl+Space completes."),
+    element("span", { class: "soft keys" }, "Ctrl+Enter asks, Ctrl+Space completes."),
   );
   host.prepend(bar);
   editor.on("tabClose", () => {
@@ -241,7 +234,7 @@ function leadBack(editor: Yasgui): void {
       const problem = error && problemOf(error.text);
       if (!problem?.place || !yasqe) return;
       const at = position(tab, problem.place);
-      const sign = made("div", "wrong-here", "✖");
+      const sign = element("div", { class: "wrong-here" }, "✖");
       sign.title = problem.detail;
       yasqe.setGutterMarker(at.line, "gutterErrorBar", sign);
       const mark = yasqe.getDoc().markText(at, { line: at.line + 1, ch: 0 }, { className: "wrong-from-here" });
@@ -277,10 +270,8 @@ function examples(editor: Yasgui, host: HTMLElement): void {
     );
   });
 
-  const label = made("label", "", "Find an example ");
-  const field = made("input");
-  field.type = "search";
-  label.append(field);
+  const field = element("input", { type: "search" });
+  const label = element("label", {}, "Find an example ", field);
   section.querySelector("details")?.before(label);
   field.addEventListener("input", () => {
     const wanted = field.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -302,8 +293,6 @@ function examples(editor: Yasgui, host: HTMLElement): void {
 
 /** The text of each query of the catalogue. */
 async function texts(): Promise<Map<string, string>> {
-  const reply = await fetch("/queries", { headers: { Accept: "application/json" } });
-  if (!reply.ok) throw new Error(`/queries: ${reply.status}`);
-  const { queries } = (await reply.json()) as { queries: { name: string; sparql: string | null }[] };
+  const { queries } = (await answered("/queries")) as { queries: { name: string; sparql: string | null }[] };
   return new Map(queries.flatMap(({ name, sparql }) => (sparql === null ? [] : [[name, sparql] as const])));
 }

@@ -1,8 +1,9 @@
 /** Answers along a time, and as bars or a line. Their columns can be chosen; the table has what they show. */
 
+import { element } from "../elements";
 import { type Answer, columnsWith } from "./answer";
 import { day, number, type Term } from "./terms";
-import { choice, made, View } from "./view";
+import { choice, View } from "./view";
 
 /** A row with a day. */
 export interface Event {
@@ -33,7 +34,7 @@ export class Timeline extends View {
     let dated = days[0] ?? 0;
     // A name is better to read than an address, and something that comes again than something that never does.
     let named = best(answer, labels) ?? dated;
-    const picture = made("div", "picture");
+    const picture = element("div", { class: "picture" });
     const draw = () => {
       const events: Event[] = [];
       for (const row of answer.rows) {
@@ -42,7 +43,7 @@ export class Timeline extends View {
       }
       timeline(picture, events, answer.columns[dated] ?? "", answer.columns[named] ?? "");
     };
-    const bar = made("p", "bar");
+    const bar = element("p", { class: "bar" });
     bar.append(
       choice("Day", days.map((at) => answer.columns[at] ?? ""), 0, (at) => {
         dated = days[at] ?? 0;
@@ -78,12 +79,12 @@ export class Chart extends View {
     const begun = others[0] !== undefined && days.includes(others[0]) ? others[0] : undefined;
     let named = begun ?? best(answer, texts) ?? others[0] ?? answer.columns.findIndex((_, at) => at !== counted);
     let kind = days.includes(named) ? 1 : 0;
-    const picture = made("div", "picture");
+    const picture = element("div", { class: "picture" });
     const draw = () => {
       const amounts = added(answer, named, counted);
       (kind === 0 ? bars : line)(picture, amounts, answer.columns[named] ?? "", answer.columns[counted] ?? "");
     };
-    const bar = made("p", "bar");
+    const bar = element("p", { class: "bar" });
     bar.append(
       choice("As", ["bars", "line"], kind, (at) => {
         kind = at;

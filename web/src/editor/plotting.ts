@@ -1,8 +1,9 @@
 /** The pictures of answers, through Observable Plot. */
 
 import * as Plot from "@observablehq/plot";
+import { element } from "../elements";
 import type { Amount, Event } from "./plots";
-import { counted, made } from "./view";
+import { counted } from "./view";
 
 /** No more lines, bars or marks are legible. */
 const MOST_ROWS = 40;
@@ -29,7 +30,7 @@ function put(place: HTMLElement, picture: Element, words: string, left: string):
   }
   picture.setAttribute("role", "img");
   picture.setAttribute("aria-label", words);
-  place.replaceChildren(made("p", "soft", left ? `${words} ${left}` : words), picture);
+  place.replaceChildren(element("p", { class: "soft" }, left ? `${words} ${left}` : words), picture);
 }
 
 function width(place: HTMLElement): number {
@@ -47,7 +48,7 @@ export function timeline(place: HTMLElement, all: Event[], dated: string, named:
   const labels = [...new Set(events.map((event) => event.label))];
   const [first, last] = [events[0], events.at(-1)];
   if (!first || !last) {
-    place.replaceChildren(made("p", "", "No row has a day in this column."));
+    place.replaceChildren(element("p", {}, "No row has a day in this column."));
     return;
   }
   const wide = width(place);
@@ -75,7 +76,7 @@ export function bars(place: HTMLElement, all: Amount[], named: string, numbered:
   const ordered = [...all].sort((a, b) => (dated ? (a.date?.getTime() ?? 0) - (b.date?.getTime() ?? 0) : b.value - a.value));
   const amounts = ordered.slice(0, MOST_BARS);
   if (amounts.length === 0) {
-    place.replaceChildren(made("p", "", "No row has a number in this column."));
+    place.replaceChildren(element("p", {}, "No row has a number in this column."));
     return;
   }
   const wide = width(place);
@@ -104,7 +105,7 @@ export function line(place: HTMLElement, all: Amount[], named: string, numbered:
   const dated = amounts.length > 0 && amounts.every((amount) => amount.date);
   if (dated) amounts.sort((a, b) => (a.date?.getTime() ?? 0) - (b.date?.getTime() ?? 0));
   if (amounts.length === 0) {
-    place.replaceChildren(made("p", "", "No row has a number in this column."));
+    place.replaceChildren(element("p", {}, "No row has a number in this column."));
     return;
   }
   const wide = width(place);

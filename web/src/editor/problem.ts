@@ -1,7 +1,7 @@
 /** What the service says is wrong (RFC 9457), with the way to the place in the query. */
 
 import type { Yasr } from "@zazuko/yasr";
-import { made } from "./view";
+import { element } from "../elements";
 
 /** Where something is wrong: both from 1. */
 export interface Place {
@@ -46,12 +46,12 @@ export class Refusal {
 
   draw(): void {
     const problem = problemOf(this.yasr.results?.getError()?.text ?? "");
-    const shown = made("div", "refusal");
+    const shown = element("div", { class: "refusal" });
     shown.setAttribute("role", "alert");
-    shown.append(made("h2", "", problem.title), made("p", "", problem.detail));
+    shown.append(element("h2", {}, problem.title), element("p", {}, problem.detail));
     const { place } = problem;
     if (place) {
-      const button = made("button", "", `Go to line ${place.line}, column ${place.column}`);
+      const button = element("button", {}, `Go to line ${place.line}, column ${place.column}`);
       button.type = "button";
       button.addEventListener("click", () => Refusal.lead(this.yasr, place));
       shown.append(button);

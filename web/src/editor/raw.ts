@@ -1,6 +1,7 @@
 /** The response as the service sent it. */
 
-import { counted, download, made, View } from "./view";
+import { element } from "../elements";
+import { counted, download, View } from "./view";
 
 /** No longer text is put on the page, in characters: the rest is in the file to be downloaded. */
 const LONGEST = 200_000;
@@ -16,13 +17,13 @@ export class Raw extends View {
 
   protected show(place: HTMLElement): void {
     const text = this.yasr.results?.getOriginalResponseAsString() ?? "";
-    const shown = made("pre", "", text.slice(0, LONGEST));
+    const shown = element("pre", {}, text.slice(0, LONGEST));
     shown.tabIndex = 0;
     shown.setAttribute("role", "region");
     shown.setAttribute("aria-label", "Response");
     const type = this.yasr.results?.getContentType() ?? "";
     const cut = text.length > LONGEST ? `; the first ${LONGEST.toLocaleString("en")} are shown, the download has all` : "";
-    place.append(made("p", "soft", `${type}, ${counted(text.length, "character")}${cut}`), shown);
+    place.append(element("p", { class: "soft" }, `${type}, ${counted(text.length, "character")}${cut}`), shown);
   }
 
   download(filename?: string) {

@@ -1,8 +1,9 @@
 /** An answer as a table: a part at a time, sorted by any column, with those rows that hold a text. */
 
+import { element } from "../elements";
 import { type Answer, answerOf } from "./answer";
 import { number, type Term } from "./terms";
-import { counted, download, made, View } from "./view";
+import { counted, download, View } from "./view";
 
 /** How many rows stand on the page at once. */
 const SHOWN = 100;
@@ -18,9 +19,9 @@ export class Table extends View {
 
   protected show(place: HTMLElement, answer: Answer): void {
     if (answer.yes !== undefined) {
-      place.append(made("p", "yes", answer.yes ? "yes" : "no"));
+      place.append(element("p", { class: "yes" }, answer.yes ? "yes" : "no"));
     } else if (answer.rows.length === 0) {
-      place.append(made("p", "", "Nothing is known that fits: the answer has no rows."));
+      place.append(element("p", {}, "Nothing is known that fits: the answer has no rows."));
     } else {
       place.append(...table(answer));
     }
@@ -37,31 +38,24 @@ function table(answer: Answer): HTMLElement[] {
   let from = 0;
   let rows = answer.rows;
 
-  const bar = made("div", "bar");
-  const label = made("label", "", "Rows with ");
-  const wanted = made("input");
-  wanted.type = "search";
-  label.append(wanted);
-  const said = made("span", "soft");
-  said.setAttribute("role", "status");
-  const back = made("button", "", "Rows before");
-  const on = made("button", "", "Next rows");
+  const bar = element("div", { class: "bar" });
+  const wanted = element("input", { type: "search" });
+  const said = element("span", { class: "soft", role: "status" });
+  const back = element("button", {}, "Rows before");
+  const on = element("button", {}, "Next rows");
   back.type = on.type = "button";
-  bar.append(label, said, back, on);
+  bar.append(element("label", {}, "Rows with ", wanted), said, back, on);
 
-  const frame = made("div", "scroll");
-  frame.tabIndex = 0;
-  frame.setAttribute("role", "region");
-  frame.setAttribute("aria-label", "Answer");
-  const grid = made("table");
+  const frame = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Answer" });
+  const grid = element("table");
   const head = grid.createTHead().insertRow();
   const body = grid.createTBody();
   frame.append(grid);
 
   for (const [at, column] of answer.columns.entries()) {
-    const cell = made("th");
+    const cell = element("th");
     cell.scope = "col";
-    const button = made("button", "sort", column);
+    const button = element("button", { class: "sort" }, column);
     button.type = "button";
     button.addEventListener("click", () => {
       sorted = { at, down: sorted?.at === at && !sorted.down };
@@ -117,7 +111,7 @@ function csv(answer: Answer | null): string {
 }
 
 function row(terms: (Term | undefined)[]): HTMLTableRowElement {
-  const line = made("tr");
+  const line = element("tr");
   for (const term of terms) {
     const cell = line.insertCell();
     if (!term) continue;

@@ -1,5 +1,7 @@
 /** Values of answers: what they are called, and which page of this service is theirs. */
 
+import { element } from "../elements";
+
 /** A value as SPARQL's results in JSON tell it. */
 export interface Term {
   type: "uri" | "literal" | "typed-literal" | "bnode" | "triple";
@@ -54,16 +56,12 @@ export class Names {
   element(term: Term): HTMLElement {
     const page = term.type === "uri" ? this.page(term.value) : undefined;
     if (page !== undefined) {
-      const link = document.createElement("a");
-      link.href = page;
-      link.textContent = this.short(term.value);
-      link.title = term.value;
+      const link = element("a", { href: page, title: term.value }, this.short(term.value));
       if (!page.startsWith("/")) link.rel = "nofollow noreferrer";
       return link;
     }
-    const shown = document.createElement(term.type === "uri" || term.type === "bnode" ? "code" : "span");
-    shown.textContent = this.text(term);
-    if (shown.tagName === "SPAN") shown.dir = "auto";
+    const text = this.text(term);
+    const shown = term.type === "uri" || term.type === "bnode" ? element("code", {}, text) : element("span", { dir: "auto" }, text);
     if (term["xml:lang"]) shown.lang = term["xml:lang"];
     return shown;
   }

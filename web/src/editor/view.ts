@@ -1,6 +1,7 @@
 /** What the ways to look at an answer share. */
 
 import type { Plugin, Yasr } from "@zazuko/yasr";
+import { element } from "../elements";
 import { type Answer, answerOf } from "./answer";
 import type { Names } from "./terms";
 
@@ -29,7 +30,7 @@ export abstract class View implements Plugin<never> {
   async draw(): Promise<void> {
     const answer = answerOf(this.yasr.results);
     if (!answer) return;
-    const place = made("div", "view");
+    const place = element("div", { class: "view" });
     this.yasr.resultsEl.append(place);
     await this.show(place, answer);
   }
@@ -39,26 +40,15 @@ export abstract class View implements Plugin<never> {
   }
 }
 
-/** An element with a class and a text. */
-export function made<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, name = "", text = ""): HTMLElementTagNameMap[Tag] {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  if (text) element.textContent = text;
-  return element;
-}
-
 let labelled = 0;
 
 /** A choice among names with its label. */
 export function choice(label: string, names: string[], chosen: number, changed: (at: number) => void): HTMLElement {
-  const place = made("span", "choice");
-  const text = made("label", "", label);
-  const select = made("select");
-  select.id = `editor-choice-${++labelled}`;
-  text.htmlFor = select.id;
+  const place = element("span", { class: "choice" });
+  const select = element("select", { id: `editor-choice-${++labelled}` });
   for (const [at, name] of names.entries()) select.append(new Option(name, String(at), at === chosen, at === chosen));
   select.addEventListener("change", () => changed(Number(select.value)));
-  place.append(text, " ", select);
+  place.append(element("label", { for: select.id }, label), " ", select);
   return place;
 }
 

@@ -2,6 +2,7 @@
 
 import type Yasqe from "@zazuko/yasqe";
 import type { Hint } from "@zazuko/yasqe";
+import { element } from "../elements";
 import type { Names } from "./terms";
 
 /** A class or a property of the graph. */
@@ -153,10 +154,7 @@ function described(yasqe: Yasqe, hints: Hint[], kind: "class" | "property"): Hin
     hint.render = (place) => {
       place.textContent = hint.text;
       if (!word) return;
-      const meaning = document.createElement("span");
-      meaning.className = "meaning";
-      meaning.textContent = [word.label, used(word, kind)].filter(Boolean).join(", ");
-      place.append(" ", meaning);
+      place.append(" ", element("span", { class: "meaning" }, [word.label, used(word, kind)].filter(Boolean).join(", ")));
     };
   }
   return hints;

@@ -35,17 +35,6 @@ export interface Answer {
   edges: { key: string; source: string; target: string; attributes: Omit<LinkData, "size"> }[];
 }
 
-/** Asks the feed. An error says what the service said. */
-export async function fetchAnswer(source: string): Promise<Answer> {
-  const response = await fetch(source, { headers: { accept: "application/json" } });
-  const body: unknown = await response.json().catch(() => null);
-  if (!response.ok || body === null) {
-    const detail = (body as { detail?: unknown } | null)?.detail;
-    throw new Error(typeof detail === "string" ? detail : `the graph cannot be had (${response.status})`);
-  }
-  return body as Answer;
-}
-
 /** Where the feed tells of one node and its neighbours, within the same period, series and process. */
 export function aroundSource(source: string, iri: string, limit: number): string {
   const [path, query] = source.split("?", 2);

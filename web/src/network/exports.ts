@@ -1,5 +1,6 @@
 /** The picture and what it shows as files. */
 import type Sigma from "sigma";
+import { element } from "../elements";
 import { NO_XML, pngOf } from "../file";
 import type { LinkData, Network, NodeData } from "./data";
 import { type Shape, lookOf } from "./kinds";
@@ -12,7 +13,7 @@ export async function png(sigma: Sigma<NodeData, LinkData>): Promise<Blob> {
   sigma.refresh({ schedule: false });
   const layers = sigma.getCanvases();
   const { width, height } = layers["nodes"] ?? { width: 1, height: 1 };
-  const canvas = document.createElement("canvas");
+  const canvas = element("canvas");
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext("2d");

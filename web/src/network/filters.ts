@@ -1,6 +1,6 @@
 /** What is shown: kinds of nodes and links, a period, a least weight. The kinds of nodes are also the legend. */
 import type { Network } from "./data";
-import { button, element, tick } from "./elements";
+import { button, element, tick } from "../elements";
 import { LINKS, LOOKS, linkWords, type Shape } from "./kinds";
 import { type View, dated } from "./state";
 

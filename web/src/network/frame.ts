@@ -1,5 +1,5 @@
 /** The places around the picture: search, buttons, filters, panel, what is told, and the list. */
-import { element } from "./elements";
+import { element } from "../elements";
 import { KEYS } from "./keyboard";
 
 /** The places, each to be filled. */

@@ -1,7 +1,8 @@
 /** The graph of `/graph`, drawn by sigma in the figure that the page leaves for it. */
+import { answered } from "../answered";
+import { element } from "../elements";
 import type { Mount } from "../site";
-import { fetchAnswer } from "./data";
-import { element } from "./elements";
+import type { Answer } from "./data";
 import { NetworkView } from "./network";
 
 export const mount: Mount = async (place) => {
@@ -10,7 +11,7 @@ export const mount: Mount = async (place) => {
   const waiting = element("p", { class: "soft", role: "status" }, "Fetching the graph…");
   place.append(waiting);
   try {
-    const answer = await fetchAnswer(source);
+    const answer = (await answered(source)) as Answer;
     if (answer.nodes.length === 0) {
       waiting.textContent = "There is nothing to draw.";
       return;

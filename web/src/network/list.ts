@@ -1,7 +1,7 @@
 /** The nodes that the picture shows, as a list that reads the same without seeing it. */
 import { counted } from "../text";
 import type { Network } from "./data";
-import { button, element } from "./elements";
+import { button, element } from "../elements";
 import { lookOf } from "./kinds";
 import type { Shown } from "./shown";
 

@@ -1,10 +1,11 @@
 /** The graph view: what is loaded, what of it is seen, and what the reader does with it. */
+import { answered } from "../answered";
+import { button, element, tick } from "../elements";
 import { save } from "../file";
 import { isStill as wantsStillness } from "../motion";
 import { counted } from "../text";
 import { MultiDirectedGraph } from "graphology";
-import { type Answer, type Network, aroundSource, assemble, fetchAnswer } from "./data";
-import { button, element, tick } from "./elements";
+import { type Answer, type Network, aroundSource, assemble } from "./data";
 import { json, png, svg } from "./exports";
 import { fillFilters } from "./filters";
 import { type Frame, frameIn } from "./frame";
@@ -138,7 +139,7 @@ export class NetworkView {
       if (this.around.has(iri)) continue;
       this.tell("Fetching what is linked with it…");
       try {
-        this.around.set(iri, await fetchAnswer(aroundSource(this.source, iri, AROUND)));
+        this.around.set(iri, (await answered(aroundSource(this.source, iri, AROUND))) as Answer);
       } catch (error) {
         // What stands in a link may be gone by now; the rest of it is shown.
         console.warn(`${iri}: ${error instanceof Error ? error.message : String(error)}`);

@@ -2,7 +2,7 @@
 import { counted } from "../text";
 import type { Network } from "./data";
 import { pageOf } from "./data";
-import { button, element, link } from "./elements";
+import { button, element, link } from "../elements";
 import { LINKS, linkWords, lookOf } from "./kinds";
 import type { Shown } from "./shown";
 

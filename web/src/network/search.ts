@@ -1,6 +1,6 @@
 /** Finding a node by its name: a field with suggestions, by the pattern for editable combo boxes of the ARIA practices. */
 import type { Network } from "./data";
-import { element } from "./elements";
+import { element } from "../elements";
 import { lookOf } from "./kinds";
 import type { Shown } from "./shown";
 

@@ -1,6 +1,7 @@
 /**
  * A picture as a file: SVG that stands alone on white, and PNG at twice its size.
  */
+import { button, element } from "../elements";
 import { NO_XML, pngOf, save } from "../file";
 import type { Place } from "./data";
 
@@ -17,15 +18,9 @@ export function buttons(figure: HTMLElement, drawing: HTMLElement, place: Place)
   const line = figure.querySelector(".data");
   if (!line) return;
   const name = `rapporteur-${figure.dataset.picture ?? "picture"}`;
-  const said = document.createElement("span");
-  said.setAttribute("role", "status");
+  const said = element("span", { role: "status" });
   const offer = (label: string, make: (svg: SVGSVGElement) => Promise<Blob>): HTMLButtonElement => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "file";
-    button.textContent = label;
-    button.setAttribute("aria-label", `${label}: ${place.title}`);
-    button.addEventListener("click", () => {
+    const wanted = (): void => {
       const svg = drawing.querySelector("svg");
       if (!svg) return;
       said.textContent = "";
@@ -33,32 +28,27 @@ export function buttons(figure: HTMLElement, drawing: HTMLElement, place: Place)
         (blob) => save(`${name}.${label.toLowerCase()}`, blob),
         (error: unknown) => (said.textContent = ` ${error instanceof Error ? error.message : String(error)}`),
       );
-    });
-    return button;
+    };
+    return button(label, wanted, { class: "file", "aria-label": `${label}: ${place.title}` });
   };
   const svg = offer("SVG", async (drawn) => new Blob([standalone(drawn, place)], { type: "image/svg+xml" }));
   const png = offer("PNG", async (drawn) => painted(standalone(drawn, place), drawn));
-  const files = document.createElement("span");
-  files.className = "files";
-  files.append(" · The picture: ", svg, " ", png, said);
-  line.append(files);
+  line.append(element("span", { class: "files" }, " · The picture: ", svg, " ", png, said));
 }
 
 /** The text of an SVG file: computed colours for paper, whole addresses, nothing that only a page needs. */
 export function standalone(svg: SVGSVGElement, place: Place): string {
   const copy = svg.cloneNode(true) as SVGSVGElement;
-  const paper = document.createElement("div");
-  paper.className = "on-white";
-  paper.append(copy);
+  const paper = element("div", { class: "on-white" }, copy);
   document.body.append(paper);
   try {
-    for (const element of [copy, ...copy.querySelectorAll<SVGElement>("*")]) {
-      const computed = getComputedStyle(element);
+    for (const part of [copy, ...copy.querySelectorAll<SVGElement>("*")]) {
+      const computed = getComputedStyle(part);
       const values = PROPERTIES.map((property) => [property, computed.getPropertyValue(property)] as const);
-      for (const name of ["class", "style", "tabindex", "aria-hidden", "aria-label", "role"]) element.removeAttribute(name);
-      if (["title", "desc", "defs", "a"].includes(element.tagName)) continue;
+      for (const name of ["class", "style", "tabindex", "aria-hidden", "aria-label", "role"]) part.removeAttribute(name);
+      if (["title", "desc", "defs", "a"].includes(part.tagName)) continue;
       for (const [property, value] of values) {
-        if (value !== "" && value !== "none 0px" && !(property === "stroke-dasharray" && value === "none")) element.setAttribute(property, value);
+        if (value !== "" && value !== "none 0px" && !(property === "stroke-dasharray" && value === "none")) part.setAttribute(property, value);
       }
     }
   } finally {
@@ -84,7 +74,7 @@ async function painted(text: string, drawn: SVGSVGElement): Promise<Blob> {
     const image = new Image(width, height);
     image.src = address;
     await image.decode();
-    const canvas = document.createElement("canvas");
+    const canvas = element("canvas");
     [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
     canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
     return await pngOf(canvas);

@@ -1,6 +1,7 @@
 /**
  * The frame of a picture: as wide as its place, one stop of the tabulator with arrow keys between the marks, what is left out, and its files.
  */
+import { element } from "../elements";
 import { isolated } from "../text";
 import type { Place } from "./data";
 import { buttons } from "./download";
@@ -26,15 +27,9 @@ export interface Entry {
 
 /** Puts a picture into its figure, and draws it again when its place has another width. */
 export function frame(figure: HTMLElement, place: Place, picture: Picture): void {
-  const drawing = document.createElement("div");
-  drawing.className = "drawing";
+  const drawing = element("div", { class: "drawing" });
   figure.prepend(drawing);
-  for (const note of picture.notes) {
-    const told = document.createElement("p");
-    told.className = "soft";
-    told.textContent = note;
-    figure.querySelector("figcaption")?.append(told);
-  }
+  for (const note of picture.notes) figure.querySelector("figcaption")?.append(element("p", { class: "soft" }, note));
   let width = 0;
   const redraw = (): void => {
     const now = Math.floor(drawing.clientWidth);
@@ -145,7 +140,7 @@ let canvas: CanvasRenderingContext2D | null | undefined;
 
 /** How wide a text is in the font of pictures, in pixels. */
 export function measured(text: string, size = 12): number {
-  canvas ??= document.createElement("canvas").getContext("2d");
+  canvas ??= element("canvas").getContext("2d");
   if (!canvas) return text.length * size * 0.6;
   canvas.font = `${size}px system-ui, sans-serif`;
   return canvas.measureText(text).width;

@@ -1,6 +1,7 @@
 /**
  * Pictures: fills the `<figure class="picture" data-picture="…" data-source="…">` of a page. The numbers and the data stand on the page already; what is here draws them.
  */
+import { answered } from "../answered";
 import type { Mount } from "../site";
 import { affiliations } from "./affiliations";
 import { type Json, Place } from "./data";
@@ -25,7 +26,5 @@ export const mount: Mount = async (figure) => {
   const place = new Place(figure);
   const make = PICTURES[figure.dataset.picture ?? ""];
   if (!make) throw new Error(`there is no picture “${figure.dataset.picture ?? ""}”`);
-  const answer = await fetch(place.source, { headers: { Accept: "application/json" } });
-  if (!answer.ok) throw new Error(`its data is not to be had (${answer.status})`);
-  frame(figure, place, make((await answer.json()) as Json, place));
+  frame(figure, place, make((await answered(place.source)) as Json, place));
 };

@@ -3,6 +3,8 @@
  * of its own, so that a reader goes through the lines of a page and sees each where it was said.
  */
 
+import { button, element } from "../elements";
+
 /** What links to a place in a report. */
 export const EVIDENCE = "a.evidence[href*='/text.html?']";
 
@@ -70,25 +72,12 @@ function remember(address: string): Promise<HTMLElement> {
 }
 
 function made(): NonNullable<typeof pane> {
-  const root = document.createElement("aside");
-  root.className = "pane";
-  root.setAttribute("aria-label", "In the report");
-  const head = document.createElement("header");
-  const title = document.createElement("h2");
-  const whole = document.createElement("a");
-  whole.textContent = "Open as a page";
-  const shut = document.createElement("button");
-  shut.type = "button";
-  shut.textContent = "Close";
-  shut.addEventListener("click", close);
-  head.append(title, whole, shut);
-  const text = document.createElement("div");
-  text.className = "text";
+  const title = element("h2");
+  const whole = element("a", {}, "Open as a page");
   // It scrolls, so that keyboards must reach it.
-  text.tabIndex = 0;
-  text.setAttribute("role", "region");
-  text.setAttribute("aria-label", "The text of the report");
-  root.append(head, text);
+  const text = element("div", { class: "text", tabindex: "0", role: "region", "aria-label": "The text of the report" });
+  const head = element("header", {}, title, whole, button("Close", close));
+  const root = element("aside", { class: "pane", "aria-label": "In the report" }, head, text);
   document.body.append(root);
   return { root, title, text, whole };
 }
