@@ -64,11 +64,8 @@ pub(in super::super) async fn commitments(
 
 /// A choice of one series, or all.
 pub(super) fn series_of(asker: &Asker<'_>, chosen: &str) -> Result<Markup, Problem> {
-    let held = asker.page("timeline", &[], Page { offset: 0, limit: super::ALL })?;
-    let mut series: Vec<(&str, &str)> =
-        held.rows.iter().filter_map(|row| Some((row.text("series_name"), row.iri("series")?))).collect();
-    series.sort_unstable();
-    series.dedup();
+    let known = asker.page("series", &[], Page { offset: 0, limit: super::ALL })?.rows;
+    let series = known.iter().filter_map(|row| Some((row.text("name"), row.iri("series")?)));
     Ok(html! {
         label {
             "Series "
