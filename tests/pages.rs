@@ -346,6 +346,9 @@ fn pages_have_validators_and_say_how_to_get_the_same_as_data() {
         assert!(tag.starts_with('"'), "{target}: {tag}");
         let again = server.send("GET", target, &[("Accept", "text/html"), ("If-None-Match", tag)], "");
         assert_eq!((again.status, again.body.as_str()), (304, ""), "{target}");
+        // What was made before and kept is the same page.
+        let kept = server.get(target, "text/html");
+        assert_eq!((&kept.body, kept.headers.get("link")), (&reply.body, reply.headers.get("link")), "{target}");
         let page = Document::from(reply.body);
         let data: Vec<String> = page.select("#data ~ ul a").iter().map(|link| href(&link)).collect();
         assert!(data.len() >= 3, "{target}");

@@ -3,7 +3,7 @@
 use super::super::App;
 use super::super::admission;
 use super::super::answer::{is_known, whole};
-use super::super::cache::{Key, today};
+use super::super::cache::{Answer, Key, LONGEST, today};
 use super::super::explorer::{self, Asker};
 use super::super::html::framed;
 use super::super::openapi::{GRAPH, PEOPLE};
@@ -22,6 +22,7 @@ use crate::sparql::meter::{self, Bounds, Broken};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use maud::PreEscaped;
 use oxigraph::model::{NamedNode, Term};
 use serde::Deserialize;
 use tokio::time::Instant;
@@ -123,7 +124,7 @@ async fn told(
             let response = match found {
                 Found::Moved(response) => response,
                 Found::Here(node, None) => see_other(&node, &headers)?,
-                Found::Here(node, Some(form)) => tagged(document(app, (&view, source), node, form, page)?, &key),
+                Found::Here(node, Some(form)) => tagged(document(app, (&view, source), node, form, page, key)?, &key),
             };
             Ok(Some(response))
         };
@@ -132,13 +133,14 @@ async fn told(
     .await
 }
 
-/// A document on a node in a form.
+/// A document on a node in a form, which is known by a key.
 fn document(
     app: &App,
     (view, source): (&View<'_>, Source<'_>),
     node: NamedNode,
     form: Form,
     page: usize,
+    key: Key,
 ) -> Result<Response, Problem> {
     let base = app.0.store.base();
     let ours = |error| Problem::ours(&error);
@@ -149,7 +151,7 @@ fn document(
     let mut response = if form == Form::Html {
         // The first page says in words what is known.
         let above = match page {
-            1 => explorer::above(&Asker::of(app, source), &description.node, &description.classes())?,
+            1 => above(app, source, &description, key)?,
             _ => None,
         };
         let (title, head, body) = page::of(view, base, &description, above.as_ref()).map_err(ours)?;
@@ -159,6 +161,26 @@ fn document(
     };
     link(&mut response, &description, form);
     Ok(response)
+}
+
+/// What the explorer says of a node. The named queries take most of the time of a page, so that it is kept by the key of the page.
+fn above(
+    app: &App,
+    source: Source<'_>,
+    description: &Description,
+    key: Key,
+) -> Result<Option<explorer::Above>, Problem> {
+    if let Some((body, foot)) = app.0.answers.kept(&key).and_then(|kept| serde_json::from_slice(&kept.bytes).ok()) {
+        return Ok(Some(explorer::Above { body: PreEscaped(body), foot: PreEscaped(foot) }));
+    }
+    let above = explorer::above(&Asker::of(app, source), &description.node, &description.classes())?;
+    if let Some(above) = &above {
+        let bytes = serde_json::to_vec(&(&above.body.0, &above.foot.0)).map_err(|e| Problem::ours(&e))?;
+        if bytes.len() <= LONGEST {
+            app.0.answers.keep(key, Answer { media_type: "application/json", bytes: bytes.into(), more: false });
+        }
+    }
+    Ok(above)
 }
 
 /// What stands at the address of a process or topic of the ontology's namespace, or of a document on it; none for other terms, and where no report is to be expected to speak of it.
