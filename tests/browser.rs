@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 use support::browser::{WEB, chromium};
+use support::generator;
 use support::served::Server;
 use support::{ingest_all, said, samples};
 
@@ -112,6 +113,21 @@ fn names_are_text_and_pages_fit_a_phone() {
 #[test]
 fn the_graph_is_seen_searched_and_kept() {
     run("graph");
+}
+
+#[test]
+fn hundreds_of_reports_stay_readable() {
+    let folder = tempfile::tempdir().unwrap();
+    for path in generator::write(generator::SEED, 240, folder.path()) {
+        // The meetings are invented and know no process: here they speak of one.
+        let text = std::fs::read_to_string(&path).unwrap();
+        let text =
+            ["numbering guide", "glossary", "register of buoys", "charter of the archive", "budget for translation"]
+                .iter()
+                .fold(text, |text, thing| text.replace(thing, "Global Digital Compact"));
+        std::fs::write(&path, text).unwrap();
+    }
+    run_over("scale", folder.path());
 }
 
 #[test]

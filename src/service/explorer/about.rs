@@ -21,7 +21,8 @@ pub(in super::super) async fn about(State(app): State<App>, uri: Uri, headers: H
 
 fn page(asker: &Asker<'_>) -> Result<Markup, Problem> {
     let counts = asker.ask("overview", &[])?.rows;
-    let mut held = asker.page("timeline", &[], Page { offset: 0, limit: super::ALL })?.rows;
+    let held = asker.page("timeline", &[], Page { offset: 0, limit: super::ALL })?;
+    let (mut held, more) = (held.rows, held.more);
     let all = held.len();
     held.retain(|row| !row.has("listed"));
     let without = held.len();
@@ -40,10 +41,11 @@ fn page(asker: &Asker<'_>) -> Result<Markup, Problem> {
         }))
         h2 { "What is not known" }
         p {
-            "Of " (counted(all, "meeting", "meetings")) ", " (without) " have no list of participants in any report: their attendance is unknown, not zero. "
+            "Of " @if more { "the latest " } (counted(all, "meeting", "meetings")) ", " (without) " have no list of participants in any report: their attendance is unknown, not zero. "
             "Names that could not be settled are in " a href="/queries/open-names?format=html" { "open names" } "; what a report is odd in is told when it is read."
         }
-        @if !held.is_empty() { (meetings::table_of(asker, &held, "Meetings without a list of participants")) }
+        @if !held.is_empty() { (meetings::table_of(asker, &held, "Meetings without a list of participants, latest first")) }
+        @if without > held.len() { p.soft { "Shown are the latest " (held.len()) " of " (without) "; the query " code { "timeline" } " at the foot of the page has all of them." } }
         h2 id="confidence" { "How sure it is" }
         p {
             "Each span says which rule read it and how sure that rule is, from 0 to 1. That is what the rule says of itself, not a measured share of what is right; "

@@ -4,7 +4,7 @@ use super::super::App;
 use super::super::openapi::PEOPLE;
 use super::super::problem::Problem;
 use super::figure::{Data, Picture};
-use super::parts::{counted, foot, table};
+use super::parts::{foot, table};
 use super::rows::{Asker, Row};
 use super::{decisions, ledger, lists, meetings, serve};
 use crate::catalogue::Page;
@@ -77,7 +77,7 @@ fn page(asker: &Asker<'_>) -> Result<Markup, Problem> {
         @if !held.is_empty() { (over_time(asker, &years, more)) }
         @if !latest.is_empty() {
             (meetings::table_of(asker, latest, "The latest meetings"))
-            p { a href="/meetings" { "All " (counted(held.len(), "meeting", "meetings")) } }
+            p { a href="/meetings" { "All meetings" } }
         }
         h2 { "Processes" }
         @if processes.is_empty() { p { "None is named." } } @else {
@@ -97,7 +97,7 @@ fn page(asker: &Asker<'_>) -> Result<Markup, Problem> {
         h2 { "Commitments that nobody has settled" }
         @if promised.rows.is_empty() { p { "None." } } @else {
             (ledger::table_of(asker, &promised, "Those due first, then those without a date", true))
-            p { a href="/commitments" { "The ledger" } @if left > LATEST { ": " (left) " are not settled" } }
+            p { a href="/commitments" { "The ledger" } @if left > LATEST { ": " @if more { "more than " } (left) " are not settled" } }
         }
         h2 { "For programs" }
         p {

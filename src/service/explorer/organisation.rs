@@ -43,7 +43,7 @@ pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str, is_process: bool) -> Re
         @if !is_process {
             h2 id="mentions" { "Where it is named" }
             details {
-                summary { (counted(mentions.rows.len(), "place", "places")) }
+                summary { @if mentions.more { "The first " } (counted(mentions.rows.len(), "place", "places")) }
                 (process::mentioned(asker, &mentions.rows))
                 (rest(mentions.more))
             }

@@ -3,21 +3,22 @@
 use super::super::problem::Problem;
 use super::parts::{Call, counted, link, lit, named, or_none, rest, table, words};
 use super::rows::{Asker, Row};
-use super::{affiliations, ledger, replies};
+use super::{ALL, PART, affiliations, ledger, replies};
+use crate::catalogue::Page;
 use maud::{Markup, html};
 
 /// What stands on the page of a person.
 pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str) -> Result<(Markup, Vec<Call<'c>>), Problem> {
     let base = asker.base();
     let names = asker.ask("names", &[("entity", iri)])?;
-    let part = asker.ask("person", &[("person", iri)])?;
+    let part = asker.page("person", &[("person", iri)], Page { offset: 0, limit: ALL })?;
     let said = asker.ask("contributions-of", &[("person", iri)])?;
     let promised = asker.ask("commitments", &[("owner", iri)])?;
     let with = |status: &str| part.rows.iter().filter(|row| row.text("status") == status).count();
     let body = html! {
         p {
             "Present at " (counted(with("present"), "meeting", "meetings")) ", took part in " (with("spoke"))
-            " without being on a list, sent apologies to " (with("apologies")) "; "
+            " without being on a list, sent apologies to " (with("apologies")) "; " @if said.more { "more than " }
             (counted(said.rows.len(), "contribution", "contributions")) "."
         }
         h2 id="meetings" { "Meetings: attended and spoke" }
@@ -26,7 +27,7 @@ pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str) -> Result<(Markup, Vec<
                 "Each meeting with the affiliation and roles that its report states",
                 &["Date", "Meeting", "Status", "For", "Roles", "Contributions"],
                 &html! {
-                    @for row in &part.rows {
+                    @for row in part.rows.iter().take(PART) {
                         tr {
                             th scope="row" { (or_none(row.text("date"))) }
                             td { (link(base, row, "meeting", "meeting_name")) }
@@ -38,6 +39,7 @@ pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str) -> Result<(Markup, Vec<
                     }
                 },
             ))
+            (rest(part.rows.len() > PART))
         }
         (affiliations::of_person(asker, iri)?)
         (replies::of_person(asker, iri)?)

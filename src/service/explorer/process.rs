@@ -5,27 +5,31 @@ use super::figure::{Data, Picture};
 use super::matrix;
 use super::parts::{Call, counted, evidence, link, lit, named, or_none, rest, table, words};
 use super::rows::{Asker, Row};
+use super::{ALL, PART, ROWS};
+use crate::catalogue::Page;
 use maud::{Markup, html};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands on the page of a process or topic.
 pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str) -> Result<(Markup, Vec<Call<'c>>), Problem> {
     let base = asker.base();
+    let whole = Page { offset: 0, limit: ALL };
     let trace = asker.ask("trace", &[("topic", iri)])?;
-    let involved = asker.ask("involvement", &[("process", iri)])?;
+    let involved = asker.page("involvement", &[("process", iri)], whole)?;
     let positions = asker.ask("positions", &[("process", iri)])?;
     let decided = asker.ask("process-decisions", &[("process", iri)])?;
     let mentions = asker.ask("mentions-of", &[("entity", iri)])?;
-    let held = asker.ask("process-meetings", &[("process", iri)])?;
+    let held = asker.page("process-meetings", &[("process", iri)], whole)?;
     let by_year = matrix::of_process(asker, iri)?;
     let (named_in, groups) = (contributions(&trace.rows), groups(&involved.rows));
-    let meetings: BTreeSet<&str> = mentions.rows.iter().filter_map(|row| row.iri("meeting")).collect();
+    let sum = |column: &str| held.rows.iter().map(|row| row.count(column)).sum::<usize>();
     let years: BTreeSet<&str> = trace.rows.iter().map(year).collect();
     let body = html! {
         p {
-            "Named " (counted(mentions.rows.len(), "time", "times")) @if mentions.more { " and more" } " at "
-            (counted(meetings.len(), "meeting", "meetings")) "; "
-            @if trace.more { "more than " } (counted(named_in.len(), "contribution", "contributions")) " speak of it."
+            "Named " (counted(sum("mentions"), "time", "times")) " at " (counted(held.rows.len(), "meeting", "meetings")) @if held.more { " and more" } "; "
+            @if trace.more { (counted(sum("contributions"), "contribution", "contributions")) @if held.more { " and more" } " name it." }
+            @else { (counted(named_in.len(), "contribution", "contributions")) " speak of it." }
         }
         nav aria-label="On this page" {
             p {
@@ -34,7 +38,7 @@ pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str) -> Result<(Markup, Vec<
             }
         }
         h2 id="over-time" { "Named and spoken of over time" }
-        @if held.rows.is_empty() { p { "No report of a meeting names it." } } @else { (over_time(asker, iri, &held.rows, held.more)) (rest(held.more)) }
+        @if held.rows.is_empty() { p { "No report of a meeting names it." } } @else { (over_time(asker, iri, &held.rows, held.more)) }
         h2 id="groups" { "Who takes part" }
         @if involved.rows.is_empty() { p { "No contribution that names it has a speaker." } } @else {
             p { "By stakeholder group, in contributions whose words name it:" }
@@ -43,6 +47,7 @@ pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str) -> Result<(Markup, Vec<
                     li { (group) ": " (counted(*said, "contribution", "contributions")) " by " (counted(people.len(), "person", "people")) }
                 }
             }
+            @if involved.more { p.soft { "Counted are the first " (ALL) " rows of who spoke for whom; there are more." } }
             (involvement(asker, &involved.rows, &trace.rows))
             (by_year)
         }
@@ -85,7 +90,7 @@ pub(super) fn above<'c>(asker: &Asker<'_>, iri: &'c str) -> Result<(Markup, Vec<
         }
         h2 id="mentions" { "Mentions" }
         details {
-            summary { (counted(mentions.rows.len(), "place", "places")) " where it is named" }
+            summary { @if mentions.more { "The first " } (counted(mentions.rows.len(), "place", "places")) " where it is named" }
             (mentioned(asker, &mentions.rows))
             (rest(mentions.more))
         }
@@ -109,7 +114,7 @@ fn over_time(asker: &Asker<'_>, iri: &str, rows: &[Row], more: bool) -> Markup {
         "Mentions and contributions by meeting, latest first",
         &["Date", "Meeting", "Mentions", "Contributions"],
         &html! {
-            @for row in rows {
+            @for row in rows.iter().take(PART) {
                 tr {
                     th scope="row" { (or_none(row.text("date"))) }
                     td { (link(base, row, "meeting", "meeting_name")) }
@@ -119,6 +124,7 @@ fn over_time(asker: &Asker<'_>, iri: &str, rows: &[Row], more: bool) -> Markup {
             }
         },
     );
+    let numbers = html! { (numbers) (rest(rows.len() > PART)) };
     let sum = |column: &str| rows.iter().map(|row| row.count(column)).sum::<usize>();
     let undated = rows.iter().filter(|row| !row.has("date")).count();
     let picture = Picture {
@@ -188,11 +194,18 @@ pub(super) fn mentioned(asker: &Asker<'_>, rows: &[Row]) -> Markup {
 
 fn involvement(asker: &Asker<'_>, rows: &[Row], trace: &[Row]) -> Markup {
     let base = asker.base();
-    table(
+    let mut shown: Vec<&Row> = rows.iter().collect();
+    let left = shown.len().saturating_sub(ROWS);
+    if left > 0 {
+        // Those of one number stay in the order of the query.
+        shown.sort_by_key(|row| Reverse(row.count("contributions")));
+        shown.truncate(ROWS);
+    }
+    let numbers = table(
         "Who spoke of it, for whom, and how often",
         &["Group", "Basis", "Person", "For", "Contributions", "Meetings", "From", "To", "Evidence"],
         &html! {
-            @for row in rows {
+            @for row in shown {
                 // What this person said, in the meetings that the row counts.
                 @let said: Vec<&Row> = trace.iter().filter(|said| {
                     said.text("via") == "named" && said.iri("who") == row.iri("who") && said.text("organisation") == row.text("organisation")
@@ -211,7 +224,16 @@ fn involvement(asker: &Asker<'_>, rows: &[Row], trace: &[Row]) -> Markup {
                 }
             }
         },
-    )
+    );
+    html! {
+        (numbers)
+        @if left > 0 {
+            p.soft {
+                "Shown are the " (ROWS) " with most contributions, with evidence for what stands on this page; the query at the foot of the page has "
+                (left) " more rows."
+            }
+        }
+    }
 }
 
 /// For each group the number of its contributions, and its people.

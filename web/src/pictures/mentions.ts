@@ -1,5 +1,6 @@
 /**
- * A process over time: above the line how often the reports of a meeting name it, below how many contributions do; each head leads to the meeting.
+ * A process over time: above the line how often the reports of a meeting name it, below how many contributions do; each head leads to the meeting. Where meetings are many, they are taken
+ * together by month or by year, and a head leads to the meetings of that time.
  */
 import * as Plot from "@observablehq/plot";
 import { counted, isolated } from "../text";
@@ -14,25 +15,60 @@ interface Mark {
   title: string;
 }
 
+/** More heads stand on each other. */
+const MOST = 120;
+
+/** A meeting, or the meetings of a month or year. */
+interface Time {
+  date: string;
+  name: string;
+  page?: string;
+  meetings: number;
+  named: number;
+  said: number;
+}
+
 const [MENTIONS, CONTRIBUTIONS] = ["var(--mark-1)", "var(--mark-2)"];
 
 export function mentions(data: Json, place: Place): Picture {
   const all = rows(data);
-  const marks = all.flatMap((row): Mark[] => {
-    const at = instant(row.date);
-    if (!at) return [];
-    const [named, said] = [count(row.mentions), count(row.contributions)];
-    const page = place.page(row.meeting);
-    const title = `${isolated(row.meeting_name ?? "")}\n${counted(named, "mention", "mentions")}, ${counted(said, "contribution", "contributions")}`;
+  const held = all.flatMap((row): Time[] => {
+    if (!instant(row.date)) return [];
+    return [{ date: row.date!, name: isolated(row.meeting_name ?? ""), page: place.page(row.meeting), meetings: 1, named: count(row.mentions), said: count(row.contributions) }];
+  });
+  const { times, step } = together(held);
+  const marks = times.flatMap(({ date, name, page, named, said }): Mark[] => {
+    const at = instant(date)!;
+    const title = `${name}\n${counted(named, "mention", "mentions")}, ${counted(said, "contribution", "contributions")}`;
     const up = { at, y: named, fill: MENTIONS, page, title };
     return said > 0 ? [up, { at, y: -said, fill: CONTRIBUTIONS, page, title }] : [up];
   });
+  const notes = bounded(all, place);
+  if (step) notes.push(`Each mark is a ${step}: ${counted(held.length, "meeting", "meetings")} would stand on each other. The data has each of them.`);
   marks.sort((a, b) => a.at.getTime() - b.at.getTime() || b.y - a.y);
   const legend = [
     { label: "mentions", fill: MENTIONS, shape: "dot" as const },
     { label: "contributions", fill: CONTRIBUTIONS, shape: "dot" as const },
   ];
-  return { notes: bounded(all, place), legend, draw: (width) => draw(width, marks) };
+  return { notes, legend, draw: (width) => draw(width, marks) };
+}
+
+/** Few enough heads: the meetings themselves, else their months, else their years. */
+function together(held: Time[]): { times: Time[]; step?: "month" | "year" } {
+  if (held.length <= MOST) return { times: held };
+  const months = sums(held, 7);
+  return months.length <= MOST ? { times: months, step: "month" } : { times: sums(held, 4), step: "year" };
+}
+
+/** Meetings whose dates begin alike, taken together; the date of a year alone is no month, and stays a year. */
+function sums(held: Time[], length: number): Time[] {
+  const by = new Map<string, Time>();
+  for (const { date, meetings, named, said } of held) {
+    const when = date.slice(0, length);
+    const sum = by.get(when) ?? { date: when, name: "", page: `/meetings?year=${when}`, meetings: 0, named: 0, said: 0 };
+    by.set(when, { ...sum, meetings: sum.meetings + meetings, named: sum.named + named, said: sum.said + said });
+  }
+  return [...by.values()].map((sum) => ({ ...sum, name: `${sum.date}, ${counted(sum.meetings, "meeting", "meetings")}` }));
 }
 
 function draw(width: number, marks: Mark[]): SVGSVGElement {
