@@ -15,13 +15,18 @@ function wanted(name: string): string {
 
 let started: Promise<Browser> | undefined;
 
-/** The browser, started once for all tests of a script. */
-export function browser(): Promise<Browser> {
-  started ??= chromium.launch({
+/** A browser of its own, with more arguments than the others. Who starts it closes it. */
+export function launch(...more: string[]): Promise<Browser> {
+  return chromium.launch({
     executablePath: wanted("CHROMIUM"),
     // Nothing but the service is asked for anything.
-    args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", ...more],
   });
+}
+
+/** The browser, started once for all tests of a script. */
+export function browser(): Promise<Browser> {
+  started ??= launch();
   return started;
 }
 
@@ -37,8 +42,8 @@ export interface Tab {
 }
 
 /** Opens a page of the service, such as `/meetings`, in a tab of its own. What the console tells that is `expected` is no error: it also tells each refusal. */
-export async function open(path: string, options: BrowserContextOptions = {}, expected?: RegExp): Promise<Tab> {
-  const context = await (await browser()).newContext({ viewport: { width: 1200, height: 900 }, ...options });
+export async function open(path: string, options: BrowserContextOptions = {}, expected?: RegExp, within?: Browser): Promise<Tab> {
+  const context = await (within ?? (await browser())).newContext({ viewport: { width: 1200, height: 900 }, ...options });
   const page = await context.newPage();
   const wrong: string[] = [];
   page.on("pageerror", (error) => wrong.push(`${page.url()}: ${error.message}`));
@@ -60,6 +65,17 @@ export async function open(path: string, options: BrowserContextOptions = {}, ex
     assert.deepEqual(wrong, []);
   };
   return { page, close };
+}
+
+/** How many bytes a page and all that it loads take on the way, as they are compressed; nothing comes from the browser's cache. */
+export async function transferred(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Network.setCacheDisabled", { cacheDisabled: true });
+  let bytes = 0;
+  session.on("Network.loadingFinished", ({ encodedDataLength }) => (bytes += encodedDataLength));
+  await page.reload({ waitUntil: "networkidle" });
+  return bytes;
 }
 
 /** Where a screenshot is kept as a result of the build. */

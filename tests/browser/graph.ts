@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import Graph from "graphology";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { SERVICE, open, shot, type Tab } from "./browser";
+import { SERVICE, launch, open, shot, type Tab } from "./browser";
 
 const GDC = "https://w3id.org/rapporteur/process/global-digital-compact";
 
@@ -178,6 +178,31 @@ test("files hold what is shown", async () => {
   const data = Graph.from(JSON.parse((await saved(page, "Save what is shown as JSON")).toString()) as never);
   assert.deepEqual([data.order, data.size], [shown.nodes, shown.links]);
   await close();
+});
+
+test("without WebGL there is a picture that stays, which says so, and what selects and saves", async () => {
+  const without = await launch("--disable-gpu", "--disable-3d-apis");
+  try {
+    const { page, close } = await open(`/graph?focus=${encodeURIComponent(GDC)}`, {}, undefined, without);
+    assert.match(await told(page, "no WebGL"), /the picture stays as it is/);
+    const shown = await counts(page);
+    assert.ok(shown.nodes > 10);
+    assert.equal(await page.locator("figure.network .stage svg :is(circle, polygon)").count(), shown.nodes);
+    assert.ok((await page.locator("figure.network .stage svg text").count()) > 5, "nodes have no names");
+    // Nothing is offered that would do nothing.
+    assert.equal(await page.getByRole("button", { name: "Larger" }).count(), 0);
+    assert.equal(await page.getByText("Arrow keys move the picture").count(), 0);
+    await found(page, "2024-10-31");
+    assert.match((await page.locator("figure.network .panel h2").textContent()) ?? "", /2024-10-31/);
+    const png = await saved(page, "Save the picture as PNG");
+    assert.equal(png.subarray(0, 8).toString("hex"), "89504e470d0a1a0a");
+    assert.ok(png.length > 10_000, `${png.length} bytes`);
+    assert.match((await saved(page, "Save the picture as SVG")).toString(), /<svg [^]*<circle /);
+    await shot(page, "graph-still");
+    await close();
+  } finally {
+    await without.close();
+  }
 });
 
 test("it fits a phone, in the dark, and does not move where the reader wants no motion", async () => {

@@ -19,3 +19,23 @@ export function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
     canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("the picture is too large for a PNG; take the SVG"))), "image/png");
   });
 }
+
+/** Larger pictures than this many pixels are drawn at their own size, or browsers give none. */
+const PIXELS = 32_000_000;
+
+/** The text of an SVG file as PNG, at twice its size. */
+export async function painted(text: string, width: number, height: number): Promise<Blob> {
+  const scale = width * height * 4 > PIXELS ? 1 : 2;
+  const address = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+  try {
+    const image = new Image(width, height);
+    image.src = address;
+    await image.decode();
+    const canvas = element("canvas");
+    [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
+    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await pngOf(canvas);
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}

@@ -7,6 +7,8 @@ export interface Frame {
   tools: HTMLElement;
   filters: HTMLElement;
   stage: HTMLElement;
+  /** What the keys do. */
+  keys: HTMLElement;
   panel: HTMLElement;
   status: HTMLElement;
   list: HTMLDetailsElement;
@@ -27,5 +29,5 @@ export function frameIn(figure: HTMLElement): Frame {
   const status = element("p", { class: "told", role: "status", "aria-live": "polite" });
   const list = element("details", { class: "list" }, element("summary", {}, "What the picture shows, as a list"));
   figure.append(tools, folded, status, element("div", { class: "scene" }, stage, panel), keys, list);
-  return { tools, filters, stage, panel, status, list };
+  return { tools, filters, stage, keys, panel, status, list };
 }

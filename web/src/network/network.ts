@@ -1,7 +1,7 @@
 /** The graph view: what is loaded, what of it is seen, and what the reader does with it. */
 import { answered } from "../answered";
 import { button, element, tick } from "../elements";
-import { save } from "../file";
+import { painted, save } from "../file";
 import { isStill as wantsStillness } from "../motion";
 import { counted } from "../text";
 import { MultiDirectedGraph } from "graphology";
@@ -44,6 +44,8 @@ export class NetworkView {
   private isStill = false;
   private layout: Layout | null = null;
   private readonly stopper: HTMLButtonElement;
+  /** What moves the picture. */
+  private movers: HTMLButtonElement[] = [];
   private waiting = 0;
   /** The last of several changes that wait for the service wins. */
   private turn = 0;
@@ -93,8 +95,10 @@ export class NetworkView {
     } catch {
       // Sigma fails so where there is no WebGL.
       this.isStill = true;
-      this.frame.stage.removeAttribute("tabindex");
+      // Nothing moves it then, and nothing offers to.
+      for (const attribute of ["tabindex", "aria-roledescription", "aria-describedby"]) this.frame.stage.removeAttribute(attribute);
       this.frame.stage.setAttribute("role", "group");
+      for (const place of [this.frame.keys, ...this.movers]) place.remove();
       return;
     }
     if (this.graph.size > MANY_LINKS) this.frame.tools.append(tick("Links while moving", false, (on) => this.scene?.drawWhileMoving(on)));
@@ -202,6 +206,7 @@ export class NetworkView {
     const { expanded, hidden } = this.view;
     fillPanel(this.frame.panel, this.graph, this.shown, this.view.selected, {
       base: this.base,
+      isStill: this.isStill,
       select: (node) => this.change({ selected: node }, true),
       isExpanded: (node) => expanded.includes(node),
       expand: (node) => this.change({ expanded: expanded.includes(node) ? expanded.filter((other) => other !== node) : [...expanded, node] }),
@@ -218,7 +223,7 @@ export class NetworkView {
 
   private said(): string {
     const { nodes, links } = this.shown;
-    const still = this.isStill ? " This browser draws no WebGL: the picture cannot be moved." : "";
+    const still = this.isStill ? " This browser draws no WebGL: the picture stays as it is; names, filters and the list select what it shows." : "";
     const count = `${nodes.size} of ${counted(this.graph.order, "node", "nodes")} and ${links.size} of ${counted(this.graph.size, "link", "links")} are shown.${still}`;
     const { selected } = this.view;
     if (selected === null) return count;
@@ -244,24 +249,27 @@ export class NetworkView {
       "span",
       { class: "files" },
       "Save ",
-      button("PNG", saved("graph.png", () => png(this.drawn().sigma)), { "aria-label": "Save the picture as PNG" }),
+      button("PNG", saved("graph.png", () => (this.isStill ? this.painted() : png(this.drawn().sigma))), { "aria-label": "Save the picture as PNG" }),
       button("SVG", saved("graph.svg", () => new Blob([this.drawing()], { type: "image/svg+xml" })), { "aria-label": "Save the picture as SVG" }),
       button("JSON", saved("graph.json", () => new Blob([json(this.graph, this.shown)], { type: "application/json" })), { "aria-label": "Save what is shown as JSON" }),
     );
+    this.movers = [button("Larger", () => scaled(1 / 1.5)), button("Smaller", () => scaled(1.5)), button("Whole", () => this.scene?.go(WHOLE))];
     this.frame.tools.append(
       searchField(this.graph, () => this.shown, (node) => this.change({ selected: node }, true)),
-      button("Larger", () => scaled(1 / 1.5)),
-      button("Smaller", () => scaled(1.5)),
-      button("Whole", () => this.scene?.go(WHOLE)),
+      ...this.movers,
       this.stopper,
       files,
     );
   }
 
   private drawn(): Scene {
-    if (this.isStill) throw new Error("this browser draws no WebGL; save the picture as SVG");
     if (this.scene === null) throw new Error("there is no picture yet");
     return this.scene;
+  }
+
+  private painted(): Promise<Blob> {
+    const { clientWidth, clientHeight } = this.frame.stage;
+    return painted(this.drawing(), clientWidth, clientHeight);
   }
 
   private drawing(): string {

@@ -16,12 +16,14 @@ export interface Deeds {
   hide(node: string): void;
   isExpanded(node: string): boolean;
   base: string;
+  /** Whether nothing in the picture can be clicked. */
+  isStill: boolean;
 }
 
 /** Fills the panel for a node, or says how to select one. */
 export function fillPanel(panel: HTMLElement, graph: Network, shown: Shown, node: string | null, deeds: Deeds): void {
   if (node === null || !graph.hasNode(node)) {
-    panel.replaceChildren(element("p", { class: "soft" }, "Select a node, in the picture or by its name, to see what it is linked with."));
+    panel.replaceChildren(element("p", { class: "soft" }, `Select a node, ${deeds.isStill ? "" : "in the picture or "}by its name, to see what it is linked with.`));
     return;
   }
   const known = graph.getNodeAttributes(node);

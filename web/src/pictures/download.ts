@@ -2,16 +2,13 @@
  * A picture as a file: SVG that stands alone on white, and PNG at twice its size.
  */
 import { button, element } from "../elements";
-import { NO_XML, pngOf, save } from "../file";
+import { NO_XML, painted, save } from "../file";
 import type { Place } from "./data";
 
 const SVG = "http://www.w3.org/2000/svg";
 
 /** What a file has to say itself, as no style sheet comes with it. */
 const PROPERTIES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight", "text-anchor", "paint-order"];
-
-/** Larger pictures than this many pixels are drawn at their own size, or browsers give none. */
-const PIXELS = 32_000_000;
 
 /** Adds the files of a picture to the links to its data. */
 export function buttons(figure: HTMLElement, drawing: HTMLElement, place: Place): void {
@@ -32,7 +29,7 @@ export function buttons(figure: HTMLElement, drawing: HTMLElement, place: Place)
     return button(label, wanted, { class: "file", "aria-label": `${label}: ${place.title}` });
   };
   const svg = offer("SVG", async (drawn) => new Blob([standalone(drawn, place)], { type: "image/svg+xml" }));
-  const png = offer("PNG", async (drawn) => painted(standalone(drawn, place), drawn));
+  const png = offer("PNG", async (drawn) => painted(standalone(drawn, place), Number(drawn.getAttribute("width")), Number(drawn.getAttribute("height"))));
   line.append(element("span", { class: "files" }, " · The picture: ", svg, " ", png, said));
 }
 
@@ -63,22 +60,4 @@ export function standalone(svg: SVGSVGElement, place: Place): string {
   for (const [name, value] of Object.entries({ width: "100%", height: "100%", fill: "#ffffff" })) ground.setAttribute(name, value);
   copy.prepend(title, origin, ground);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy).replace(NO_XML, "\ufffd")}\n`;
-}
-
-/** The pixels of an SVG file. */
-async function painted(text: string, drawn: SVGSVGElement): Promise<Blob> {
-  const [width, height] = [Number(drawn.getAttribute("width")), Number(drawn.getAttribute("height"))];
-  const scale = width * height * 4 > PIXELS ? 1 : 2;
-  const address = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
-  try {
-    const image = new Image(width, height);
-    image.src = address;
-    await image.decode();
-    const canvas = element("canvas");
-    [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
-    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await pngOf(canvas);
-  } finally {
-    URL.revokeObjectURL(address);
-  }
 }
