@@ -3,13 +3,15 @@
 use super::fault;
 use super::open::{DATABASE, Store};
 use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, Quad, QuadRef};
-use oxigraph::store::StorageError;
+use oxigraph::store::{BulkLoader, StorageError};
 use rustc_hash::FxHashSet;
 
 /// From this many additions on, the bulk loader is faster than a transaction.
 const BULK_FROM: usize = 20_000;
-/// The bulk loader sorts this many megabytes at a time in memory.
-const BULK_MEGABYTES: usize = 512;
+/// The bulk loader sorts in so many threads, and a thousand quads at a time for each of these megabytes, in all threads together: a bound on memory however many
+/// cores there are.
+const BULK_THREADS: usize = 2;
+const BULK_MEGABYTES: usize = 128;
 
 /// What one commit changes.
 #[derive(Debug, Default)]
@@ -39,7 +41,7 @@ impl Store {
     pub fn commit(&self, mut changes: Changes) -> Result<(), StorageError> {
         fault::point("before-commit");
         if changes.removed.is_empty() && changes.added.len() >= BULK_FROM {
-            let mut loader = self.oxigraph().bulk_loader().with_max_memory_size_in_megabytes(BULK_MEGABYTES);
+            let mut loader = self.bulk_loader();
             changes.added.push(self.new_stamp());
             loader.load_quads(changes.added)?;
             fault::point("bulk-loaded");
@@ -68,6 +70,12 @@ impl Store {
         }
         fault::point("after-commit");
         Ok(())
+    }
+
+    /// What takes many quads at once, within bounds of memory.
+    pub(super) fn bulk_loader(&self) -> BulkLoader<'_> {
+        let loader = self.oxigraph().bulk_loader();
+        loader.with_num_threads(BULK_THREADS).with_max_memory_size_in_megabytes(BULK_MEGABYTES)
     }
 
     /// All quads of one graph.
