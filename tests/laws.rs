@@ -13,4 +13,6 @@ mod killed;
 mod names;
 #[path = "laws/order.rs"]
 mod order;
+#[path = "laws/pieces.rs"]
+mod pieces;
 mod support;

@@ -4,6 +4,7 @@
 //! Which pairs there are, [`window`] says; so a new report changes the follow-ups of its window only.
 
 use super::Base;
+use super::passages::{Kind, PassageNode, kind};
 use super::report::{decimal, report_slug};
 use super::summary::{Summary, number_of};
 use super::vocabulary::rap;
@@ -14,6 +15,7 @@ use jiff::civil::Date;
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many days after a meeting its commitments are looked for: two years.
@@ -24,91 +26,6 @@ pub const WINDOW_MEETINGS: usize = 24;
 pub const WINDOW_REPORTS: usize = 48;
 /// A word of a text may be so much longer than the stem of a promise.
 const ENDING: usize = 5;
-
-/// A passage of a report as its graph has it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct PassageNode {
-    wording: Wording,
-    says: Option<Says>,
-    signed: bool,
-    start: u64,
-    end: u64,
-    quote: String,
-}
-
-/// The passages of a report that may tell of earlier promises: commitments, progress reports, decisions, moves.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Passages(BTreeMap<NamedNode, PassageNode>);
-
-/// Of what kind a passage is, by its IRI.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Commitment,
-    Progress,
-    Talk,
-}
-
-fn kind(node: &NamedNode) -> Option<Kind> {
-    let rest = node.as_str().rsplit('/').nth(1)?;
-    match rest {
-        "commitment" => Some(Kind::Commitment),
-        "progress" => Some(Kind::Progress),
-        "decision" | "move" => Some(Kind::Talk),
-        _ => None,
-    }
-}
-
-impl Passages {
-    /// Whether a report has none, so that no other report's commitments or follow-ups depend on it.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The commitments of a report.
-    pub fn promises(&self) -> impl Iterator<Item = &NamedNode> {
-        self.0.keys().filter(|node| kind(node) == Some(Kind::Commitment))
-    }
-
-    /// What somebody may be responsible for: commitments and progress reports.
-    pub fn deeds(&self) -> impl Iterator<Item = &NamedNode> {
-        self.0.keys().filter(|node| matches!(kind(node), Some(Kind::Commitment | Kind::Progress)))
-    }
-
-    /// Takes what a quad of the report's graph says of a passage; passes over all else.
-    pub(super) fn take(&mut self, subject: &NamedNode, property: NamedNodeRef<'_>, object: &Term) {
-        const OF_PASSAGES: [NamedNodeRef<'static>; 8] = [
-            rap::START,
-            rap::END,
-            rap::QUOTE,
-            rap::RECOGNISER,
-            rap::SAYS,
-            rap::ACT,
-            rap::CONTENT_WORDS,
-            rap::COMMON_WORDS,
-        ];
-        let Term::Literal(literal) = object else { return };
-        if !OF_PASSAGES.contains(&property) || kind(subject).is_none() {
-            return;
-        }
-        let node = self.0.entry(subject.clone()).or_default();
-        let value = literal.value();
-        let words = || value.split(' ').map(str::to_owned).collect();
-        match property {
-            p if p == rap::START => node.start = value.parse().unwrap_or(0),
-            p if p == rap::END => node.end = value.parse().unwrap_or(0),
-            p if p == rap::QUOTE => value.clone_into(&mut node.quote),
-            p if p == rap::RECOGNISER => {
-                node.signed =
-                    ["progress.box/", "progress.list/", "progress.label/"].iter().any(|r| value.starts_with(r));
-            }
-            p if p == rap::SAYS => node.says = Says::from_word(value),
-            p if p == rap::ACT => node.wording.acts.push(value.to_owned()),
-            p if p == rap::CONTENT_WORDS => node.wording.words = words(),
-            _ => node.wording.common = words(),
-        }
-    }
-}
 
 /// Who is responsible for what, and of which bodies people are: taken from quads of the resolution.
 #[derive(Debug, Clone, Default)]
@@ -180,7 +97,7 @@ impl<'s> Prepared<'s> {
     pub fn of(summary: &'s Summary, who: &'s Who) -> Self {
         let (mut promises, mut told, mut talk) = (Vec::new(), Vec::new(), Vec::new());
         let mut all = BTreeSet::new();
-        for (node, passage) in &summary.passages.0 {
+        for (node, passage) in summary.passages.iter() {
             match (kind(node), passage.says) {
                 (Some(Kind::Commitment), _) => {
                     // Whoever of the group keeps what the group promised keeps it.
@@ -390,30 +307,41 @@ pub fn window(dates: &[Date], at: usize) -> std::ops::Range<usize> {
     start..end
 }
 
-/// The follow-ups of all reports: `series` are those of the summaries, `resolution` what is known of who is responsible.
-pub(super) fn all_follow_ups(
-    summaries: &[&Summary],
-    series: &[Option<NamedNode>],
-    resolution: &[Quad],
+/// So many earlier reports of a series are compared at a time.
+const BLOCK: usize = 128;
+
+/// Says what `read` gives for the reports of one series, each asked for once, and their follow-ups. `dates` are those of the reports, in the order of [`Date`]; `read`
+/// gives the report at a place, and what the resolution says of it. No more reports are held than a block and its windows have.
+///
+/// # Errors
+/// Only those of `say`.
+pub(super) fn follow_series<E>(
+    dates: &[Date],
     base: &Base,
-) -> Vec<Quad> {
-    let who = Who::of(resolution);
-    let mut of_series: BTreeMap<&NamedNode, Vec<(Date, Prepared<'_>)>> = BTreeMap::new();
-    for (summary, series) in summaries.iter().zip(series) {
-        let prepared = Prepared::of(summary, &who);
-        if let (Some(series), Some(date)) = (series, prepared.date) {
-            of_series.entry(series).or_default().push((date, prepared));
-        }
-    }
-    let mut quads = Vec::new();
-    for reports in of_series.values_mut() {
-        reports.sort_by(|a, b| (a.0, &a.1.summary.report).cmp(&(b.0, &b.1.summary.report)));
-        let dates: Vec<Date> = reports.iter().map(|(date, _)| *date).collect();
-        for (at, (_, earlier)) in reports.iter().enumerate().filter(|(_, (_, e))| !e.promises.is_empty()) {
-            for (_, later) in &reports[window(&dates, at)] {
-                quads.extend(follow_ups(earlier, later, base));
+    mut read: impl FnMut(usize) -> (Summary, Vec<Quad>),
+    say: &mut impl FnMut(Vec<Quad>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut held: BTreeMap<usize, (Summary, Who)> = BTreeMap::new();
+    for from in (0..dates.len()).step_by(BLOCK) {
+        let block = from..dates.len().min(from + BLOCK);
+        let wanted: BTreeSet<usize> = block.clone().chain(block.clone().flat_map(|at| window(dates, at))).collect();
+        for at in wanted {
+            // What was read for an earlier block is held until its own has passed.
+            if let Entry::Vacant(place) = held.entry(at) {
+                let (summary, quads) = read(at);
+                place.insert((summary, Who::of(&quads)));
+                say(quads)?;
             }
         }
+        let prepared: BTreeMap<usize, Prepared<'_>> =
+            held.iter().map(|(at, (summary, who))| (*at, Prepared::of(summary, who))).collect();
+        for (at, earlier) in prepared.range(block.clone()).filter(|(_, earlier)| !earlier.promises.is_empty()) {
+            let found: Vec<Quad> =
+                prepared.range(window(dates, *at)).flat_map(|(_, later)| follow_ups(earlier, later, base)).collect();
+            say(found)?;
+        }
+        drop(prepared);
+        held = held.split_off(&block.end);
     }
-    quads
+    Ok(())
 }

@@ -1,11 +1,11 @@
-//! The people of all reports, as the sieve of identity wants and answers them.
+//! The people of reports, as the sieve of identity wants and answers them.
 
 use super::Base;
 use super::report::report_slug;
 use super::slug::slug;
 use super::summary::{Summary, SummaryMention};
 use super::vocabulary::rap;
-use crate::entities::identity::{Identities, NamedPerson, Names, Opinion, PersonKey, identify_among, is_full};
+use crate::entities::identity::{Asked, Identity, NamedPerson, Names, Opinion, PersonKey, is_full};
 use crate::entities::people::words_of;
 use crate::entities::registry::Registry;
 use crate::judgements::{InForce, NameRuling};
@@ -23,129 +23,170 @@ pub fn person_iri(base: &Base, key: &PersonKey) -> NamedNode {
     }
 }
 
-/// The people of all reports.
-pub(super) struct People {
-    /// The node of each name's first mention, in the order of the sieve.
-    pub(super) nodes: Vec<NamedNode>,
-    pub(super) identities: Identities,
-    /// What is known of their names.
-    pub(super) names: Names,
-    /// Where each report's people begin and end.
-    pub(super) offsets: Vec<(usize, usize)>,
-    by_node: FxHashMap<NamedNode, usize>,
-    /// Who each name would be if it stood alone, in the order of the sieve.
-    own: Vec<PersonKey>,
-    /// Whom a name does not mean, by its place in the sieve.
-    apart: FxHashMap<usize, BTreeSet<PersonKey>>,
+/// The people of all reports, asked one report after the other.
+pub(super) struct People<'n> {
+    asked: Asked<'n>,
+    rulings: &'n InForce,
     /// The people that judgements speak of, by the IRIs that they use.
-    keys: FxHashMap<NamedNode, PersonKey>,
+    keys: &'n Keys,
 }
 
-impl People {
-    /// Gathers the people of the reports and tells who is who.
-    pub(super) fn of(
-        summaries: &[&Summary],
-        series: &[Option<NamedNode>],
-        registry: &Registry,
-        rulings: &InForce,
-        base: &Base,
-    ) -> Self {
-        let (mut nodes, mut people, mut offsets) = (Vec::new(), Vec::new(), Vec::new());
-        let mut opinions = Vec::new();
-        for (summary, series) in summaries.iter().zip(series) {
-            let first = nodes.len();
-            let parts = parts(summary);
-            for (node, mention) in named(summary, rulings) {
-                let name = mention.person_name.as_deref().unwrap_or_default();
-                if let Some(ruling) = rulings.mention(node, series.as_ref().map(|series| (series, name))) {
-                    opinions.push((people.len(), ruling));
-                }
-                people.push(person(summary, series.as_ref(), mention, parts.get(node).copied().unwrap_or_default()));
-                nodes.push(node.clone());
-            }
-            offsets.push((first, nodes.len()));
+/// The people of one report, as the sieve of identity wants and answers them.
+pub(super) struct Here {
+    /// The node of each name's first mention, in the order of the sieve.
+    pub(super) nodes: Vec<NamedNode>,
+    /// Who they are, in the same order.
+    pub(super) identities: Vec<Identity>,
+    people: Vec<NamedPerson>,
+    by_node: FxHashMap<NamedNode, usize>,
+}
+
+/// Names that had people to themselves while nothing told whom they meant, and who they turned out to be.
+#[derive(Default)]
+pub(super) struct Replaced(BTreeMap<PersonKey, Successors>);
+
+struct Successors {
+    /// The first, by the place where the name stands.
+    first: ((String, usize), PersonKey),
+    /// Those that curators gave it to.
+    judged: BTreeSet<PersonKey>,
+}
+
+impl Replaced {
+    fn note(&mut self, own: &PersonKey, place: (String, usize), person: &PersonKey, judged: bool) {
+        let first = (place, person.clone());
+        let known =
+            self.0.entry(own.clone()).or_insert_with(|| Successors { first: first.clone(), judged: BTreeSet::new() });
+        if first.0 < known.first.0 {
+            known.first = first;
         }
-        let keys = if rulings.is_empty() { FxHashMap::default() } else { keys(&people, registry, base) };
-        let mut apart = FxHashMap::default();
-        for (i, ruling) in opinions {
-            people[i].opinion = opinion(&ruling, &keys);
-            apart.insert(i, people[i].opinion.apart.clone());
+        if judged {
+            known.judged.insert(person.clone());
         }
-        let mut names = Names::default();
-        for (first, last) in &offsets {
-            names.gather(&people[*first..*last]);
-        }
-        names.merge(|_| true);
-        let registered = registry.people();
-        let identities = identify_among(&people, &names, &registered, &pointed_at(rulings, &keys, summaries));
-        let by_node = nodes.iter().cloned().zip(0..).collect();
-        let own = people.iter().map(own_key).collect();
-        Self { nodes, identities, names, offsets, by_node, own, apart, keys }
     }
 
-    /// The people of some reports, about whom there are no judgements, where what is known of their names was gathered before.
-    pub(super) fn among(
-        summaries: &[&Summary],
-        series: &[Option<NamedNode>],
-        names: Names,
-        registered: &FxHashMap<String, String>,
+    /// Those of whom it is clear: the name, and the person.
+    pub(super) fn settled(self) -> impl Iterator<Item = (PersonKey, PersonKey)> {
+        let settled = self.0.into_iter().filter(|(own, successors)| {
+            let first = &successors.first.1;
+            own != first && successors.judged.iter().all(|judged| judged == first)
+        });
+        settled.map(|(own, successors)| (own, successors.first.1))
+    }
+}
+
+impl<'n> People<'n> {
+    /// Prepares the questions. `names` must hold every name that can bear on those of the reports that will be asked for, merged; `judged` says that
+    /// curators have an opinion of some.
+    pub(super) fn of(
+        names: &'n Names,
+        registered: &'n FxHashMap<String, String>,
+        (rulings, keys, judged): (&'n InForce, &'n Keys, bool),
     ) -> Self {
-        let (mut nodes, mut people, mut offsets) = (Vec::new(), Vec::new(), Vec::new());
-        for (summary, series) in summaries.iter().zip(series) {
-            let first = nodes.len();
-            for (node, person) in named_people(summary, series.as_ref()) {
-                nodes.push(node.clone());
-                people.push(person);
-            }
-            offsets.push((first, nodes.len()));
-        }
-        let identities = identify_among(&people, &names, registered, &BTreeSet::new());
+        Self { asked: Asked::new(names, registered, judged), rulings, keys }
+    }
+
+    /// Who the people of a report are.
+    pub(super) fn here(&self, summary: &Summary, series: Option<&NamedNode>) -> Here {
+        let named = named_as_judged(summary, series, self.rulings, self.keys);
+        let (nodes, people): (Vec<NamedNode>, Vec<NamedPerson>) =
+            named.into_iter().map(|(node, person)| (node.clone(), person)).unzip();
+        let identities = self.asked.report(&people);
         let by_node = nodes.iter().cloned().zip(0..).collect();
-        let own = people.iter().map(own_key).collect();
-        let (apart, keys) = (FxHashMap::default(), FxHashMap::default());
-        Self { nodes, identities, names, offsets, by_node, own, apart, keys }
+        Here { nodes, identities, people, by_node }
+    }
+
+    /// Notes whom the names of a report mean.
+    pub(super) fn meet(&mut self, here: &Here) {
+        self.asked.meet(&here.identities);
+    }
+
+    /// Notes people that statements or later mentions of these reports are given to.
+    pub(super) fn pointed_at(&mut self, is_there: impl Fn(&str) -> bool) {
+        let here = |node: &NamedNode| is_there(report_of(node));
+        let statements = self.rulings.statements.iter().filter(|(node, _)| here(node));
+        let corrected = statements.flat_map(|(_, ruling)| ruling.corrected.values()).flat_map(|c| &c.values);
+        let corrected = corrected.filter_map(|value| match value {
+            Term::NamedNode(node) => Some(node),
+            _ => None,
+        });
+        let mentions = self.rulings.of_mentions().filter(|(node, _)| here(node));
+        let pointed = corrected.chain(mentions.filter_map(|(_, ruling)| ruling.same.as_ref()));
+        pointed.filter_map(|iri| self.keys.get(iri)).for_each(|key| self.asked.point_at(key));
+    }
+
+    /// What only all reports together tell; all must have been met.
+    pub(super) fn asked(&self) -> &Asked<'n> {
+        &self.asked
+    }
+
+    /// The names that are shown of those who stay open in a report.
+    pub(super) fn open_labels(&self, here: &Here) -> BTreeMap<PersonKey, String> {
+        self.asked.open_labels(&here.people, &here.identities)
+    }
+
+    /// Notes people that names of a report had to themselves while nothing told whom they meant: of those that only this report knows in `open`, of full names
+    /// in `full`. `labels` are the people who stay open.
+    pub(super) fn replaced(
+        &self,
+        here: &Here,
+        labels: &BTreeMap<PersonKey, String>,
+        (open, full): (&mut Replaced, &mut Replaced),
+    ) {
+        for (place, (person, identity)) in here.people.iter().zip(&here.identities).enumerate() {
+            let own = own_key(person);
+            let judged = identity.rule == "judgement";
+            // A full name of which other mentions stand is still somebody; one that was merged leads on already.
+            let free = || !labels.contains_key(&own) && !self.asked.is_named(&own) && self.asked.canonical(&own) == own;
+            if judged && free() || matches!(identity.rule, "given-name-in-series" | "office-in-series") {
+                let replaced = if matches!(own, PersonKey::Open(..)) { &mut *open } else { &mut *full };
+                replaced.note(&own, (person.report.clone(), place), &identity.person, judged);
+            }
+        }
     }
 
     /// Whether a name that its report leaves open may mean the person of another mention: not where a curator settled it otherwise.
-    pub(super) fn may_be(&self, mention: &NamedNode, other: &NamedNode) -> bool {
-        let Some(i) = self.by_node.get(mention) else { return false };
-        let judged = self.identities.of.get(*i).is_some_and(|identity| identity.rule == "judgement");
-        !judged && self.apart.get(i).is_none_or(|apart| self.of_mention(other).is_none_or(|key| !apart.contains(key)))
-    }
-
-    /// People that names had to themselves while nothing told whom they meant, with those they turned out to be.
-    pub(super) fn replaced(&self) -> BTreeMap<&PersonKey, &PersonKey> {
-        let mut replaced = BTreeMap::new();
-        let mut torn = BTreeSet::new();
-        for (own, identity) in self.own.iter().zip(&self.identities.of) {
-            let judged = identity.rule == "judgement";
-            // A full name of which other mentions stand is still somebody; one that was merged leads on already.
-            let free = !self.identities.labels.contains_key(own) && self.identities.canonical(own) == *own;
-            if judged && free || matches!(identity.rule, "given-name-in-series" | "office-in-series") {
-                let known: &&PersonKey = replaced.entry(own).or_insert(&identity.person);
-                if judged && **known != identity.person {
-                    torn.insert(own);
-                }
-            }
-        }
-        replaced.retain(|own, person| !torn.contains(own) && own != person);
-        replaced
-    }
-
-    /// Who each name would be if it stood alone.
-    pub(super) fn own(&self) -> impl Iterator<Item = &PersonKey> {
-        self.own.iter()
-    }
-
-    /// The person that a name's first mention means.
-    pub(super) fn of_mention(&self, mention: &NamedNode) -> Option<&PersonKey> {
-        self.by_node.get(mention).and_then(|i| self.identities.of.get(*i)).map(|identity| &identity.person)
+    pub(super) fn may_be(&self, here: &Here, mention: &NamedNode, other: &NamedNode) -> bool {
+        let Some(i) = here.by_node.get(mention) else { return false };
+        let judged = here.identities.get(*i).is_some_and(|identity| identity.rule == "judgement");
+        let apart = here.people.get(*i).map(|person| &person.opinion.apart);
+        !judged && here.of_mention(other).is_none_or(|key| apart.is_none_or(|apart| !apart.contains(key)))
     }
 
     /// The person that a judgement means by an IRI, as they stand after merging.
     pub(super) fn known(&self, iri: &NamedNode) -> Option<PersonKey> {
-        self.keys.get(iri).map(|key| self.identities.canonical(key))
+        self.keys.get(iri).map(|key| self.asked.canonical(key))
     }
+}
+
+impl Here {
+    /// Who each name would be if it stood alone.
+    pub(super) fn own(&self) -> impl Iterator<Item = PersonKey> {
+        self.people.iter().map(own_key)
+    }
+
+    /// The person that a name's first mention means.
+    pub(super) fn of_mention(&self, mention: &NamedNode) -> Option<&PersonKey> {
+        self.by_node.get(mention).and_then(|i| self.identities.get(*i)).map(|identity| &identity.person)
+    }
+}
+
+/// The people that a report names, by their first mentions, with what curators say of them.
+pub(super) fn named_as_judged<'s>(
+    summary: &'s Summary,
+    series: Option<&NamedNode>,
+    rulings: &InForce,
+    keys: &Keys,
+) -> Vec<(&'s NamedNode, NamedPerson)> {
+    let parts = parts(summary);
+    let named = named(summary, rulings).into_iter().map(|(node, mention)| {
+        let mut person = person(summary, series, mention, parts.get(node).copied().unwrap_or_default());
+        if let Some(ruling) = rulings.mention(node, series.map(|series| (series, person.name.as_str()))) {
+            person.opinion = opinion(&ruling, keys);
+        }
+        (node, person)
+    });
+    named.collect()
 }
 
 /// First mentions of people in the order of the text, but for those that a curator rejected.
@@ -159,14 +200,7 @@ fn named<'s>(summary: &'s Summary, rulings: &InForce) -> Vec<(&'s NamedNode, &'s
 /// The people that a report names, by their first mentions, where there are no judgements.
 #[must_use]
 pub fn named_people<'s>(summary: &'s Summary, series: Option<&NamedNode>) -> Vec<(&'s NamedNode, NamedPerson)> {
-    let parts = parts(summary);
-    let named = named(summary, &InForce::default()).into_iter();
-    named
-        .map(|(node, mention)| {
-            let part = parts.get(node).copied().unwrap_or_default();
-            (node, person(summary, series, mention, part))
-        })
-        .collect()
+    named_as_judged(summary, series, &InForce::default(), &Keys::default())
 }
 
 fn own_key(person: &NamedPerson) -> PersonKey {
@@ -210,25 +244,39 @@ fn person(summary: &Summary, series: Option<&NamedNode>, mention: &SummaryMentio
     }
 }
 
-/// Every person that a judgement can speak of: those of the registry, every full name, every name of a report.
-fn keys(people: &[NamedPerson], registry: &Registry, base: &Base) -> FxHashMap<NamedNode, PersonKey> {
-    let mut keys = FxHashMap::default();
-    for person in people {
-        let name = words_of(&person.name).join(" ");
-        let open = PersonKey::Open(name.clone(), person.report.clone());
-        let full = PersonKey::Full(name);
-        for key in [open, full] {
-            keys.insert(person_iri(base, &key), key);
+/// People that judgements speak of, by IRI.
+pub(super) type Keys = FxHashMap<NamedNode, PersonKey>;
+
+/// Notes the people of a report, by full name and by the name that only it knows, so far as judgements `speak` of them. Of several with one IRI the last of
+/// the last report counts.
+pub(super) fn gather_keys(
+    summary: &Summary,
+    rulings: &InForce,
+    speak: &FxHashSet<&NamedNode>,
+    base: &Base,
+    keys: &mut Keys,
+) {
+    for (_, person) in named_as_judged(summary, None, rulings, &Keys::default()) {
+        let name = person.folded();
+        let open = PersonKey::Open(name.clone(), summary.report.clone());
+        for key in [open, PersonKey::Full(name)] {
+            let iri = person_iri(base, &key);
+            if speak.contains(&iri) {
+                keys.insert(iri, key);
+            }
         }
     }
+}
+
+/// Notes the people of the registry.
+pub(super) fn registered_keys(registry: &Registry, keys: &mut Keys) {
     for entity in registry.entities.iter().filter(|e| e.classes.person) {
         keys.insert(entity.iri.clone(), PersonKey::Registered(entity.iri.as_str().to_owned()));
     }
-    keys
 }
 
 /// A ruling in the terms of the sieve. What speaks of people that no report names says nothing.
-fn opinion(ruling: &NameRuling, keys: &FxHashMap<NamedNode, PersonKey>) -> Opinion {
+fn opinion(ruling: &NameRuling, keys: &Keys) -> Opinion {
     let all = |iris: &BTreeSet<NamedNode>| iris.iter().filter_map(|iri| keys.get(iri).cloned()).collect();
     Opinion {
         same: ruling.same.as_ref().and_then(|iri| keys.get(iri).cloned()),
@@ -236,25 +284,6 @@ fn opinion(ruling: &NameRuling, keys: &FxHashMap<NamedNode, PersonKey>) -> Opini
         unsure: ruling.unsure,
         suggested: all(&ruling.suggested),
     }
-}
-
-/// People that statements or later mentions of these reports are given to.
-fn pointed_at(
-    rulings: &InForce,
-    keys: &FxHashMap<NamedNode, PersonKey>,
-    summaries: &[&Summary],
-) -> BTreeSet<PersonKey> {
-    let reports: FxHashSet<&str> = summaries.iter().map(|s| s.report.as_str()).collect();
-    let here = |node: &NamedNode| reports.contains(report_of(node));
-    let statements = rulings.statements.iter().filter(|(node, _)| here(node));
-    let corrected = statements.flat_map(|(_, ruling)| ruling.corrected.values()).flat_map(|c| &c.values);
-    let corrected = corrected.filter_map(|value| match value {
-        Term::NamedNode(node) => Some(node),
-        _ => None,
-    });
-    let mentions = rulings.of_mentions().filter(|(node, _)| here(node));
-    let pointed = corrected.chain(mentions.filter_map(|(_, ruling)| ruling.same.as_ref()));
-    pointed.filter_map(|iri| keys.get(iri).cloned()).collect()
 }
 
 /// The report of a node that a report's graph describes: the digits that its IRI carries.

@@ -1,6 +1,6 @@
 //! What the resolution needs of a report, taken from the report's graph alone.
 
-use super::followups::Passages;
+use super::passages::Passages;
 use super::vocabulary::{concept, rap};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use rustc_hash::FxHashMap;

@@ -5,13 +5,27 @@ use super::candidates::{NewReport, Reading};
 use super::moves::Moves;
 use super::operations::Operations;
 use super::record::Change;
-use crate::graph::{Base, Summary};
+use crate::graph::{Base, Packed, Summary};
 use crate::source::Source;
 use crate::store::{Changes, Store};
+use oxigraph::model::{Quad, Term};
 use oxigraph::store::StorageError;
+use std::collections::BTreeMap;
 
-/// A batch is committed when it holds this many quads; a bound on memory, and on the work that a crash loses.
-pub(super) const BATCH_QUADS: usize = 1_000_000;
+/// A batch is committed when it weighs this much: so many quads, each with short terms, and a quad for each [`LONG`] bytes of long ones. A bound on memory, and on
+/// the work that a crash loses.
+pub(super) const BATCH_WEIGHT: usize = 200_000;
+/// A term with more bytes than this weighs as several quads.
+const LONG: usize = 512;
+
+/// What quads weigh in a batch.
+pub(super) fn weight<'q>(quads: impl IntoIterator<Item = &'q Quad>) -> usize {
+    let of = |quad: &Quad| match &quad.object {
+        Term::Literal(literal) => 1 + literal.value().len() / LONG,
+        _ => 1,
+    };
+    quads.into_iter().map(of).sum()
+}
 
 /// Reports that wait for their commit.
 pub(super) struct Batch<'s> {
@@ -20,12 +34,13 @@ pub(super) struct Batch<'s> {
     pub(super) operations: &'s Operations,
     base: &'s Base,
     changes: Changes,
+    weight: usize,
     /// What is new of locations: it waits for a commit as well, and leaves the resolution as it is.
     places: Changes,
     /// Nothing is kept or written.
     pub(super) dry: bool,
     /// Summaries of all reports of this run.
-    pub(super) fresh: Vec<Summary>,
+    pub(super) fresh: BTreeMap<String, Packed>,
     /// Whether anything in the store went, or became something else.
     pub(super) altered: bool,
     /// Locations that give something else now.
@@ -42,9 +57,10 @@ impl<'s> Batch<'s> {
             operations,
             base: store.base(),
             changes: Changes::default(),
+            weight: 0,
             places: Changes::default(),
             dry,
-            fresh: Vec::new(),
+            fresh: BTreeMap::new(),
             altered: false,
             moves: Moves::default(),
         }
@@ -68,9 +84,10 @@ impl<'s> Batch<'s> {
         if !replaces || self.moves.took_away(&slug) {
             self.operations.returned(self.store, &slug, &mut self.changes)?;
         }
-        self.fresh.push(Summary::of(&slug, &read.quads));
+        self.fresh.insert(slug.clone(), Packed::of(&Summary::of(&slug, &read.quads)));
+        self.weight += weight(&read.quads);
         self.changes.added.append(&mut read.quads);
-        if self.changes.added.len() >= BATCH_QUADS { self.commit() } else { Ok(()) }
+        if self.weight >= BATCH_WEIGHT { self.commit() } else { Ok(()) }
     }
 
     /// Notes where a report was found.
@@ -103,14 +120,17 @@ impl<'s> Batch<'s> {
             return Ok(());
         }
         self.altered = true;
-        self.fresh.retain(|summary| summary.report != slug);
-        self.changes.removed.extend(self.store.graph(self.base.id("report", slug).as_ref())?);
+        self.fresh.remove(slug);
+        let graph = self.store.graph(self.base.id("report", slug).as_ref())?;
+        self.weight += weight(&graph);
+        self.changes.removed.extend(graph);
         Ok(self.operations.forget(self.store, slug, &mut self.changes)?)
     }
 
     /// Commits what waits.
     pub(super) fn commit(&mut self) -> Result<(), IngestError> {
         let mut changes = std::mem::take(&mut self.changes);
+        self.weight = 0;
         if !changes.is_empty() {
             changes.added.push(self.operations.pending());
         }

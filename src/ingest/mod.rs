@@ -39,6 +39,7 @@ use candidates::{Arrival, Items, Reading};
 use operations::Operations;
 use oxigraph::store::StorageError;
 use progress::Progress;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// What to ingest, and how.
@@ -290,5 +291,5 @@ pub fn judge(store: &Store, knowledge: &KnowledgeSource, judgements: &Judgements
         return Err(IngestError::OtherKnowledge);
     }
     resolve::take_judgements(store, &operations, judgements)?;
-    resolve::bring_up_to_date(store, &operations, &knowledge.registry, Vec::new(), false)
+    resolve::bring_up_to_date(store, &operations, &knowledge.registry, BTreeMap::new(), false)
 }

@@ -4,13 +4,13 @@
 //! renamed is no change.
 
 use super::IngestError;
-use super::batch::{BATCH_QUADS, Batch};
+use super::batch::{BATCH_WEIGHT, Batch, weight};
 use super::candidates::NewReport;
 use super::locations::Standing;
 use super::names::{Called, Names};
 use super::notes::{Matter, Note};
 use super::record::Change;
-use crate::graph::Summary;
+use crate::graph::{Packed, Summary};
 use crate::source::{Candidate, Location, Source};
 use crate::store::Changes;
 use oxigraph::store::StorageError;
@@ -32,7 +32,7 @@ struct Move {
 #[derive(Default)]
 pub(super) struct Moves {
     waiting: Vec<Move>,
-    quads: usize,
+    weight: usize,
     /// Locations that are no longer there, and whose report is found elsewhere.
     vanished: Vec<Standing>,
     /// The locations that this run has looked at, by what they are known by.
@@ -85,9 +85,9 @@ impl Batch<'_> {
         new: Option<Box<NewReport>>,
     ) -> Result<(), IngestError> {
         let Some(location) = location.filter(|_| !self.dry) else { return Ok(()) };
-        self.moves.quads += new.as_ref().map_or(0, |new| new.read.quads.len());
+        self.moves.weight += new.as_ref().map_or(0, |new| weight(&new.read.quads));
         self.moves.waiting.push(Move { earlier: earlier.to_owned(), later: later.to_owned(), name, location, new });
-        if self.moves.quads >= BATCH_QUADS { self.release() } else { Ok(()) }
+        if self.moves.weight >= BATCH_WEIGHT { self.release() } else { Ok(()) }
     }
 
     /// Notes that a location gives what it gave before; and which report that is.
@@ -139,7 +139,7 @@ impl Batch<'_> {
     pub(super) fn release(&mut self) -> Result<(), IngestError> {
         self.commit()?;
         let (moves, vanished) = (std::mem::take(&mut self.moves.waiting), std::mem::take(&mut self.moves.vanished));
-        self.moves.quads = 0;
+        self.moves.weight = 0;
         if self.dry || moves.is_empty() && vanished.is_empty() {
             return Ok(());
         }
@@ -168,7 +168,7 @@ impl Batch<'_> {
                     let name = self.operations.path_of(self.store, &slug)?.unwrap_or_default();
                     self.operations.note(Change::Replaced(&later), &slug, &name, &mut changes);
                     self.operations.replace(self.store, &slug, &later, &mut changes)?;
-                    self.fresh.retain(|summary| summary.report != slug);
+                    self.fresh.remove(&slug);
                     self.altered = true;
                     self.moves.gone.insert(slug);
                     continue;
@@ -202,8 +202,7 @@ impl Batch<'_> {
             }
             if let Some(mut new) = new {
                 touched = true;
-                self.fresh.retain(|summary| summary.report != later);
-                self.fresh.push(Summary::of(&later, &new.read.quads));
+                self.fresh.insert(later.clone(), Packed::of(&Summary::of(&later, &new.read.quads)));
                 if new.replaces {
                     self.altered = true;
                     changes.removed.extend(self.store.graph(self.store.base().id("report", &later).as_ref())?);

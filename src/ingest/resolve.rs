@@ -6,13 +6,17 @@ use super::operations::Operations;
 use super::rows::{Rows, Unbounded};
 use crate::entities::registry::Registry;
 use crate::graph::vocabulary::rap;
-use crate::graph::{Summary, resolution};
+use crate::graph::{Packed, Summary, resolution};
 use crate::judgements::Judgements;
-use crate::store::{Changes, Store, fault_point};
+use crate::store::{Changes, Replacing, Store, fault_point};
 use oxigraph::model::vocab::rdf;
-use oxigraph::model::{NamedOrBlankNode, Quad, Triple};
+use oxigraph::model::{GraphNameRef, NamedOrBlankNode, Quad, Triple};
 use oxigraph::store::StorageError;
 use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
+
+/// The resolution of more new reports than this is made with that of all others: what follows is held in memory.
+const MOST_FOLLOWED: usize = 1_000;
 
 /// Makes the resolution follow the reports, where the store is marked as behind. `fresh` are summaries of reports of this run, already committed. Where
 /// `only_new` says that those were added to a store whose resolution was up to date, and nothing else changed, what they change is asked of the rows; else
@@ -21,7 +25,7 @@ pub(super) fn bring_up_to_date(
     store: &Store,
     operations: &Operations,
     registry: &Registry,
-    fresh: Vec<Summary>,
+    fresh: BTreeMap<String, Packed>,
     only_new: bool,
 ) -> Result<(), IngestError> {
     let pending = operations.pending();
@@ -29,7 +33,9 @@ pub(super) fn bring_up_to_date(
         return Ok(());
     }
     let judgements = judgements_of(store)?;
-    if only_new && judgements.triples.is_empty() {
+    let mut summaries = fresh;
+    if only_new && judgements.triples.is_empty() && summaries.len() <= MOST_FOLLOWED {
+        let fresh: Vec<Summary> = summaries.values().map(Packed::summary).collect();
         match follow(store, registry, &fresh) {
             Ok(mut changes) => {
                 fault_point("followed");
@@ -41,26 +47,30 @@ pub(super) fn bring_up_to_date(
             Err(Unbounded::Rows) => {}
         }
     }
-    let known: FxHashSet<String> = fresh.iter().map(|s| s.report.clone()).collect();
-    let mut summaries = fresh;
     let reports = store.oxigraph().quads_for_pattern(None, Some(rdf::TYPE), Some(rap::REPORT.into()), None);
     for quad in reports {
         let NamedOrBlankNode::NamedNode(report) = quad?.subject else { continue };
-        let slug = report.as_str().rsplit('/').next().unwrap_or("").to_owned();
-        if !known.contains(&slug) {
-            summaries.push(Summary::of(&slug, &store.graph(report.as_ref())?));
+        let slug = report.as_str().rsplit('/').next().unwrap_or("");
+        if !summaries.contains_key(slug) {
+            let packed = Packed::of(&Summary::of(slug, &store.graph(report.as_ref())?));
+            summaries.insert(slug.to_owned(), packed);
         }
     }
-    let mut whole = resolution(&summaries, registry, &judgements, store.base());
-    // All of a large store is held here; nothing longer than it is needed. The mark stands until both are written, so they need not be one commit.
+    let summaries: Vec<Packed> = summaries.into_values().collect();
+    let graph = store.base().resolution_graph();
+    let graph = Some(GraphNameRef::NamedNode(graph.as_ref()));
+    let standing = || store.oxigraph().quads_for_pattern(None, None, None, graph);
+    let mut wanted = Replacing::begin(store, standing())?;
+    let sums = resolution(&summaries, registry, &judgements, store.base(), |quads| wanted.want(quads))?;
     drop(summaries);
-    let rows = Rows::of(store);
-    let of_rows = difference(rows.whole(&whole), rows.all_standing()?);
-    let wanted = std::mem::take(&mut whole.quads);
-    drop(whole);
     fault_point("resolution-made");
-    store.commit(of_rows)?;
-    store.commit(difference(wanted, store.graph(store.base().resolution_graph().as_ref())?))?;
+    // The mark stands until all is written, so that it need not be one commit.
+    wanted.end(standing())?;
+    let rows = Rows::of(store);
+    let mut wanted = Replacing::begin(store, rows.all_standing())?;
+    rows.whole(&sums).try_for_each(|quads| wanted.want(quads))?;
+    drop(sums);
+    wanted.end(rows.all_standing())?;
     let mut last = Changes { added: Vec::new(), removed: vec![pending] };
     operations.ended(store, &mut last)?;
     store.commit(last)?;

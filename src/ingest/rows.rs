@@ -5,7 +5,7 @@
 
 use crate::entities::identity::{MeetingPoint, Names};
 use crate::graph::vocabulary::rap;
-use crate::graph::{Base, Bodies, Body, Part, Parts, Titles, Whole, slug};
+use crate::graph::{Base, Bodies, Body, Part, Parts, Sums, Titles, slug};
 use crate::store::Store;
 use crate::text::hex;
 use oxigraph::model::{GraphNameRef, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
@@ -109,10 +109,10 @@ impl<'s> Rows<'s> {
     }
 
     /// The quads of all rows as they stand.
-    pub(super) fn all_standing(&self) -> Result<Vec<Quad>, StorageError> {
+    pub(super) fn all_standing(&self) -> impl Iterator<Item = Result<Quad, StorageError>> {
         let graph = GraphNameRef::NamedNode(self.graph.as_ref());
         let of = |property| self.store.oxigraph().quads_for_pattern(None, Some(property), None, Some(graph));
-        of(rap::ROW).chain(of(rap::ROW_POINT)).collect()
+        of(rap::ROW).chain(of(rap::ROW_POINT))
     }
 
     /// What a row says.
@@ -155,27 +155,31 @@ impl<'s> Rows<'s> {
         self.row(Kind::Body, key, body, &[of_slug("body", &body.place(key))].into())
     }
 
-    /// Everything that is known of all reports.
-    pub(super) fn whole(&self, whole: &Whole) -> Vec<Quad> {
-        let mut quads = self.row(Kind::Head, "", &VERSION, &BTreeSet::new());
-        quads.extend(whole.names.iter().flat_map(|(name, _)| self.name(name, &whole.names)));
-        quads.extend(bodies(&whole.bodies).flat_map(|(key, body)| self.body(key, body)));
-        quads.extend(titles(&whole.titles).flat_map(|(s, titles)| self.row(Kind::Titles, s, titles, &BTreeSet::new())));
-        let days = whole.calendar.iter();
-        quads.extend(days.flat_map(|(place, days)| self.row(Kind::Days, &key_of(place), days, &BTreeSet::new())));
-        for (person, parts) in parts(&whole.parts) {
-            let mut years: BTreeMap<String, BTreeSet<&Part>> = BTreeMap::new();
-            for part in parts.iter().filter(|(date, ..)| !date.is_empty()) {
-                years.entry(year(&part.0).to_owned()).or_default().insert(part);
-            }
-            let counts: Years =
-                years.iter().map(|(year, parts)| (year.clone(), count(parts.iter().copied()))).collect();
-            if !counts.is_empty() {
-                quads.extend(self.row(Kind::Years, person, &counts, &BTreeSet::new()));
-            }
-            for (year, parts) in years {
-                quads.extend(self.row(Kind::Parts, &format!("{person} {year}"), &parts, &BTreeSet::new()));
-            }
+    /// Everything that is known of all reports, a row or some at a time.
+    pub(super) fn whole(&self, sums: &Sums) -> impl Iterator<Item = Vec<Quad>> {
+        let head = self.row(Kind::Head, "", &VERSION, &BTreeSet::new());
+        let names = sums.names.iter().map(|(name, _)| self.name(name, &sums.names));
+        let bodies = bodies(&sums.bodies).map(|(key, body)| self.body(key, body));
+        let titles = titles(&sums.titles).map(|(s, titles)| self.row(Kind::Titles, s, titles, &BTreeSet::new()));
+        let days = sums.calendar.iter();
+        let days = days.map(|(place, days)| self.row(Kind::Days, &key_of(place), days, &BTreeSet::new()));
+        let people = parts(&sums.parts).map(|(person, parts)| self.person(person, parts));
+        std::iter::once(head).chain(names).chain(bodies).chain(titles).chain(days).chain(people)
+    }
+
+    /// The rows of a person.
+    fn person(&self, person: &str, parts: &BTreeSet<Part>) -> Vec<Quad> {
+        let mut quads = Vec::new();
+        let mut years: BTreeMap<String, BTreeSet<&Part>> = BTreeMap::new();
+        for part in parts.iter().filter(|(date, ..)| !date.is_empty()) {
+            years.entry(year(&part.0).to_owned()).or_default().insert(part);
+        }
+        let counts: Years = years.iter().map(|(year, parts)| (year.clone(), count(parts.iter().copied()))).collect();
+        if !counts.is_empty() {
+            quads.extend(self.row(Kind::Years, person, &counts, &BTreeSet::new()));
+        }
+        for (year, parts) in years {
+            quads.extend(self.row(Kind::Parts, &format!("{person} {year}"), &parts, &BTreeSet::new()));
         }
         quads
     }

@@ -6,21 +6,22 @@
 //!
 //! Three steps follow each other. [`Names`] counts what is known of each name, in each series: sums, in which the order of reports is lost. Merging decides
 //! from them which names are spellings of one. The [`Sieve`] answers for the names of one report. The later two want only those names that can bear on
-//! the ones asked for, so that a part of the table is enough where one report is added.
+//! the ones asked for, so that a part of the table is enough where one report is added. [`Asked`] adds what only all reports together tell.
 
+mod asked;
 mod merging;
 mod names;
 mod sieve;
 #[cfg(test)]
 mod tests;
 
+pub use asked::{Asked, are_judged};
 pub use names::{InSeries, Known, MeetingPoint, Names};
 pub(crate) use names::{slips, too_many};
 pub use sieve::Sieve;
 
 use super::people::words_of;
-use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// A person as one report names them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,123 +83,10 @@ pub enum PersonKey {
     Open(String, String),
 }
 
-/// The answer of the sieve.
-#[derive(Debug, Default)]
-pub struct Identities {
-    /// One for each name, in the order of the input.
-    pub of: Vec<Identity>,
-    /// The name that is shown, by person.
-    pub labels: BTreeMap<PersonKey, String>,
-    /// Full names that were merged into a person, which had or might have had IRIs of their own.
-    pub merged: BTreeSet<(String, PersonKey)>,
-}
-
 /// More names that agree in all words but one are not compared.
 const MOST_ALIKE: usize = 64;
 /// A word is at least this long before one letter in it may be an error.
 const SHORTEST_MISTYPED: usize = 5;
-
-impl Identities {
-    /// The person that a key stands for once names were merged.
-    #[must_use]
-    pub fn canonical(&self, key: &PersonKey) -> PersonKey {
-        let PersonKey::Full(name) = key else { return key.clone() };
-        self.merged.iter().find(|(merged, _)| merged == name).map_or_else(|| key.clone(), |(_, person)| person.clone())
-    }
-}
-
-/// Tells who is who. `registered` maps folded names of the registry's people to their IRI; `also` are people of these reports that something else than a
-/// name points at, which want labels too.
-#[must_use]
-pub fn identify(
-    people: &[NamedPerson],
-    registered: &FxHashMap<String, String>,
-    also: &BTreeSet<PersonKey>,
-) -> Identities {
-    let mut names = Names::default();
-    for places in by_report(people).values() {
-        names.gather(places.iter().map(|i| &people[*i]));
-    }
-    names.merge(|_| true);
-    identify_among(people, &names, registered, also)
-}
-
-/// The places of people in their list, by report.
-fn by_report(people: &[NamedPerson]) -> BTreeMap<&str, Vec<usize>> {
-    let mut reports: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (i, person) in people.iter().enumerate() {
-        reports.entry(&person.report).or_default().push(i);
-    }
-    reports
-}
-
-/// The same, where the names were gathered and merged already. `people` may be those of some reports, once `names` holds every name that can bear on theirs;
-/// labels and merged names are then those that `names` tells of.
-#[must_use]
-pub fn identify_among(
-    people: &[NamedPerson],
-    names: &Names,
-    registered: &FxHashMap<String, String>,
-    also: &BTreeSet<PersonKey>,
-) -> Identities {
-    let sieve = Sieve::new(names, registered);
-    let nobody = Identity { person: PersonKey::Full(String::new()), rule: "open", candidates: Vec::new() };
-    let mut of = vec![nobody; people.len()];
-    for places in by_report(people).values() {
-        let here: Vec<&NamedPerson> = places.iter().map(|i| &people[*i]).collect();
-        for (i, identity) in places.iter().zip(sieve.report(&here)) {
-            of[*i] = identity;
-        }
-    }
-    let also: BTreeSet<PersonKey> = also.iter().map(|key| sieve.canonical(key)).collect();
-    let named: BTreeSet<PersonKey> = of.iter().map(|i| i.person.clone()).chain(also.iter().cloned()).collect();
-    if people.iter().any(|person| person.opinion != Opinion::default()) {
-        for identity in &mut of {
-            // Nobody can be meant whom no name means any more.
-            identity.candidates.retain(|c| matches!(c, PersonKey::Registered(_)) || named.contains(c));
-        }
-    }
-    let labels = labels(people, &of, &also, names);
-    let merged = names.merged().filter(|name| !named.contains(&PersonKey::Full((*name).to_owned())));
-    let merged = merged.map(|name| (name.to_owned(), sieve.root(name))).collect();
-    Identities { of, labels, merged }
-}
-
-/// The name that is shown: of the spelling that others were merged into, the form printed most often.
-fn labels(
-    people: &[NamedPerson],
-    of: &[Identity],
-    also: &BTreeSet<PersonKey>,
-    names: &Names,
-) -> BTreeMap<PersonKey, String> {
-    let mut labels: BTreeMap<PersonKey, String> = BTreeMap::new();
-    for (person, identity) in people.iter().zip(of) {
-        if identity.person == PersonKey::Open(person.folded(), person.report.clone()) {
-            let label = labels.entry(identity.person.clone()).or_insert_with(|| person.name.clone());
-            if person.name < *label {
-                label.clone_from(&person.name);
-            }
-        }
-    }
-    for key in of.iter().map(|identity| &identity.person).chain(also) {
-        if labels.contains_key(key) {
-            continue;
-        }
-        let label = match key {
-            PersonKey::Full(name) => names.shown(name).map(str::to_owned),
-            // People whose every mention a curator gave to somebody else.
-            PersonKey::Open(name, report) => {
-                let here = people.iter().filter(|person| person.report == *report && person.folded() == *name);
-                here.map(|person| person.name.clone()).min()
-            }
-            PersonKey::Registered(_) => None,
-        };
-        if let Some(label) = label {
-            labels.insert(key.clone(), label);
-        }
-    }
-    labels
-}
 
 impl NamedPerson {
     /// The folded words of the name.

@@ -1,4 +1,6 @@
 use super::*;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 fn person(report: &str, name: &str) -> NamedPerson {
     let (name, alias) = name.split_once(" (").map_or((name, None), |(n, a)| (n, Some(a.trim_end_matches(')'))));
@@ -16,11 +18,35 @@ fn person(report: &str, name: &str) -> NamedPerson {
     }
 }
 
+/// Who each of the people is, and what is shown of them.
+fn identify(people: &[NamedPerson]) -> (Vec<Identity>, BTreeMap<PersonKey, String>) {
+    let mut reports: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (i, person) in people.iter().enumerate() {
+        reports.entry(&person.report).or_default().push(i);
+    }
+    let of = |places: &[usize]| -> Vec<NamedPerson> { places.iter().map(|i| people[*i].clone()).collect() };
+    let mut names = Names::default();
+    reports.values().for_each(|places| names.gather(&of(places)));
+    names.merge(|_| true);
+    let registered = FxHashMap::default();
+    let mut asked = Asked::new(&names, &registered, are_judged(people));
+    reports.values().for_each(|places| asked.meet(&asked.report(&of(places))));
+    let mut labels: BTreeMap<PersonKey, String> =
+        asked.labels().map(|(key, label)| (key.clone(), label.to_owned())).collect();
+    let mut found = BTreeMap::new();
+    for places in reports.values() {
+        let identities = asked.report(&of(places));
+        labels.extend(asked.open_labels(&of(places), &identities));
+        found.extend(places.iter().copied().zip(identities));
+    }
+    (found.into_values().collect(), labels)
+}
+
 /// Names: `!` marks one who is not on the list, `*` an officer who is not.
 fn who(names: &[(&str, &str)]) -> Vec<(String, &'static str)> {
     let people: Vec<NamedPerson> = names.iter().map(|(report, name)| person(report, name)).collect();
-    let found = identify(&people, &FxHashMap::default(), &BTreeSet::new());
-    found.of.iter().map(|i| (found.labels[&i.person].clone(), i.rule)).collect()
+    let (found, labels) = identify(&people);
+    found.iter().map(|i| (labels[&i.person].clone(), i.rule)).collect()
 }
 
 #[test]
@@ -86,8 +112,7 @@ fn curators_come_before_every_question() {
             .map(|(r, n)| person(r, n))
             .into();
     let rules = |people: &[NamedPerson]| {
-        let found = identify(people, &FxHashMap::default(), &BTreeSet::new());
-        found.of.into_iter().map(|i| (i.person, i.rule, i.candidates)).skip(2).collect::<Vec<_>>()
+        identify(people).0.into_iter().map(|i| (i.person, i.rule, i.candidates)).skip(2).collect::<Vec<_>>()
     };
     assert_eq!(rules(&people)[0], (full("mark carvell"), "misspelling", vec![]));
     people[2].opinion.apart.insert(full("mark carvell"));

@@ -9,7 +9,7 @@ use crate::graph::summary::Summary;
 use crate::graph::vocabulary::{rap, skos};
 use crate::text::fold;
 use oxigraph::model::vocab::rdf;
-use oxigraph::model::{Literal, NamedNode, Term};
+use oxigraph::model::{Literal, NamedNode};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -118,21 +118,11 @@ fn order_names(registry: &Registry) -> FxHashMap<String, Option<NamedNode>> {
 }
 
 impl Resolution<'_> {
-    /// Describes the bodies that something still means once judgements were heard.
-    pub(super) fn describe(&mut self, bodies: &BTreeMap<&str, (NamedNode, &str)>) {
-        let mut meant: FxHashSet<NamedNode> = FxHashSet::default();
-        if !self.rulings.is_empty() {
-            let nodes = self.quads.iter().filter_map(|quad| match &quad.object {
-                Term::NamedNode(node) => Some(node),
-                _ => None,
-            });
-            meant.extend(nodes.filter(|node| self.others.contains(*node)).cloned());
-        }
-        for (node, label) in bodies.values() {
-            if self.rulings.is_empty() || meant.contains(node) {
-                self.add(node, rdf::TYPE, rap::ORGANISATION);
-                self.add(node, skos::PREF_LABEL, Literal::new_simple_literal(*label));
-            }
+    /// Describes bodies.
+    pub(super) fn describe<'n>(&mut self, bodies: impl Iterator<Item = &'n (NamedNode, &'n str)>) {
+        for (node, label) in bodies {
+            self.add(node, rdf::TYPE, rap::ORGANISATION);
+            self.add(node, skos::PREF_LABEL, Literal::new_simple_literal(*label));
         }
     }
 

@@ -8,7 +8,7 @@ use crate::graph::summary::Summary;
 use crate::graph::vocabulary::{rap, skos};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{Literal, NamedNode};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Titles of series, and how often each is printed, by the IRI of the series.
 pub type Titles = BTreeMap<String, BTreeMap<String, usize>>;
@@ -46,23 +46,17 @@ pub fn meeting_of(summary: &Summary, series: Option<&NamedNode>, base: &Base) ->
 }
 
 impl Resolution<'_> {
-    /// Gives every record its meeting. Of several records of one the first describes it.
-    pub(super) fn meetings(&mut self, summaries: &[&Summary], series: &[Option<NamedNode>]) {
-        let mut described: BTreeSet<NamedNode> = BTreeSet::new();
-        for (summary, series) in summaries.iter().zip(series) {
-            let meeting = self.record(summary, series.as_ref());
-            if let Some(meeting) = meeting.filter(|meeting| described.insert(meeting.clone())) {
-                self.meeting(&meeting, series.as_ref(), summary);
-            }
-        }
-    }
-
     /// Says which meeting the record of a report is of.
     pub(super) fn record(&mut self, summary: &Summary, series: Option<&NamedNode>) -> Option<NamedNode> {
         let record = summary.record.as_ref().filter(|record| !self.rulings.is_rejected(record))?;
         let meeting = meeting_of(summary, series, self.base);
         self.add(record, rap::RECORD_OF, meeting.clone());
         Some(meeting)
+    }
+
+    /// Leads the address that a meeting had to the one that it has now.
+    pub(super) fn moved(&mut self, before: &NamedNode, now: NamedNode) {
+        self.add(before, rap::REPLACED_BY, now);
     }
 
     /// Describes series that no registry does.

@@ -1,6 +1,7 @@
 //! The resolution graph: which entity each mention means, which meeting each record is of, and the people and bodies that no registry describes.
 //!
-//! A pure function of the summaries of all reports, of the registry and of the judgements, whatever their order.
+//! A pure function of the summaries of all reports, of the registry and of the judgements, whatever their order. It is made report by report (`whole.rs`), so that
+//! no more of it is in memory than its reader keeps.
 
 mod bodies;
 mod groups;
@@ -8,17 +9,18 @@ mod meetings;
 mod piece;
 mod report;
 mod rulings;
+mod whole;
 
 pub use bodies::{Bodies, Body, RegisteredBodies};
 pub use groups::{Part, Parts, elsewhere};
 pub use meetings::{Titles, gather_titles, meeting_of, series_of};
 pub use piece::{Piece, piece};
+pub use whole::resolution;
 
-use self::rulings::amended;
 use super::Base;
-use super::calendar::{Calendar, gather_day};
-use super::followups::all_follow_ups;
-use super::people::{People, person_iri};
+use super::calendar::Calendar;
+use super::packed::Packed;
+use super::people::{Here, People, Replaced, person_iri};
 use super::slug::slug;
 use super::summary::Summary;
 use super::vocabulary::{rap, skos};
@@ -29,11 +31,10 @@ use oxigraph::model::vocab::rdf;
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 
-/// The resolution of all reports, and the sums over them that it was made from.
-pub struct Whole {
-    /// The quads of the resolution graph, sorted by nothing.
-    pub quads: Vec<Quad>,
+/// The sums over all reports that the resolution is made from.
+pub struct Sums {
     /// What is known of the names of people.
     pub names: Names,
     /// What is known of bodies that no registry knows.
@@ -49,54 +50,14 @@ pub struct Whole {
 /// The quads of the resolution graph, sorted by nothing.
 #[must_use]
 pub fn resolution_quads(summaries: &[Summary], registry: &Registry, judgements: &Judgements, base: &Base) -> Vec<Quad> {
-    resolution(summaries, registry, judgements, base).quads
-}
-
-/// The resolution of all reports: what [`piece`] must agree with, quad for quad.
-#[must_use]
-pub fn resolution(summaries: &[Summary], registry: &Registry, judgements: &Judgements, base: &Base) -> Whole {
-    // Judgements were found free of contradictions when they were read.
-    let rulings = InForce::of(judgements).unwrap_or_default();
-    // What curators say of a meeting or of a group is heard before anything follows from it.
-    let amended = amended(summaries, &rulings);
-    let mut order: Vec<&Summary> =
-        summaries.iter().map(|summary| amended.get(summary.report.as_str()).unwrap_or(summary)).collect();
-    order.sort_by(|a, b| a.report.cmp(&b.report));
-    let registered = RegisteredBodies::of(registry);
-    let mut resolution = Resolution::new(&registered, registry, &rulings, base);
-    let (mut bodies, mut titles, mut calendar) = (Bodies::new(), Titles::new(), Calendar::new());
-    let series: Vec<Option<NamedNode>> = order.iter().map(|summary| resolution.series(summary)).collect();
-    for (summary, series) in order.iter().zip(&series) {
-        registered.gather(summary, &mut bodies);
-        gather_day(summary, series.as_ref(), &mut calendar);
-        // Where a curator names another series, the title that was read is not its name.
-        if resolution.judged_series(summary).is_none() && !resolution.has_rejected_record(summary) {
-            gather_titles(summary, series.as_ref(), &mut titles);
-        }
-    }
-    let named = registered.name(&bodies, base);
-    resolution.others.extend(named.values().map(|(node, _)| node.clone()));
-    resolution.bodies = named.iter().map(|(key, (node, _))| ((*key).to_owned(), node.clone())).collect();
-    resolution.meetings(&order, &series);
-    resolution.titles(&titles);
-    let people = People::of(&order, &series, registry, &rulings, base);
-    resolution.people(&people);
-    for ((summary, series), offset) in order.iter().zip(&series).zip(&people.offsets) {
-        resolution.report(summary, series.as_ref(), &people, *offset);
-    }
-    resolution.rulings(&order, &people);
-    let mut parts = Parts::new();
-    for (person, part) in std::mem::take(&mut resolution.parts) {
-        parts.entry(person).or_default().insert(part);
-    }
-    for (node, (group, date)) in parts.values().flat_map(elsewhere) {
-        resolution.group(node, group, date);
-    }
-    resolution.meetings_replaced(summaries, &amended);
-    let follow_ups = all_follow_ups(&order, &series, &resolution.quads, base);
-    resolution.quads.extend(follow_ups);
-    resolution.describe(&named);
-    Whole { quads: resolution.quads, names: people.names, bodies, titles, parts, calendar }
+    let reports: Vec<Packed> = summaries.iter().map(Packed::of).collect();
+    let mut quads = Vec::new();
+    let collect = |piece: Vec<Quad>| -> Result<(), Infallible> {
+        quads.extend(piece);
+        Ok(())
+    };
+    let Ok(_) = resolution(&reports, registry, judgements, base, collect);
+    quads
 }
 
 pub(super) struct Resolution<'b> {
@@ -166,25 +127,43 @@ impl Resolution<'_> {
     }
 
     /// What a judgement means by an IRI; none where the graph knows nothing of it.
-    pub(super) fn known(&self, iri: &NamedNode, people: &People) -> Option<NamedNode> {
+    pub(super) fn known(&self, iri: &NamedNode, people: &People<'_>) -> Option<NamedNode> {
         people.known(iri).map(|key| self.person(&key)).or_else(|| self.others.contains(iri).then(|| iri.clone()))
     }
 
-    /// Describes the people, and leads the IRIs that a name had before it was merged to those it has now.
-    fn people(&mut self, people: &People) {
-        for (key, label) in &people.identities.labels {
+    /// Describes those of a report's people who stay open, and leads the IRIs of those who turned out to be others to them. What follows of full names is noted.
+    pub(super) fn open_people(&mut self, here: &Here, people: &People<'_>, full: &mut Replaced) -> Vec<NamedNode> {
+        let labels = people.open_labels(here);
+        for (key, label) in &labels {
             let node = self.person(key);
             self.add(&node, rdf::TYPE, rap::PERSON);
             self.add(&node, skos::PREF_LABEL, Literal::new_simple_literal(label));
         }
-        for (name, key) in &people.identities.merged {
-            let (old, new) = (self.base.id("person", &slug(name)), self.person(key));
+        let mut open = Replaced::default();
+        people.replaced(here, &labels, (&mut open, full));
+        self.replaced(open);
+        labels.keys().map(|key| self.person(key)).collect()
+    }
+
+    /// Describes all other people, and leads the IRIs that a name had before it was merged to those it has now.
+    pub(super) fn full_people(&mut self, people: &People<'_>, full: Replaced) {
+        for (key, label) in people.asked().labels() {
+            let node = self.person(key);
+            self.add(&node, rdf::TYPE, rap::PERSON);
+            self.add(&node, skos::PREF_LABEL, Literal::new_simple_literal(label));
+        }
+        for (name, key) in people.asked().merged() {
+            let (old, new) = (self.base.id("person", &slug(name)), self.person(&key));
             if old != new {
                 self.add(&old, rap::REPLACED_BY, new);
             }
         }
-        for (old, new) in people.replaced() {
-            let (old, new) = (self.person(old), self.person(new));
+        self.replaced(full);
+    }
+
+    fn replaced(&mut self, replaced: Replaced) {
+        for (old, new) in replaced.settled() {
+            let (old, new) = (self.person(&old), self.person(&new));
             self.add(&old, rap::REPLACED_BY, new);
         }
     }

@@ -4,12 +4,10 @@ use super::{Part, RegisteredBodies, Resolution, series_of};
 use crate::entities::identity::{Names, PersonKey};
 use crate::entities::registry::Registry;
 use crate::graph::Base;
-use crate::graph::people::People;
+use crate::graph::people::{Keys, People, Replaced};
 use crate::graph::summary::Summary;
-use crate::graph::vocabulary::{rap, skos};
 use crate::judgements::InForce;
-use oxigraph::model::vocab::rdf;
-use oxigraph::model::{Literal, NamedNode, Quad};
+use oxigraph::model::{NamedNode, Quad};
 use std::collections::BTreeMap;
 
 /// What of the resolution is about some reports.
@@ -29,38 +27,31 @@ pub struct Piece {
 #[must_use]
 pub fn piece(
     summaries: &[&Summary],
-    names: Names,
+    names: &Names,
     bodies: BTreeMap<String, NamedNode>,
     registered: &RegisteredBodies,
     registry: &Registry,
     base: &Base,
 ) -> Piece {
-    let rulings = InForce::default();
+    let (rulings, keys) = (InForce::default(), Keys::default());
     let mut resolution = Resolution::new(registered, registry, &rulings, base);
     resolution.bodies = bodies;
-    let series: Vec<Option<NamedNode>> = summaries.iter().map(|summary| series_of(summary, base)).collect();
-    let people = People::among(summaries, &series, names, &registry.people());
-    let mut meetings = Vec::new();
-    for ((summary, series), offset) in summaries.iter().zip(&series).zip(&people.offsets) {
+    let registered_people = registry.people();
+    let people = People::of(names, &registered_people, (&rulings, &keys, false));
+    let (mut meetings, mut open) = (Vec::new(), Vec::new());
+    for summary in summaries {
+        let series = series_of(summary, base);
         if let Some(meeting) = resolution.record(summary, series.as_ref()) {
             let mark = resolution.mark();
             resolution.meeting(&meeting, series.as_ref(), summary);
             meetings.push((summary.report.clone(), meeting, resolution.quads.split_off(mark)));
         }
-        resolution.report(summary, series.as_ref(), &people, *offset);
+        let here = people.here(summary, series.as_ref());
+        resolution.report(summary, series.as_ref(), &people, &here);
+        // What is said of full names, others know as well.
+        open.extend(resolution.open_people(&here, &people, &mut Replaced::default()));
+        open.extend(here.own().filter(is_open).map(|key| resolution.person(&key)));
     }
-    for (key, label) in people.identities.labels.iter().filter(|(key, _)| is_open(key)) {
-        let node = resolution.person(key);
-        resolution.add(&node, rdf::TYPE, rap::PERSON);
-        resolution.add(&node, skos::PREF_LABEL, Literal::new_simple_literal(label));
-    }
-    for (old, new) in people.replaced().into_iter().filter(|(old, _)| is_open(old)) {
-        let (old, new) = (resolution.person(old), resolution.person(new));
-        resolution.add(&old, rap::REPLACED_BY, new);
-    }
-    let open =
-        people.own().filter(|key| is_open(key)).chain(people.identities.labels.keys().filter(|key| is_open(key)));
-    let open = open.map(|key| resolution.person(key)).collect();
     Piece { quads: resolution.quads, meetings, parts: resolution.parts, open }
 }
 

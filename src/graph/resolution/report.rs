@@ -2,7 +2,7 @@
 
 use super::Resolution;
 use crate::entities::identity::Identity;
-use crate::graph::people::People;
+use crate::graph::people::{Here, People};
 use crate::graph::summary::{Summary, SummaryMention};
 use crate::graph::vocabulary::rap;
 use crate::judgements::NameRuling;
@@ -11,17 +11,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 
 impl Resolution<'_> {
-    /// The quads of one report, whose people stand in a stretch of all.
-    pub(super) fn report(
-        &mut self,
-        summary: &Summary,
-        series: Option<&NamedNode>,
-        people: &People,
-        (first, last): (usize, usize),
-    ) {
+    /// The quads of one report, with the people who are named in it.
+    pub(super) fn report(&mut self, summary: &Summary, series: Option<&NamedNode>, people: &People<'_>, here: &Here) {
         let mut meanings: FxHashMap<&NamedNode, NamedNode> = FxHashMap::default();
-        for i in first..last {
-            let (node, identity) = (&people.nodes[i], &people.identities.of[i]);
+        for (node, identity) in here.nodes.iter().zip(&here.identities) {
             let person = self.person(&identity.person);
             self.resolved(node, person.clone(), identity);
             meanings.insert(node, person);
@@ -33,8 +26,8 @@ impl Resolution<'_> {
                 continue;
             }
             for candidate in &mention.candidates {
-                let person = people.of_mention(candidate).map(|key| self.person(key));
-                if let Some(person) = person.filter(|_| people.may_be(node, candidate)) {
+                let person = here.of_mention(candidate).map(|key| self.person(key));
+                if let Some(person) = person.filter(|_| people.may_be(here, node, candidate)) {
                     self.add(node, rap::CANDIDATE, person);
                 }
             }
@@ -62,7 +55,7 @@ impl Resolution<'_> {
         meaning: Option<(NamedNode, &'static str)>,
         ruling: Option<&NameRuling>,
         mention: &SummaryMention,
-        people: &People,
+        people: &People<'_>,
     ) -> Option<(NamedNode, &'static str)> {
         let Some(ruling) = ruling else { return meaning };
         if let Some(entity) = ruling.same.as_ref().and_then(|iri| self.known(iri, people)) {

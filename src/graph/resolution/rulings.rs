@@ -1,49 +1,48 @@
 //! What follows from judgements on statements.
 
-use super::{Resolution, meeting_of, series_of};
+use super::{Resolution, series_of};
 use crate::graph::people::{People, report_of};
 use crate::graph::summary::{Summary, SummaryParticipation, SummaryStatement, leading};
 use crate::graph::vocabulary::rap;
 use crate::judgements::{InForce, StatementRuling, is_link};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// What a move has of its contribution.
 const SHARED: NamedNodeRef<'static> = rap::HAS_SPEAKER;
 
-/// Reports as curators say that they should read, by report: only those of whose meeting or participations something was judged.
-///
-/// What follows from a date, a group or an office follows from the right one: the meeting's address, the group of a person elsewhere, who leads.
-pub(super) fn amended<'s>(summaries: &'s [Summary], rulings: &InForce) -> FxHashMap<&'s str, Summary> {
-    let mut judged: FxHashMap<&str, Vec<(&NamedNode, &StatementRuling)>> = FxHashMap::default();
+/// What was judged of the nodes of each report.
+pub(super) type Judged<'r> = FxHashMap<&'r str, Vec<(&'r NamedNode, &'r StatementRuling)>>;
+
+/// Puts what was judged in order by reports.
+pub(super) fn by_report(rulings: &InForce) -> Judged<'_> {
+    let mut judged = Judged::default();
     for (node, ruling) in &rulings.statements {
         judged.entry(report_of(node)).or_default().push((node, ruling));
     }
-    if judged.is_empty() {
-        return FxHashMap::default();
+    judged
+}
+
+/// A report as curators say that it should read, where something was `judged` of its meeting or participations.
+///
+/// What follows from a date, a group or an office follows from the right one: the meeting's address, the group of a person elsewhere, who leads.
+pub(super) fn as_judged(summary: &Summary, judged: &[(&NamedNode, &StatementRuling)]) -> Option<Summary> {
+    let record = judged.iter().find(|(node, _)| summary.record.as_ref() == Some(*node)).map(|(_, ruling)| *ruling);
+    let own: FxHashMap<&NamedNode, &StatementRuling> = judged.iter().copied().collect();
+    let people = summary.participations.iter().any(|(node, _)| own.contains_key(node));
+    if record.is_none() && !people {
+        return None;
     }
-    let mut amended = FxHashMap::default();
-    for summary in summaries {
-        let Some(judged) = judged.get(summary.report.as_str()) else { continue };
-        let record = judged.iter().find(|(node, _)| summary.record.as_ref() == Some(*node)).map(|(_, ruling)| *ruling);
-        let own: FxHashMap<&NamedNode, &StatementRuling> = judged.iter().copied().collect();
-        let people = summary.participations.iter().any(|(node, _)| own.contains_key(node));
-        if record.is_none() && !people {
-            continue;
-        }
-        let mut summary_as_judged = summary.clone();
-        if let Some(record) = record {
-            meeting_as_judged(&mut summary_as_judged, record);
-        }
-        for (node, participation) in &mut summary_as_judged.participations {
-            if let Some(ruling) = own.get(node) {
-                participation_as_judged(participation, ruling);
-            }
-        }
-        amended.insert(summary.report.as_str(), summary_as_judged);
+    let mut summary_as_judged = summary.clone();
+    if let Some(record) = record {
+        meeting_as_judged(&mut summary_as_judged, record);
     }
-    amended
+    for (node, participation) in &mut summary_as_judged.participations {
+        if let Some(ruling) = own.get(node) {
+            participation_as_judged(participation, ruling);
+        }
+    }
+    Some(summary_as_judged)
 }
 
 fn meeting_as_judged(summary: &mut Summary, ruling: &StatementRuling) {
@@ -113,33 +112,6 @@ impl Resolution<'_> {
         self.rulings.mention(mention, None)?.same.map(|series| vec![series])
     }
 
-    /// Leads the addresses that meetings had before something of them was corrected to those that they have now.
-    pub(super) fn meetings_replaced(&mut self, summaries: &[Summary], amended: &FxHashMap<&str, Summary>) {
-        if amended.is_empty() {
-            return;
-        }
-        let records = self.quads.iter().filter(|quad| quad.predicate == rap::RECORD_OF);
-        let still: FxHashSet<String> = records.map(|quad| quad.object.to_string()).collect();
-        let mut replaced: BTreeMap<NamedNode, BTreeSet<NamedNode>> = BTreeMap::new();
-        for summary in summaries {
-            let Some(judged) = amended.get(summary.report.as_str()) else { continue };
-            if judged.record.as_ref().is_none_or(|record| self.rulings.is_rejected(record)) {
-                continue;
-            }
-            let before = meeting_of(summary, series_of(summary, self.base).as_ref(), self.base);
-            let now = meeting_of(judged, self.series(judged).as_ref(), self.base);
-            if before != now && !still.contains(&before.to_string()) {
-                replaced.entry(before).or_default().insert(now);
-            }
-        }
-        for (before, now) in replaced {
-            // Where two reports of one meeting were torn apart, nothing tells which of them the old address means.
-            if let (Some(now), 1) = (now.first(), now.len()) {
-                self.add(&before, rap::REPLACED_BY, now.clone());
-            }
-        }
-    }
-
     /// Whether what a statement says of a property does not hold: as a curator says of it, or of the contribution that it is a part of.
     pub(super) fn overridden(
         &self,
@@ -155,28 +127,28 @@ impl Resolution<'_> {
         own || whole.is_some_and(|whole| !whole.rejected.is_empty() || property == SHARED && whole.overrides(SHARED))
     }
 
-    /// Marks what was judged, and gives it the links that curators gave it.
-    pub(super) fn rulings(&mut self, summaries: &[&Summary], people: &People) {
-        if self.rulings.statements.is_empty() {
-            return;
-        }
-        let reports: FxHashMap<&str, &Summary> = summaries.iter().map(|s| (s.report.as_str(), *s)).collect();
+    /// Marks what was `judged` of a report, and gives it the links that curators gave it.
+    pub(super) fn rulings(
+        &mut self,
+        summary: &Summary,
+        judged: &[(&NamedNode, &StatementRuling)],
+        people: &People<'_>,
+    ) {
         let mut parts: FxHashMap<&NamedNode, Vec<&NamedNode>> = FxHashMap::default();
-        for (node, statement) in summaries.iter().flat_map(|summary| &summary.statements) {
+        for (node, statement) in &summary.statements {
             if let Some(whole) = statement.part_of.as_ref().filter(|whole| self.rulings.statement(whole).is_some()) {
                 parts.entry(whole).or_default().push(node);
             }
         }
         let (rulings, mark) = (self.rulings, self.mark());
-        for (node, ruling) in &rulings.statements {
-            let Some(summary) = reports.get(report_of(node)) else { continue };
+        for (node, ruling) in judged {
             self.ruling(node, ruling, people, |_| true);
             self.takes_part(node, ruling, summary, people);
             for judgement in &ruling.done {
                 self.add(node, rap::STATE, Literal::new_simple_literal("done"));
                 self.add(node, rap::STATE_GROUND, judgement.clone());
             }
-            for part in parts.get(node).into_iter().flatten() {
+            for part in parts.get(*node).into_iter().flatten() {
                 let own = rulings.statement(part);
                 if own.is_none_or(|own| own.rejected.is_empty()) {
                     let settled = own.is_some_and(|own| own.overrides(SHARED));
@@ -192,7 +164,7 @@ impl Resolution<'_> {
         &mut self,
         node: &NamedNode,
         ruling: &StatementRuling,
-        people: &People,
+        people: &People<'_>,
         taken: impl Fn(NamedNodeRef<'_>) -> bool,
     ) {
         for judgement in &ruling.rejected {
@@ -218,7 +190,7 @@ impl Resolution<'_> {
     }
 
     /// Somebody whom curators put in the place of the one who was read has that one's group, and may lend it to other reports.
-    fn takes_part(&mut self, node: &NamedNode, ruling: &StatementRuling, summary: &Summary, people: &People) {
+    fn takes_part(&mut self, node: &NamedNode, ruling: &StatementRuling, summary: &Summary, people: &People<'_>) {
         let Some([Term::NamedNode(person)]) = ruling.given(rap::HAS_PERSON).filter(|_| ruling.rejected.is_empty())
         else {
             return;

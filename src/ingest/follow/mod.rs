@@ -103,7 +103,7 @@ impl Follow<'_> {
             }
         }
         let nodes = self.named(&bodies);
-        let piece = piece(&order, names.after.clone(), nodes, self.bodies, self.registry, self.base);
+        let piece = piece(&order, &names.after, nodes, self.bodies, self.registry, self.base);
         self.open_people(&again, &piece, &mut standing)?;
         let before = parts_before(&summaries, &standing);
         self.groups(&before, &piece.parts)?;
