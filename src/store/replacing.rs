@@ -144,7 +144,7 @@ mod tests {
 
     fn quad(number: u8) -> Quad {
         let node = NamedNode::new_unchecked("https://example.org/x");
-        Quad::new(node.clone(), node.clone(), Literal::from(number), node)
+        Quad::new(node.clone(), node.clone(), Literal::from(i32::from(number)), node)
     }
 
     /// What stands, what is told piece by piece, and how much is held.

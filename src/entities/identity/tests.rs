@@ -89,8 +89,8 @@ fn two_of_one_given_name() {
 #[test]
 fn who_was_weighed_and_passed_over_is_kept() {
     let names = [("27", "Chris Disspain"), ("35", "Chris Buckridge*"), ("86", "Chris!")];
-    let found = identify(&names.map(|(r, n)| person(r, n)), &FxHashMap::default(), &BTreeSet::new());
-    let chris = &found.of[2];
+    let found = identify(&names.map(|(r, n)| person(r, n))).0;
+    let chris = &found[2];
     assert_eq!((&chris.person, chris.rule), (&PersonKey::Full("chris buckridge".into()), "office-in-series"));
     assert_eq!(chris.candidates, [PersonKey::Full("chris disspain".into())]);
 }
