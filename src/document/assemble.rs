@@ -12,6 +12,8 @@ use std::ops::Range;
 
 /// Beyond this many bytes a line was not wrapped by a column.
 const WIDEST_COLUMN: usize = 160;
+/// Articles, prepositions and conjunctions have at most so many letters.
+const LONGEST_PARTICLE: usize = 4;
 /// A cut sentence leaves at least this many bytes before the cut.
 const SHORTEST_CUT: usize = 40;
 
@@ -62,6 +64,7 @@ fn column(lines: &Lines) -> usize {
             && !pair[0].1.hard_break
             && pair[1].1.kind == LineKind::Text
             && next.trim_start().starts_with(char::is_lowercase)
+            && !next.trim_start().starts_with("o ")
     };
     let wrapped = lines.all.windows(2).filter(|pair| goes_on(pair)).map(|pair| pair[0].0.len()).max();
     wrapped.or_else(|| lines.all.iter().map(|(range, _)| range.len()).max()).unwrap_or(0)
@@ -84,6 +87,12 @@ fn label(line: &str) -> Option<&str> {
     let label = line.get(..colon)?;
     let apart = line[colon + 1..].starts_with(' ') && label.starts_with(char::is_alphabetic);
     (apart && label.split(' ').count() <= 4).then_some(label)
+}
+
+/// Whether a line ends in the middle of a phrase: "and the", "as agreed in".
+fn leads_on(line: &str) -> bool {
+    let last = line.rsplit(' ').next().unwrap_or("");
+    last.chars().count() <= LONGEST_PARTICLE && last.chars().all(char::is_lowercase)
 }
 
 struct Assembler<'a> {
@@ -116,6 +125,10 @@ impl Assembler<'_> {
         }
         if text.starts_with(char::is_lowercase) || above.ends_with(',') {
             return true;
+        }
+        // "Present: Ada, Alan / Regrets: Grace": a label in capitals begins a line of its own, unless the words above it lead on to it.
+        if label(text).is_some_and(|l| l.starts_with(char::is_uppercase)) && !leads_on(above) {
+            return false;
         }
         let first_word = text.split_whitespace().next().map_or(0, str::len);
         let last_line = block.span.end.saturating_sub(self.line_at);
