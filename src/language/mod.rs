@@ -138,6 +138,8 @@ pub struct MeetingWords {
     pub next_kinds: Vec<String>,
     /// What announces a meeting without such a word: "reconvene".
     pub again: Vec<String>,
+    /// What announces the meeting that a number tells to be the next: "will be held".
+    pub to_come: Vec<String>,
     /// Words for a meeting.
     pub nouns: Vec<String>,
     /// Labels of its day.

@@ -47,6 +47,15 @@ impl Recognisers<'_> {
         let (titles, openings): (Vec<Span>, Vec<Span>) = blocks.iter().partition(|s| !is_sentence(s.of_text(text)));
         let title = self.title(document, outline, &titles).or_else(|| self.body_by_use(document));
         let body = title.as_ref().map(|t| self.body_in(text, t.span));
+        // "Report of the 9th Internet Governance Forum of Ruritania": the body counts its meetings.
+        let counted = body.and_then(|body| {
+            let first = body.of_text(text).split_whitespace().next()?;
+            let value = ordinal(first, self.language)?;
+            let rest = Span::new(body.start + first.len(), body.end).trimmed(text);
+            let named = rest.of_text(text).contains(' ') && rest.of_text(text).starts_with(char::is_uppercase);
+            named.then_some((value, Span::new(body.start, body.start + first.len()), rest))
+        });
+        let body = counted.map_or(body, |(.., rest)| Some(rest));
         let mut header = Header { title, body, ..Header::default() };
         for (spans, recogniser, confidence) in [(&titles, TITLE, 98), (&openings, OPENING, 95)] {
             for span in spans {
@@ -54,6 +63,9 @@ impl Recognisers<'_> {
                 header.mode = header.mode.take().or_else(|| self.mode(text, *span, recogniser, confidence));
                 self.date(text, *span, recogniser, confidence, &mut header);
             }
+        }
+        if let Some((value, printed, _)) = counted.filter(|_| header.number.is_none()) {
+            header.number = Some(Found::new(value, printed, TITLE, 90));
         }
         self.labelled_date(document, &mut header);
         self.date_of_year_written(document, &blocks, &mut header);
@@ -264,8 +276,11 @@ impl Recognisers<'_> {
         match (words.first(), words.last()) {
             (Some(first), Some(last)) => {
                 let (first, last) = (Span::of(first, text, 0), Span::of(last, text, 0));
-                let body =
-                    Span::new(first.start, last.end).of_text(text).trim_end_matches([',', ':', '-', '–', ' ', '.']);
+                // "IGF of Velmark (VIGF" lost its date with the rest of what stands in parentheses.
+                let whole = Span::new(first.start, last.end).of_text(text);
+                let open = whole.rfind('(').filter(|at| !whole[*at..].contains(')') && *at > 2);
+                let end = open.map_or(last.end, |at| first.start + at);
+                let body = Span::new(first.start, end).of_text(text).trim_end_matches([',', ':', '-', '–', ' ', '.']);
                 if body.chars().filter(|c| c.is_alphabetic()).count() > 2 { Span::of(body, text, 0) } else { title }
             }
             _ => title,
@@ -305,10 +320,29 @@ impl Recognisers<'_> {
                     return Some(Found::new(value, Span::of(printed, line, span.start), recogniser, confidence));
                 }
             }
+            // "IETF 123 Minutes": a number between the body and what the report calls itself.
+            let report = self.language.layout.report.contains(&bare(word).to_ascii_lowercase());
+            if let Some((own, body)) = i.checked_sub(2).and_then(|at| Some((words.get(at + 1)?, words.get(at)?)))
+                && report
+                && own.bytes().all(|b| b.is_ascii_digit())
+                && body.chars().filter(|c| c.is_uppercase()).count() > 1
+                && let Some(value) = cardinal(own).filter(|v| !(1900..=2100).contains(v))
+            {
+                let printed = Span::of(own, line, span.start);
+                if !self.dates.dates_in(text, span).iter().any(|d| d.span.overlaps(printed)) {
+                    return Some(Found::new(value, printed, recogniser, confidence.min(85)));
+                }
+            }
             if let Some(value) = ordinal(&bare(word), self.language) {
                 let ahead = words.iter().skip(i + 1).take(4).position(|w| is_noun(w));
                 let adjectives = |n: usize| words[i + 1..=i + n].iter().all(|w| !w.ends_with([',', '.']));
-                if ahead.is_some_and(adjectives)
+                // "First WG meeting was in Bangkok" tells of another one.
+                let told = |n: usize| {
+                    let verb =
+                        words.get(i + n + 2).is_some_and(|w| self.language.speech.states.verbs.iter().any(|v| v == w));
+                    verb && !self.language.meeting.held.any(line)
+                };
+                if ahead.is_some_and(|n| adjectives(n) && !told(n))
                     && !self
                         .language
                         .calendar
@@ -326,6 +360,12 @@ impl Recognisers<'_> {
 
     fn mode(&self, text: &str, span: Span, recogniser: &'static str, confidence: u8) -> Option<Found<Mode>> {
         let line = span.of_text(text);
+        // "Some hybrid meetings since": several meetings are not this one.
+        let nouns = &self.language.meeting.nouns;
+        let several = |w: &str| w.to_lowercase().strip_suffix('s').is_some_and(|one| nouns.iter().any(|n| n == one));
+        if line.split(|c: char| !c.is_alphanumeric()).any(several) {
+            return None;
+        }
         let hits = self
             .modes
             .find_iter(line)

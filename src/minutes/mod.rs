@@ -333,6 +333,7 @@ pub struct Recognisers<'l> {
     future: AhoCorasick,
     next: AhoCorasick,
     again: AhoCorasick,
+    to_come: AhoCorasick,
 }
 
 /// Why recognisers could not be made from the word lists.
@@ -372,6 +373,7 @@ impl<'l> Recognisers<'l> {
             future: matcher(&language.calendar.future)?,
             next: matcher(&language.meeting.next)?,
             again: matcher(&language.meeting.again)?,
+            to_come: matcher(&language.meeting.to_come)?,
         })
     }
 
@@ -436,7 +438,16 @@ impl<'l> Recognisers<'l> {
 fn body_end(outline: &layout::Outline, minutes: &Minutes) -> usize {
     let opens = |part| matches!(part, layout::Part::Agenda | layout::Part::Discussion);
     let openings = || outline.openings.iter().filter(|(_, part, _)| opens(*part)).map(|(block, ..)| *block);
-    let closes = |list: &&Range<usize>| openings().any(|at| at < list.start) && !openings().any(|at| at >= list.end);
+    // "Agenda", its items, "Attendees" and then all that was said: a list in the front part closes nothing.
+    let discussed = |list: &Range<usize>| {
+        let before =
+            |part| outline.openings.iter().find(|(at, p, _)| *p == part && *at < list.start).map(|(at, ..)| *at);
+        let agenda = before(layout::Part::Agenda).unwrap_or(0);
+        before(layout::Part::Discussion).is_some() || list.start - agenda >= minutes.body.end.saturating_sub(list.end)
+    };
+    let closes = |list: &&Range<usize>| {
+        openings().any(|at| at < list.start) && !openings().any(|at| at >= list.end) && discussed(list)
+    };
     let first = minutes.lists.iter().filter(closes).map(|list| list.start).filter(|at| *at >= minutes.body.start).min();
     first.map_or(minutes.body.end, |at| at.min(minutes.body.end))
 }

@@ -1,6 +1,7 @@
 //! The next meeting, as announced: "The next call will be held on 21 April at 14:00 UTC", "Next meeting: November 11th".
 
 use super::dates::Direction;
+use super::numbers::ordinal;
 use super::sentences::sentences;
 use super::{Minutes, NextMeeting, Recognisers};
 use crate::document::Document;
@@ -29,7 +30,9 @@ impl Recognisers<'_> {
         let hits = self.next.find_iter(text).map(|hit| (Span::new(hit.start(), hit.end()), false));
         // "We will reconvene on 4 May" needs no word for a meeting.
         let again = self.again.find_iter(text).map(|hit| (Span::new(hit.start(), hit.end()), true));
-        let mut hits: Vec<(Span, bool)> = hits.chain(again).collect();
+        let following = self.following(document, minutes);
+        let mut hits: Vec<(Span, bool)> =
+            hits.chain(again).chain(following.into_iter().map(|hit| (hit, true))).collect();
         hits.sort_unstable();
         for (next, again) in hits {
             if !at_word_borders(text, next) {
@@ -66,6 +69,23 @@ impl Recognisers<'_> {
             found.push(NextMeeting { date: day, start: time.map(|(at, _)| at), span: Span::new(next.start, end) });
         }
         found
+    }
+
+    /// "The fourth meeting will be held on 9 June", in the report of the third: from the number to the words that announce it.
+    fn following(&self, document: &Document, minutes: &Minutes) -> Vec<Span> {
+        let Some(own) = minutes.header.number.as_ref().map(|n| n.value) else { return Vec::new() };
+        let text = document.text();
+        let numbered = |hit: Span| {
+            let line = text[..hit.start].rfind(['\n', '.']).map_or(0, |at| at + 1);
+            let before = text.get(line..hit.start)?;
+            let words: Vec<&str> = before.split_whitespace().collect();
+            let noun =
+                words.last().is_some_and(|w| self.language.meeting.nouns.iter().any(|n| n.eq_ignore_ascii_case(w)));
+            let first = words.iter().take(MOST_WORDS_BETWEEN).find(|w| ordinal(w, self.language) == Some(own + 1))?;
+            noun.then(|| Span::new(Span::of(first, text, 0).start, hit.end))
+        };
+        let announced = self.to_come.find_iter(text).map(|hit| Span::new(hit.start(), hit.end()));
+        announced.filter_map(numbered).collect()
     }
 
     /// The time in one of the lines below an announcement that begins with the same day once more.
