@@ -14,6 +14,8 @@ pub struct PrintedName {
 
 /// Fewer letters in capitals are an acronym's.
 const SHORTEST_SAID: usize = 3;
+/// A role before a name has no more words.
+const MOST_ROLE_WORDS: usize = 3;
 /// More words than this are no person's name.
 const MOST_WORDS: usize = 6;
 
@@ -31,12 +33,25 @@ pub fn read_name(text: &str, span: Span, language: &Language) -> Option<PrintedN
         span = Span::new(span.start, span.start + open).trimmed(text);
     }
     span = without_honorifics(text, span, language);
+    span = without_role(text, span, language);
     let bare = span.of_text(text).trim_end_matches(['.', ',', ';', ':']).len();
     let ends_with_initial = span.of_text(text)[..bare].chars().rev().nth(1).is_some_and(|c| c == ' ' || c == '.');
     if !ends_with_initial {
         span.end = span.start + bare;
     }
     looks_like_name(span.of_text(text), language).then_some(PrintedName { span, alias })
+}
+
+/// A full name without the role before it: "Finance Officer Sue Holm", "General Manager Dan Frey".
+fn without_role(text: &str, span: Span, language: &Language) -> Span {
+    let words: Vec<&str> = span.of_text(text).split_whitespace().take(MOST_WORDS).collect();
+    let heads = &language.roster.role_heads;
+    let head = words.iter().take(MOST_ROLE_WORDS).rposition(|w| heads.contains(&w.to_lowercase()));
+    // A given and a family name stay.
+    match head.and_then(|at| words.get(at + 1)).filter(|_| head.is_some_and(|at| words.len() >= at + 3)) {
+        Some(name) => Span::new(Span::of(name, text, 0).start, span.end),
+        None => span,
+    }
 }
 
 /// A name without the honorifics before it; what is nothing else stays.

@@ -111,6 +111,11 @@ impl Recognisers<'_> {
             let span = Span::new(entry.start, entry.start + bare.len());
             lines.push(RosterLine::new(entry, PrintedName { span, alias: None }, presence, NICKS));
         }
+        // "Susan Byron, resident": one small word behind full names is what somebody is.
+        let small = lines.iter().filter(|l| l.name.span.of_text(text).starts_with(char::is_lowercase)).count();
+        if small == 1 && lines.iter().any(|l| l.name.span.of_text(text).contains(' ')) {
+            return Vec::new();
+        }
         // "Regrets: mark": a single one is believed where the report speaks of nicks elsewhere.
         let alone = lines.len() < FEWEST_NICKS;
         let elsewhere = || {
