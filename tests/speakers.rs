@@ -112,3 +112,100 @@ fn labels_that_are_nobody() {
     assert_eq!(who, wanted);
     assert_eq!(rows("tsc.md", text, "officers", &["person", "role"]), ["Marek Nowak|chair"]);
 }
+
+const BOARD: &str = "# Lamp Exchange\n\n## Minutes of the Board Meeting No. 12\n\n15 January 2024\n\n\
+    **Present:** Helena Marsh (Chair), Jonas Berg (Treasurer), Amara Okafor\n**In attendance:** Paul Ferris (Minutes)\n**Apologies:** Sofia Reyes\n\n\
+    ### 1. Welcome\n\nThe Chair welcomed everyone.\n\n### 2. Lamps\n\nJB reported that half of the lamps are lit. AO asked whether the rest is ready. \
+    The IXP noted nothing.\n\n| Action | Owner | Due |\n|---|---|---|\n| Count the lamps | JB | 1 March 2024 |\n\nAction: AO to buy oil.\n";
+
+#[test]
+fn initials_that_nothing_declares_and_the_chair_of_the_list() {
+    let who = sorted(rows("board.md", BOARD, "attendance", &["person", "status"]));
+    let wanted = [
+        "Amara Okafor|present",
+        "Helena Marsh|present",
+        "Jonas Berg|present",
+        "Paul Ferris|present",
+        "Sofia Reyes|apologies",
+    ];
+    assert_eq!(who, wanted, "labels at the beginning of lines");
+    let spoke = rows("board.md", BOARD, "contributions", &["speaker"]);
+    assert_eq!(spoke, ["Helena Marsh", "Jonas Berg", "Amara Okafor"]);
+    let owners = sorted(rows("board.md", BOARD, "actions", &["responsible", "text"]));
+    assert_eq!(owners, ["Amara Okafor|AO to buy oil.", "Jonas Berg|Count the lamps"]);
+    // One alone is no habit of the report's, and letters of two people are nobody's.
+    for (from, to) in [("AO", "Amara"), ("Jonas Berg", "Jonas Aberg")] {
+        let text = BOARD.replace(from, to);
+        assert!(!rows("board.md", &text, "contributions", &["speaker"]).contains(&"Jonas Berg".to_owned()), "{to}");
+    }
+    let two = BOARD.replace("Sofia Reyes", "Julia Brandt");
+    assert!(!rows("board.md", &two, "contributions", &["speaker"]).iter().any(|who| who.starts_with('J')));
+}
+
+#[test]
+fn honorifics_before_those_who_speak() {
+    let text = "# Harbour Forum, Meeting 9\n\n21 September 2023\n\n## Agenda\n\n1. Lights\n2. Other matters\n\n## Minutes\n\n### 1. Lights\n\n\
+        Panelists:\n\n- Mr. Jakub Wolski, Ministry of Harbours\n- Ms. Nadia Rahman, Sailors Union\n\n\
+        Mr. Wolski said that the lamps are old. Ms. Rahman asked for new ones, and Mr. Wolski replied that they are ordered.\n\n\
+        An attendee from Peru opposed this. The representatives of Kenya and India expressed concern at the cost.\n\n### 2. Other matters\n\n\
+        Dr. Lovel (Portugal), introducing the draft, said that it is short.\n\nAda Byron, Engines Ltd, said she would read it. Kenya noted the draft.\n";
+    let spoke = rows("forum.md", text, "contributions", &["speaker"]);
+    let wanted = ["Jakub Wolski", "Nadia Rahman", "Jakub Wolski", "-", "-", "Lovel", "Ada Byron"];
+    assert_eq!(spoke, wanted, "with an honorific, without a name, with a body between commas");
+    let said = rows("forum.md", text, "contributions", &["text"]);
+    assert_eq!(said[2], "Mr. Wolski replied that they are ordered.");
+    let who = rows("forum.md", text, "attendance", &["person"]);
+    assert!(!who.iter().any(|who| ["Kenya", "India", "Peru"].contains(&who.as_str())), "{who:?}");
+}
+
+const COUNCIL: &str = "CITY OF FALLS\nROADS COMMITTEE\nMINUTES OF THE REGULAR MEETING\nMarch 12, 2024\n\n\
+    MEMBERS PRESENT: Councillor Janet Ostrow (Chair), Councillor Rafael Medina, Councillor Beth Kowal\nMEMBERS ABSENT: Councillor Priya Nair\n\
+    ALSO PRESENT: Susan Field, resident\n\n\
+    1. CALL TO ORDER\nChair Ostrow called the meeting to order at 6:32 p.m.\n\n\
+    2. APPROVAL OF AGENDA\nMotion 24-031: Moved by Councillor Medina, seconded by Councillor Kowal, that the agenda be approved.\nCARRIED UNANIMOUSLY\n\n\
+    3. PUBLIC COMMENT\nMs. Field expressed concern about Mill Road. Councillor Kowal asked whether it is closed.\n\n\
+    4. BUSINESS\nMotion 24-032: Moved by Councillor Kowal, seconded by Councillor Medina, that the road be closed.\nIn favour: Ostrow, Kowal. Opposed: Medina.\nCARRIED (2-1)\n\n\
+    Motion 24-033: Moved by Councillor Medina, seconded by Councillor Kowal, that it be painted.\nDEFEATED\n\n\
+    Action: Councillor Medina to report back on the traffic.\n";
+
+#[test]
+fn a_council_with_numbered_titles_and_motions() {
+    let who = sorted(rows("council.txt", COUNCIL, "attendance", &["person", "status"]));
+    let wanted = [
+        "Beth Kowal|present",
+        "Janet Ostrow|present",
+        "Priya Nair|absent",
+        "Rafael Medina|present",
+        "Susan Field|present",
+    ];
+    assert_eq!(who, wanted);
+    let items = rows("council.txt", COUNCIL, "agenda", &["label", "title"]);
+    assert_eq!(items, ["1|CALL TO ORDER", "2|APPROVAL OF AGENDA", "3|PUBLIC COMMENT", "4|BUSINESS"]);
+    let spoke = rows("council.txt", COUNCIL, "contributions", &["speaker"]);
+    assert_eq!(spoke, ["Janet Ostrow", "Susan Field", "Beth Kowal"]);
+    let decided = rows("council.txt", COUNCIL, "decisions", &["text"]);
+    assert_eq!(decided.len(), 2, "{decided:?}");
+    assert!(decided[0].starts_with("Motion 24-031") && decided[1].ends_with("CARRIED (2-1)"), "{decided:?}");
+    assert_eq!(rows("council.txt", COUNCIL, "actions", &["responsible"]), ["Rafael Medina"]);
+}
+
+#[test]
+fn full_names_in_labels_without_a_list() {
+    let text = "# Engines WG, 7 May 2020\n\n## Minutes\n\n### Drafts\n\nThere are two.\n\nOpen work: none\n\nAda Byron: have you looked at the other one?\n\n\
+        Alan Turing: We need examples.\n\nGrace Hopper: I think it is ready.\n\nMary Somerville: Can we print it?\n\nR: yes, it can be done\n";
+    let spoke = rows("wg.md", text, "contributions", &["speaker"]);
+    assert_eq!(spoke, ["Ada Byron", "Alan Turing", "Grace Hopper", "Mary Somerville"]);
+    let told = text.replace('?', ".").replace("I think", "Thinks").replace("We need", "Needs").replace("we", "they");
+    assert_eq!(rows("wg.md", &told, "contributions", &["speaker"]), [""; 0], "labels that nobody speaks behind");
+}
+
+#[test]
+fn delegations_that_speak_together_and_the_meeting_that_follows() {
+    let text = "# Third meeting of the Maps Sub-group\n\n8 April 2021\n\n## Agenda\n\n1. Maps\n2. Other business\n\n## Discussion\n\n\
+        FR presented a proposal. ES asked about the scale.\n\nSK pointed at the legend. NL, SE and AT commented that it is long. AT suggested a shorter one.\n\n\
+        The second meeting was held on 1 March. The fourth meeting will be held on 9 June 2021 at 10:00. The fifth workshop will be held on 1 July 2021.\n";
+    let spoke = rows("maps.md", text, "contributions", &["speaker"]);
+    assert_eq!(spoke[..3], ["FR", "ES", "SK"]);
+    assert_eq!(sorted(spoke[3..6].to_vec()), ["AT", "NL", "SE"]);
+    assert_eq!(rows("maps.md", text, "next-meetings", &["date"]), ["2021-06-09"]);
+}

@@ -5,6 +5,13 @@
 use crate::language::Language;
 use crate::text::Span;
 
+/// More appositives than this follow no name.
+const MOST_ASIDES: usize = 2;
+/// An appositive is no longer, in bytes.
+const LONGEST_ASIDE: usize = 120;
+/// A body between two commas behind a name is no longer, in bytes.
+const LONGEST_BODY: usize = 60;
+
 /// A reporting verb behind a subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cue<'l> {
@@ -20,7 +27,9 @@ pub struct Cue<'l> {
 #[must_use]
 pub fn cue_after<'l>(text: &str, at: usize, end: usize, language: &'l Language) -> Option<Cue<'l>> {
     let mut at = at;
-    if let Some(behind) = appositive_end(text.get(at..end)?, language) {
+    // "Ada (Nokia), introducing the draft, said"
+    for _ in 0..MOST_ASIDES {
+        let Some(behind) = appositive_end(text.get(at..end)?, language) else { break };
         at += behind;
     }
     if let Some(cue) = direct_cue(text, at, end, language) {
@@ -48,7 +57,10 @@ fn appositive_end(rest: &str, language: &Language) -> Option<usize> {
     }
     let inside = rest.strip_prefix(", ")?;
     let relative = language.speech.between.appositives.iter().any(|w| inside.starts_with(w.as_str()));
-    let end = inside.bytes().take(120).position(|b| b == b',').filter(|_| relative)?;
+    // "Ada Byron, Nokia, said": a body or an office in capitals, and nothing else between the commas.
+    let capitals = inside.starts_with(char::is_uppercase);
+    let most = if relative { LONGEST_ASIDE } else { LONGEST_BODY };
+    let end = inside.bytes().take(most).position(|b| b == b',').filter(|_| relative || capitals)?;
     Some(end + 3)
 }
 

@@ -53,6 +53,8 @@ impl Draft<'_> {
         let words = sentence.of_text(self.text);
         let joints = &self.reader.language.speech.clause_joints;
         let mut found = Vec::new();
+        // "NL, SE and AT commented": those before the last speak with it.
+        let mut with: Vec<Span> = Vec::new();
         let mut at = 0;
         for word in words.split_inclusive(' ') {
             let bare = word.trim_end().trim_end_matches(',');
@@ -65,8 +67,17 @@ impl Draft<'_> {
                     || joints.list().iter().any(|j| before.ends_with(j.as_str()))
                     || before.ends_with(", ")
             };
-            if capitals && begins() && cue_after(self.text, span.end, sentence.end, self.reader.language).is_some() {
+            let joined = !with.is_empty();
+            if capitals
+                && (begins() || joined)
+                && cue_after(self.text, span.end, sentence.end, self.reader.language).is_some()
+            {
+                found.append(&mut with);
                 found.push(span);
+            } else if capitals && (before.is_empty() || joined) {
+                with.push(span);
+            } else if !self.reader.language.words.joins(bare) {
+                with.clear();
             }
             at += word.len();
         }

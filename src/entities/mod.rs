@@ -6,6 +6,7 @@ pub mod cues;
 mod delegations;
 mod handles;
 pub mod identity;
+mod initials;
 pub mod matcher;
 pub mod people;
 pub mod registry;
@@ -170,6 +171,7 @@ impl<'a> Reader<'a> {
         draft.roster();
         draft.officers();
         draft.apologies();
+        draft.initials();
         draft.remarks();
         draft.handles();
         draft.delegations(document);

@@ -13,6 +13,8 @@ use rustc_hash::FxHashMap;
 const ENOUGH_KNOWN: usize = 3;
 /// So many names set apart by commas, dashes or lists make one that begins lines with names.
 const ENOUGH_LOOSE: usize = 5;
+/// So many full names in labels do, where some of them speak in their own words.
+const ENOUGH_FULL: usize = 4;
 /// No report has more initials: a bound for texts that are no reports.
 const MOST_SIGNS: usize = 200;
 /// A given name is no longer.
@@ -47,7 +49,8 @@ impl Draft<'_> {
             }
         }
         let regulars = uses.iter().filter(|(name, count)| **count > 1 && self.could_speak(name)).count();
-        let by_labels = minutes.transcript || known >= ENOUGH_KNOWN || regulars >= ENOUGH_KNOWN;
+        let by_labels =
+            minutes.transcript || known >= ENOUGH_KNOWN || regulars >= ENOUGH_KNOWN || self.full_names_speak();
         let titles = self.titles();
         let fresh = |draft: &Self, remark: &Remark, name: Span| {
             let words = name.of_text(draft.text);
@@ -76,6 +79,30 @@ impl Draft<'_> {
             let speakers = remark.names.iter().map(|name| self.speaker(*name)).collect();
             self.entities.attributions.push(Attribution { remark: i, speakers });
         }
+    }
+
+    /// Whether several full names in labels ask or speak of themselves: "Ada Byron: have you looked at the other draft?".
+    fn full_names_speak(&self) -> bool {
+        // Who is on no list that the report has is nobody.
+        if self.minutes.roster.is_some() {
+            return false;
+        }
+        let mut names: Vec<&str> = Vec::new();
+        let mut own_words = 0;
+        for remark in self.minutes.remarks.iter().filter(|r| r.shape == LabelShape::Colon) {
+            let [name] = remark.names.as_slice() else { continue };
+            let name = name.of_text(self.text);
+            if !name.contains(' ') || !self.could_speak(name) {
+                continue;
+            }
+            let words = self.text.get(remark.words_at..remark.span.end).unwrap_or("").to_lowercase();
+            let own = |word: &str| self.reader.language.remarks.myself.contains(word);
+            own_words += usize::from(words.contains('?') || words.split(|c: char| !c.is_alphanumeric()).any(own));
+            if !names.contains(&name) && names.len() < ENOUGH_FULL {
+                names.push(name);
+            }
+        }
+        names.len() >= ENOUGH_FULL && own_words >= ENOUGH_KNOWN
     }
 
     /// The mention of a label's name, whose person takes part by it.

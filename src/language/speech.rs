@@ -67,6 +67,7 @@ pub struct Between {
 #[allow(missing_docs, reason = "each list is explained where it stands, in speech.toml")]
 pub struct Collectives {
     pub heads: Vec<String>,
+    pub somebody: Vec<String>,
     pub openers: Vec<String>,
     pub phrases: Vec<String>,
 }
@@ -89,6 +90,9 @@ pub struct Replies {
     pub adjacent: Vec<String>,
     pub confirming: Vec<String>,
     pub content: Phrases,
+    pub with: Phrases,
+    pub openers: Vec<String>,
+    pub openers_alone: Vec<String>,
     pub before_names: Phrases,
     pub possessed: Vec<String>,
 }
@@ -146,6 +150,7 @@ pub struct Speech {
     pub own: Own,
     pub expressing: Expressing,
     pub fronts: Vec<String>,
+    pub closings: Vec<String>,
     pub clause_joints: Phrases,
     pub clauses: Clauses,
     pub replies: Replies,

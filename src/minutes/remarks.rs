@@ -45,6 +45,10 @@ pub struct Remark {
     pub shape: LabelShape,
 }
 
+/// A nick is no longer, and neither is the time before it.
+const LONGEST_NICK: usize = 24;
+const LONGEST_CLOCK: usize = 12;
+
 /// The candidates in the body, in the order of the text.
 pub(super) fn find(document: &Document, minutes: &Minutes, language: &Language) -> Vec<Remark> {
     let text = document.text();
@@ -94,6 +98,12 @@ fn label_of(document: &Document, at: usize, language: &Language) -> Option<(Span
     let line = &line[opening..];
     let listed = matches!(block.kind, BlockKind::ListItem { .. });
     let below = has_items_below(document, at);
+    if let Some((from, to, behind)) = nick_end(text.get(block.span.start..block.span.end)?) {
+        let label = Span::new(block.span.start + from, block.span.start + to);
+        let nick = label.of_text(text).to_lowercase();
+        let somebody = !language.remarks.no_speakers.contains(&nick);
+        return somebody.then_some((label, block.span.start + behind, LabelShape::Colon));
+    }
     if let Some(colon) = line.char_indices().take(LONGEST_LABEL).find(|(_, c)| *c == ':').map(|(at, _)| at) {
         let behind = &line[colon + 1..];
         let apart = behind.starts_with(char::is_whitespace) || behind.is_empty() && below;
@@ -119,6 +129,22 @@ fn label_of(document: &Document, at: usize, language: &Language) -> Option<(Span
     };
     let label = Span::new(start, start + end).trimmed(text);
     could_be_label(label.of_text(text), language).then_some((label, start + end, shape))
+}
+
+/// Where a nick stands that a chat prints before what was said, and where that begins: "<ada> yes", "[10:02] <ada-l> yes", "10:02:31 <ada> yes".
+fn nick_end(line: &str) -> Option<(usize, usize, usize)> {
+    let clock = line.find('<').filter(|at| *at <= LONGEST_CLOCK)?;
+    if !line[..clock].chars().all(|c| c.is_ascii_digit() || "[]: ".contains(c)) {
+        return None;
+    }
+    let inner = &line[clock + 1..];
+    let length = inner.bytes().take(LONGEST_NICK + 1).position(|b| b == b'>')?;
+    let nick = inner[..length].trim_start_matches(['@', '+', ' ']);
+    let from = clock + 1 + length - nick.len();
+    let plain =
+        nick.starts_with(char::is_alphabetic) && nick.chars().all(|c| c.is_alphanumeric() || "_-|`^".contains(c));
+    let behind = inner.get(length + 1..)?;
+    (plain && behind.starts_with(' ')).then_some((from, clock + 1 + length, clock + length + 3))
 }
 
 /// Where one or two capitalised words end that begin a line which goes on in small letters, with no verb that reports or promises.
@@ -294,7 +320,7 @@ fn end_of(document: &Document, at: usize, end: usize, language: &Language) -> us
 
 #[cfg(test)]
 mod tests {
-    use super::{LabelShape, find};
+    use super::{LabelShape, find, nick_end};
     use crate::document::Document;
     use crate::language::Language;
     use crate::minutes::Minutes;
@@ -349,6 +375,16 @@ mod tests {
         assert_eq!(names, ["CHAIR", "Ada Byron"]);
         let own = remarks("- Ada, I think so, too\n- Ada, Alan, and Grace met\n");
         assert_eq!(own.len(), 1);
+    }
+
+    #[test]
+    fn nicks_of_chats() {
+        let found = |line: &'static str| nick_end(line).map(|(from, to, behind)| (&line[from..to], &line[behind..]));
+        assert_eq!(found("<ada> yes"), Some(("ada", "yes")));
+        assert_eq!(found("[10:02] <@ada-l> it is"), Some(("ada-l", "it is")));
+        for none in ["<ada>yes", "see <ada> there", "<ada@example.org> wrote", "a < b and c > d", "<> none", "<ada"] {
+            assert_eq!(found(none), None, "{none}");
+        }
     }
 
     #[test]

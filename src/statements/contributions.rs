@@ -131,10 +131,14 @@ impl<'l> Runs<'_, 'l> {
             if context.language.layout.is_nothing(words) {
                 continue;
             }
-            if is_title(block, words) {
+            if is_title(block, words) || self.is_numbered_title(at, words) {
                 self.close();
             }
-            let result = decisions::label_of_result(context, words).is_some();
+            if decisions::opens_motion(context, words) {
+                self.close();
+            }
+            let result = decisions::label_of_result(context, words).is_some()
+                || decisions::result_of_motion(context, block.span, at, self.first);
             if result || decisions::whole_motion(context, words) {
                 self.close();
                 let whole = decisions::with_motion(context, block.span, at, self.first);
@@ -188,6 +192,16 @@ impl<'l> Runs<'_, 'l> {
                     }
                     Settled::List => self.settling = true,
                 }
+                at += 1;
+                continue;
+            }
+            let words = sentence.of_text(context.text());
+            let ends =
+                |closing: &String| words.get(..closing.len()).is_some_and(|head| head.eq_ignore_ascii_case(closing));
+            // "ACTION: Bo to write it" behind what was said is nobody's speech.
+            let set_apart = words.contains(": ") && super::labelled::label(context.language, words).is_some();
+            if set_apart || context.language.speech.closings.iter().any(ends) {
+                self.close();
                 at += 1;
                 continue;
             }
@@ -306,7 +320,30 @@ impl<'l> Runs<'_, 'l> {
         } else {
             [Office::Moderator, Office::Chair, Office::CoChair]
         };
-        offices.into_iter().map(head).find(|found| if several { found.len() > 1 } else { found.len() == 1 })
+        // Who the list says to hold the office: "Present: Ada Byron (Chair)".
+        let listed = |office: Office| {
+            let holds = |p: &&crate::entities::Participation| p.offices.iter().any(|o| o.value == office);
+            entities.participations.iter().filter(holds).map(|p| p.mention).collect::<Vec<_>>()
+        };
+        let enough = |found: &Vec<usize>| if several { found.len() > 1 } else { found.len() == 1 };
+        offices.into_iter().map(head).find(enough).or_else(|| offices.into_iter().map(listed).find(enough))
+    }
+
+    /// "5.1 Mill Road", or "3. Fees" between two paragraphs: a short line behind a number, without the end of a sentence, that is no item of a list.
+    fn is_numbered_title(&self, at: usize, words: &str) -> bool {
+        let blocks = self.context.document.blocks();
+        let Some(marker) = blocks.get(at).and_then(|b| b.marker.as_ref()) else { return false };
+        let alone = || {
+            let paragraph = |b: Option<&Block>| b.is_some_and(|b| b.kind == BlockKind::Paragraph);
+            let above = at.checked_sub(1).and_then(|above| blocks.get(above));
+            paragraph(above)
+                && paragraph(blocks.get(at + 1))
+                && above.is_some_and(|b| !self.context.document.text_of(b).ends_with(':'))
+        };
+        words.len() <= LONGEST_TITLE / 2
+            && marker.label.starts_with(|c: char| c.is_ascii_digit())
+            && !words.ends_with(['.', '!', '?', ';', ':', ','])
+            && (marker.label.contains('.') || alone())
     }
 
     fn person_named(&self, name: Span) -> Option<usize> {

@@ -193,6 +193,9 @@ pub(super) fn approves(context: &Context<'_>, item: Option<usize>, line: Span) -
 
 /// Whether words say that something was settled, and no more.
 fn is_bare(context: &Context<'_>, words: &str) -> bool {
+    // "Carried (5-1)"
+    let votes = words.rfind(" (").filter(|at| !words[*at..].contains(char::is_alphabetic));
+    let words = &words[..votes.unwrap_or(words.len())];
     words.len() <= LONGEST_RESULT && context.language.remarks.motions.bare.contains(&bare(words))
 }
 
@@ -271,12 +274,26 @@ pub(super) fn whole_motion(context: &Context<'_>, line: &str) -> bool {
     })
 }
 
-fn opens_motion(context: &Context<'_>, words: &str) -> bool {
+pub(super) fn opens_motion(context: &Context<'_>, words: &str) -> bool {
     let words = words.trim_start_matches(['*', '_', '"', '“', ' ']);
+    let words = without_number(context, words).unwrap_or(words);
     context.language.remarks.motions.openers.iter().any(|opener| {
         let head = words.get(..opener.len()).is_some_and(|head| head.eq_ignore_ascii_case(opener));
         head && !words[opener.len()..].starts_with(char::is_alphanumeric)
     })
+}
+
+/// What stands behind the label of a numbered motion: "Motion 24-031: Moved by Ada".
+fn without_number<'t>(context: &Context<'_>, words: &'t str) -> Option<&'t str> {
+    let (label, rest) = words.split_once(": ").filter(|(label, _)| label.len() <= LONGEST_RESULT)?;
+    let (noun, number) = label.split_once(' ')?;
+    let numbered = number.contains(|c: char| c.is_ascii_digit()) && !number.contains(' ');
+    (numbered && context.language.remarks.motions.matters.any(noun)).then_some(rest)
+}
+
+/// Whether a block is a bare result below the motion that it is of: "CARRIED (3-1)" under "Moved by Ada, seconded by Alan, that …".
+pub(super) fn result_of_motion(context: &Context<'_>, block: Span, at: usize, first: usize) -> bool {
+    is_bare(context, block.of_text(context.text())) && with_motion(context, block, at, first) != block
 }
 
 /// What stands behind the label of a result, "Vote: carried, 5 to 1", where it says that something was carried.

@@ -7,11 +7,15 @@ use super::tables::Columns;
 use super::{Commitment, Context, Decision, Responsible, Statements};
 use crate::document::{Block, BlockKind};
 use crate::language::Language;
+use crate::minutes::sentences::sentences;
 use crate::text::{Span, fold};
 use rustc_hash::FxHashSet;
 
 /// A label that announces an outcome is no longer.
 const LONGEST_LABEL: usize = 40;
+
+/// No block has more labels inside.
+const MOST_INNER: usize = 16;
 
 /// What a label or heading announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,6 +205,25 @@ impl Finder<'_, '_> {
         listed || minutes.is_foreign(at) || minutes.agenda.binary_search_by_key(&at, |item| item.block).is_ok()
     }
 
+    /// "Bo will think about it. ACTION: Bo to write the summary.": labels that begin a sentence inside of a block.
+    fn inner_labels(&mut self, at: usize, block: &Block, line: &str, statements: &Statements) {
+        let context = self.context;
+        for (colon, _) in line.match_indices(": ").take(MOST_INNER) {
+            let Some(start) = line[..colon].rfind(". ").map(|stop| stop + 2) else { continue };
+            let own =
+                |words: &str| words.starts_with(char::is_uppercase) && announced(context.language, words).is_some();
+            if colon - start > LONGEST_LABEL || !own(&line[start..colon]) {
+                continue;
+            }
+            let rest = Span::new(block.span.start + colon + 1, block.span.end).trimmed(context.text());
+            let outcome = announced(context.language, &line[start..colon]);
+            let sentence = sentences(context.text(), rest, context.language).first().copied();
+            if let Some((outcome, sentence)) = outcome.zip(sentence) {
+                self.take(at, outcome, sentence, None, statements);
+            }
+        }
+    }
+
     fn block(&mut self, at: usize, block: &Block, line: &str, statements: &Statements) {
         let context = self.context;
         let depth = match block.kind {
@@ -220,6 +243,7 @@ impl Finder<'_, '_> {
             self.take(at, label.outcome, rest, owner, statements);
             return;
         }
+        self.inner_labels(at, block, line, statements);
         if let Some(from) = in_capitals(context.language, line) {
             let rest = Span::new(block.span.start + from, block.span.end);
             if !to_do(context, rest, true).is_empty() {

@@ -4,6 +4,7 @@ use super::outcomes::collective;
 use super::{Context, Responsible};
 use crate::entities::Mention;
 use crate::language::Form;
+use crate::minutes::names::without_honorifics;
 use crate::minutes::sentences::sentences;
 use crate::text::{Span, find_words};
 
@@ -97,7 +98,10 @@ pub(super) fn leading(context: &Context<'_>, span: Span, offices: bool) -> (Vec<
         let joint = words.joints.iter().filter(|j| rest.starts_with(j.as_str())).map(String::len).max();
         let Some(joint) = joint.or_else(|| named.is_empty().then_some(0)) else { break };
         let rest = &rest[joint..];
-        let at = end + joint + if rest.starts_with('@') { 1 } else { article(context, rest).unwrap_or(0) };
+        let lead = if rest.starts_with('@') { 1 } else { article(context, rest).unwrap_or(0) };
+        let at = end + joint + lead;
+        // "Mr. Turing to report"
+        let at = without_honorifics(text, Span::new(at, span.end), context.language).start;
         let mention =
             context.mentions_in(Span::new(at, span.end)).next().filter(|(_, m)| m.span.start == at && able(context, m));
         if let Some((i, mention)) = mention {
@@ -244,6 +248,10 @@ fn in_brackets(context: &Context<'_>, span: Span) -> Vec<Responsible> {
         let at = Span::of(part, text, 0);
         let here = context.mentions_in(at).filter(|(_, m)| able(context, m)).map(|(i, m)| (i, Context::is_person(m)));
         let here: Vec<(usize, bool)> = here.collect();
+        // "(Ada, 5 February)": by when.
+        if here.is_empty() && !found.is_empty() && part.contains(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
         if here.is_empty() || part.split_whitespace().count() > MOST_IN_BRACKETS + here.len() {
             return Vec::new();
         }

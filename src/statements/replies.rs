@@ -38,7 +38,10 @@ pub(super) fn find(context: &Context<'_>, contributions: &mut [Contribution]) {
             "answers".clone_into(&mut contributions[i].kind.value);
         }
         let mut answered = Vec::new();
-        if let Some((mentions, _)) = previous.filter(|_| asked || answers_previous(context, &contributions[i])) {
+        let at_once = i > 0 && takes_up(context, &contributions[i - 1], &contributions[i]);
+        if let Some((mentions, _)) =
+            previous.filter(|_| asked || at_once || answers_previous(context, &contributions[i]))
+        {
             answered.extend(mentions);
         }
         answered.extend(addressed(context, contributions[i].span));
@@ -66,6 +69,26 @@ fn put_a_question(context: &Context<'_>, one: &Contribution, next: &Contribution
     ends && near && two && one.direct && next.direct && one.discussion == next.discussion && next.kind.value != "asks"
 }
 
+/// Whether somebody's own words begin as an answer does, right behind the words of another: "Alan: Good point, but it is late."
+fn takes_up(context: &Context<'_>, one: &Contribution, next: &Contribution) -> bool {
+    let near = next.span.start.saturating_sub(one.span.end) < LONGEST_PAUSE;
+    let text = context.text();
+    let label = named(next).iter().filter_map(|m| context.entities.mentions.get(*m)).map(|m| m.span.end).max();
+    let Some(label) = label.filter(|_| near && one.direct && next.direct && one.discussion == next.discussion) else {
+        return false;
+    };
+    let said = text.get(label..next.span.end).unwrap_or("");
+    // "Alan (NPL): yes"
+    let aside = said.strip_prefix(" (").and_then(|rest| rest.split_once(')')).map_or(said, |(_, behind)| behind);
+    let words = aside.trim_start_matches([':', ';', ',', '-', '–', '—', ' ']).to_lowercase();
+    let replies = &context.language.speech.replies;
+    let begins = |opener: &String| words.strip_prefix(opener.as_str());
+    let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || c == '\'');
+    !named(one).is_empty()
+        && (replies.openers.iter().filter_map(begins).any(|rest| !goes_on(rest))
+            || replies.openers_alone.iter().filter_map(begins).any(|rest| !goes_on(rest.trim_start())))
+}
+
 fn named(contribution: &Contribution) -> &[usize] {
     match &contribution.speakers {
         Speakers::Named(mentions) => mentions,
@@ -77,6 +100,17 @@ fn named(contribution: &Contribution) -> &[usize] {
 fn answers_previous(context: &Context<'_>, contribution: &Contribution) -> bool {
     if contribution.kind.value == "answers" {
         return true;
+    }
+    // "He agreed with the representative of Kenya" says with whom.
+    let behind = contribution.span.of_text(context.text());
+    let speech = &context.language.speech;
+    let with_another = speech.replies.with.all(behind).any(|found| {
+        let mut words = behind.get(found.end..).unwrap_or("").split_whitespace().map(str::to_lowercase);
+        words.next().is_some_and(|word| context.language.words.articles.contains(&word))
+            && words.next().is_some_and(|word| speech.collectives.somebody.contains(&word))
+    });
+    if with_another {
+        return false;
     }
     let replies = &context.language.speech.replies;
     let cue = contribution.kind.span.of_text(context.text());

@@ -6,8 +6,9 @@
 use super::Context;
 use crate::entities::Mention;
 use crate::entities::cues::{Cue, cue_after};
+use crate::entities::people::without_title;
 use crate::language::PhraseMatch;
-use crate::text::Span;
+use crate::text::{Span, fold};
 use rustc_hash::FxHashSet;
 
 /// Who an utterance says that speaks.
@@ -65,6 +66,8 @@ pub(super) fn split<'l>(context: &Context<'l>, sentence: Span) -> Vec<Utterance<
     found
 }
 
+/// The name of a country has no more words.
+const MOST_COUNTRY_WORDS: usize = 3;
 /// The words of an office before a name take no more bytes.
 const LONGEST_OFFICE: usize = 80;
 
@@ -131,7 +134,7 @@ fn points<'l>(context: &Context<'l>, sentence: Span) -> Vec<Point<'l>> {
 /// Where a clause begins that has its subject at an offset, and what kind of place that is; nothing where the subject stands inside a clause.
 fn place(context: &Context<'_>, sentence: Span, subject: usize) -> Option<(usize, Place)> {
     let speech = &context.language.speech;
-    let before = context.text().get(sentence.start..subject)?;
+    let before = before_title(context, context.text().get(sentence.start..subject)?);
     let bare = before.trim_start_matches(['"', '“', '(', '[']).trim();
     let article = context.language.words.articles.iter().any(|a| a.eq_ignore_ascii_case(bare));
     if matches!(bare, "" | "@") || is_office(context, bare) || article && is_delegation_at(context, subject) {
@@ -144,7 +147,8 @@ fn place(context: &Context<'_>, sentence: Span, subject: usize) -> Option<(usize
     }
     // Behind a joint, an office may stand before the name.
     let (joint, at) = if let Some(joint) = joint {
-        (subject - joint.len(), subject)
+        let at = sentence.start + before.len();
+        (at - joint.len(), at)
     } else {
         let near = last_bytes(before, LONGEST_OFFICE);
         let skipped = before.len() - near.len();
@@ -159,6 +163,13 @@ fn place(context: &Context<'_>, sentence: Span, subject: usize) -> Option<(usize
     Some((at, Place::Inner(joint)))
 }
 
+/// What stands before a name and the honorific in front of it: "…, and " of "…, and Mr. Turing".
+fn before_title<'t>(context: &Context<'_>, before: &'t str) -> &'t str {
+    let Some(bare) = without_title(before, context.language, false) else { return before };
+    let gap = &before[bare.len()..];
+    &before[..bare.len() + gap.len() - gap.trim_start().len()]
+}
+
 /// "Ada asked whether it is ready, Alan replied that it is": an answer that only a comma parts from what it answers.
 fn spliced(
     context: &Context<'_>,
@@ -167,9 +178,12 @@ fn spliced(
     cue: Cue<'_>,
     before: &[Point<'_>],
 ) -> Option<(usize, Place)> {
-    let words = context.text().get(sentence.start..subject)?;
+    let words = before_title(context, context.text().get(sentence.start..subject)?);
     let answers = context.language.speech.replies.adjacent.iter().any(|verb| verb == cue.span.of_text(context.text()));
-    (answers && !before.is_empty() && words.ends_with(", ")).then(|| (subject, Place::Inner(subject - 2)))
+    (answers && !before.is_empty() && words.ends_with(", ")).then(|| {
+        let at = sentence.start + words.len();
+        (at, Place::Inner(at - 2))
+    })
 }
 
 /// At most so many bytes at the end of a text.
@@ -250,6 +264,18 @@ fn unnamed_at(context: &Context<'_>, stretch: Span) -> Option<(Subject, usize)> 
     if speech.collectives.phrases.iter().any(|p| starts_with(p)) {
         return Some((Subject::Collective, stretch.start));
     }
+    // "Norway said": a delegation, whoever speaks for it.
+    let mut end = 0;
+    for word in words.split_inclusive(' ').take(MOST_COUNTRY_WORDS) {
+        let bare = word.trim_end();
+        let country = bare.starts_with(char::is_uppercase)
+            && context.language.country_by_name.contains_key(&fold(&words[..end + bare.len()]));
+        let said = stretch.start + end + bare.len();
+        if country && cue_after(context.document.text(), said, stretch.end, context.language).is_some() {
+            return Some((Subject::Collective, said));
+        }
+        end += word.len();
+    }
     // "The co-chair", "The WG's participants", "Some others": at most five words that end with a head.
     let mut end = 0;
     for (count, word) in words.split(' ').take(5).enumerate() {
@@ -273,6 +299,23 @@ fn unnamed_at(context: &Context<'_>, stretch: Span) -> Option<(Subject, usize)> 
             {
                 return Some((Subject::Collective, stretch.start + end));
             }
+        }
+        // "The representative of Kenya said", "An NGO representative asked": somebody whom the report does not name.
+        let one_of_them = || {
+            let before = words.get(..end - bare.len()).unwrap_or("").trim();
+            let opener = before.split(' ').next().unwrap_or("");
+            context.language.words.articles.iter().any(|a| a.eq_ignore_ascii_case(opener))
+                || speech
+                    .collectives
+                    .openers
+                    .iter()
+                    .any(|o| o.eq_ignore_ascii_case(before) || o.eq_ignore_ascii_case(opener))
+        };
+        if speech.collectives.somebody.contains(&lower)
+            && one_of_them()
+            && cue_after(context.document.text(), stretch.start + end, stretch.end, context.language).is_some()
+        {
+            return Some((Subject::Collective, stretch.start + end));
         }
         if bare.len() < word.len() {
             break;

@@ -10,6 +10,7 @@ use super::identity::is_slip;
 use crate::minutes::names::PrintedName;
 use crate::text::{Span, fold};
 pub use prose::PersonMention;
+pub(crate) use prose::without_title;
 use rustc_hash::FxHashMap;
 
 /// A person of one report: all mentions that the report itself shows to be the same.

@@ -7,6 +7,12 @@ use crate::language::Language;
 use crate::minutes::names::{PrintedName, begins_as_name, looks_like_name};
 use crate::text::{Span, fold};
 
+/// More initials than this stand before no family name.
+const MOST_INITIALS: usize = 3;
+
+/// A full name is looked for in so many places.
+const MOST_PLACES: usize = 200;
+
 /// A mention of a person in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonMention {
@@ -64,6 +70,43 @@ impl People {
         Some(PersonMention { span: word, person: Some(person), candidates: Vec::new(), rule, speaks })
     }
 
+    /// "A. Byron", "A. K. Byron" of somebody whose given name is known.
+    fn initialled_at(
+        &self,
+        text: &str,
+        word: Span,
+        limit: usize,
+        stretch: Span,
+        language: &Language,
+    ) -> Option<PersonMention> {
+        let mut end = word.end;
+        let mut initial = word;
+        for _ in 0..MOST_INITIALS {
+            let dotted = initial.of_text(text).chars().count() == 1 && text.get(end..limit)?.starts_with(". ");
+            if !dotted {
+                break;
+            }
+            let rest = text.get(end + 2..limit)?;
+            if !rest.starts_with(char::is_uppercase) {
+                return None;
+            }
+            let length =
+                rest.find(|c: char| !(c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))).unwrap_or(rest.len());
+            let bare = rest[..length].trim_end_matches("'s").trim_end_matches("’s");
+            initial = Span::new(end + 2, end + 2 + bare.len());
+            end = initial.end;
+        }
+        if initial == word || initial.of_text(text).chars().count() < 2 {
+            return None;
+        }
+        let span = Span::new(word.start, end);
+        let words = words_of(span.of_text(text));
+        let short: Vec<String> = words.first().into_iter().chain(words.last()).cloned().collect();
+        let Sieved::One(person, rule) = self.by_family(&short) else { return None };
+        let speaks = cue_after(text, span.end, stretch.end, language).is_some();
+        Some(PersonMention { span, person: Some(person), candidates: Vec::new(), rule, speaks })
+    }
+
     fn mention_at(
         &mut self,
         text: &str,
@@ -75,6 +118,9 @@ impl People {
     ) -> Option<PersonMention> {
         let first = fold_word(word.of_text(text));
         if let Some(mention) = self.sign_at(text, word, stretch, language) {
+            return Some(mention);
+        }
+        if let Some(mention) = self.initialled_at(text, word, limit, stretch, language) {
             return Some(mention);
         }
         let known_first = self.by_first.contains_key(&first);
@@ -137,7 +183,10 @@ impl People {
         };
         let plural = words.len() == 1 && (is_plural(text, span.end, language) || words.iter().any(act));
         let sure = cue.is_some_and(|cue| language.speech.reports_alone(cue.span.of_text(text)));
-        if !(sure && clause && !not_name && !long && looks_like_name(printed, language)) {
+        let office = printed.split(' ').any(|word| is_role(word, language));
+        // "Kenya supported the text": a delegation, and nobody's name.
+        let country = language.country_by_name.contains_key(&fold(printed));
+        if !(sure && clause && !not_name && !long && !country && !office && looks_like_name(printed, language)) {
             return None;
         }
         let somebody =
@@ -145,9 +194,46 @@ impl People {
         if !small.is_some_and(somebody) {
             return None;
         }
-        let person = self.take(text, &PrintedName { span, alias: None }, false);
+        // "Mr. Turing said", and "Mr. Alan Turing, NPL" on the panel: one, where the text names just one in full.
+        let full = if addressed && words.len() == 1 { full_name(text, span, language) } else { None };
+        let person = self.take(text, &PrintedName { span: full.unwrap_or(span), alias: None }, false);
         Some(PersonMention { span, person: Some(person), candidates: Vec::new(), rule: "speaker", speaks: true })
     }
+}
+
+/// The full name that the text prints of somebody who is called by a family name: the same behind a given name, with the same honorific before it. Nothing where several
+/// are of that name.
+fn full_name(text: &str, family: Span, language: &Language) -> Option<Span> {
+    let printed = family.of_text(text);
+    let title = title_before(text, family.start, language)?;
+    let mut found: Option<Span> = None;
+    for at in memchr::memmem::find_iter(text.as_bytes(), printed).take(MOST_PLACES) {
+        let behind = text[at + printed.len()..].chars().next();
+        if behind.is_some_and(char::is_alphanumeric) {
+            continue;
+        }
+        let line = text[..at].rfind('\n').map_or(0, |n| n + 1);
+        let given =
+            text[line..at].strip_suffix(' ').map_or("", |before| before.rsplit([' ', '(', ',']).next().unwrap_or(""));
+        let start = at - given.len() - usize::from(!given.is_empty());
+        let full = Span::new(start, at + printed.len());
+        let named = given.chars().count() > 1 && looks_like_name(full.of_text(text), language);
+        if !named || title_before(text, start, language) != Some(title) {
+            continue;
+        }
+        if found.is_some_and(|other| other.of_text(text) != full.of_text(text)) {
+            return None;
+        }
+        found = found.or(Some(full));
+    }
+    found
+}
+
+/// The honorific right before an offset, as printed but for its full stop.
+fn title_before<'t>(text: &'t str, at: usize, language: &Language) -> Option<&'t str> {
+    let line = text[..at].rfind('\n').map_or(0, |n| n + 1);
+    let word = text[line..at].trim_end().rsplit([' ', '(']).next()?.trim_end_matches('.');
+    language.roster.honorifics.contains(word.to_lowercase().as_str()).then_some(word)
 }
 
 fn fold_word(word: &str) -> String {
@@ -197,8 +283,16 @@ fn clause_begins(text: &str, at: usize, from: usize, language: &Language) -> boo
 fn is_honorific(text: &str, word: Span, limit: usize, language: &Language) -> bool {
     let behind = text.get(word.end..limit).unwrap_or("");
     let name = behind.strip_prefix('.').unwrap_or(behind).strip_prefix(' ');
-    name.is_some_and(|rest| rest.starts_with(char::is_uppercase))
-        && language.roster.honorifics.contains(word.of_text(text).to_lowercase().as_str())
+    let next = name.and_then(|rest| rest.split([' ', ',']).next()).unwrap_or("");
+    let printed = word.of_text(text);
+    next.starts_with(char::is_uppercase)
+        && (language.roster.honorifics.contains(printed.to_lowercase().as_str())
+            || is_role(printed, language) && !is_role(next, language) && next.chars().any(char::is_lowercase))
+}
+
+/// Whether a word is that of a role, as it stands before a name: "Director Tran".
+fn is_role(word: &str, language: &Language) -> bool {
+    word.starts_with(char::is_uppercase) && language.roster.role_heads.contains(&word.to_lowercase())
 }
 
 /// Whether an honorific stands right before an offset.
@@ -206,12 +300,13 @@ fn honorific_before(text: &str, at: usize, from: usize, language: &Language) -> 
     without_title(text.get(from..at).unwrap_or(""), language, false).is_some()
 }
 
-/// A text without the honorific that ends it; without the office, too, where that counts ("Chair Byron noted").
-fn without_title<'t>(before: &'t str, language: &Language, offices: bool) -> Option<&'t str> {
+/// A text before a name without the honorific that ends it; without the office, too, where that counts ("Chair Byron noted").
+pub(crate) fn without_title<'t>(before: &'t str, language: &Language, offices: bool) -> Option<&'t str> {
     let before = before.trim_end();
     let word = before.rsplit([' ', '\n', '(']).next().unwrap_or("");
     let small = word.trim_end_matches('.').to_lowercase();
     let title = language.roster.honorifics.contains(small.as_str())
+        || is_role(word, language)
         || offices && language.meeting.officers.offices.contains_key(&small);
     (title && !small.is_empty()).then(|| before[..before.len() - word.len()].trim_end())
 }
