@@ -150,7 +150,7 @@ fn honorifics_before_those_who_speak() {
         An attendee from Peru opposed this. The representatives of Kenya and India expressed concern at the cost.\n\n### 2. Other matters\n\n\
         Dr. Lovel (Portugal), introducing the draft, said that it is short.\n\nAda Byron, Engines Ltd, said she would read it. Kenya noted the draft.\n";
     let spoke = rows("forum.md", text, "contributions", &["speaker"]);
-    let wanted = ["Jakub Wolski", "Nadia Rahman", "Jakub Wolski", "-", "-", "Lovel", "Ada Byron"];
+    let wanted = ["Wolski", "Rahman", "Wolski", "-", "-", "Lovel", "Ada Byron", "-"];
     assert_eq!(spoke, wanted, "with an honorific, without a name, with a body between commas");
     let said = rows("forum.md", text, "contributions", &["text"]);
     assert_eq!(said[2], "Mr. Wolski replied that they are ordered.");

@@ -101,7 +101,13 @@ fn label_of(document: &Document, at: usize, language: &Language) -> Option<(Span
     if let Some((from, to, behind)) = nick_end(text.get(block.span.start..block.span.end)?) {
         let label = Span::new(block.span.start + from, block.span.start + to);
         let nick = label.of_text(text).to_lowercase();
-        let somebody = !language.remarks.no_speakers.contains(&nick);
+        // "<ada> Alan: it is late", "<ada> ... and dark": Ada writes down what somebody else says.
+        let said = text.get(block.span.start + behind..block.span.end).unwrap_or("");
+        let colon = said.char_indices().take(LONGEST_LABEL).find(|(_, c)| *c == ':').map(|(at, _)| at);
+        let relayed = said.starts_with("...")
+            || said.starts_with('…')
+            || colon.is_some_and(|at| said[at + 1..].starts_with(' ') && could_be_label(&said[..at], language));
+        let somebody = !relayed && !language.remarks.no_speakers.contains(&nick);
         return somebody.then_some((label, block.span.start + behind, LabelShape::Colon));
     }
     if let Some(colon) = line.char_indices().take(LONGEST_LABEL).find(|(_, c)| *c == ':').map(|(at, _)| at) {

@@ -10,9 +10,6 @@ use crate::text::{Span, fold};
 /// More initials than this stand before no family name.
 const MOST_INITIALS: usize = 3;
 
-/// A full name is looked for in so many places.
-const MOST_PLACES: usize = 200;
-
 /// A mention of a person in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonMention {
@@ -194,46 +191,9 @@ impl People {
         if !small.is_some_and(somebody) {
             return None;
         }
-        // "Mr. Turing said", and "Mr. Alan Turing, NPL" on the panel: one, where the text names just one in full.
-        let full = if addressed && words.len() == 1 { full_name(text, span, language) } else { None };
-        let person = self.take(text, &PrintedName { span: full.unwrap_or(span), alias: None }, false);
+        let person = self.take(text, &PrintedName { span, alias: None }, false);
         Some(PersonMention { span, person: Some(person), candidates: Vec::new(), rule: "speaker", speaks: true })
     }
-}
-
-/// The full name that the text prints of somebody who is called by a family name: the same behind a given name, with the same honorific before it. Nothing where several
-/// are of that name.
-fn full_name(text: &str, family: Span, language: &Language) -> Option<Span> {
-    let printed = family.of_text(text);
-    let title = title_before(text, family.start, language)?;
-    let mut found: Option<Span> = None;
-    for at in memchr::memmem::find_iter(text.as_bytes(), printed).take(MOST_PLACES) {
-        let behind = text[at + printed.len()..].chars().next();
-        if behind.is_some_and(char::is_alphanumeric) {
-            continue;
-        }
-        let line = text[..at].rfind('\n').map_or(0, |n| n + 1);
-        let given =
-            text[line..at].strip_suffix(' ').map_or("", |before| before.rsplit([' ', '(', ',']).next().unwrap_or(""));
-        let start = at - given.len() - usize::from(!given.is_empty());
-        let full = Span::new(start, at + printed.len());
-        let named = given.chars().count() > 1 && looks_like_name(full.of_text(text), language);
-        if !named || title_before(text, start, language) != Some(title) {
-            continue;
-        }
-        if found.is_some_and(|other| other.of_text(text) != full.of_text(text)) {
-            return None;
-        }
-        found = found.or(Some(full));
-    }
-    found
-}
-
-/// The honorific right before an offset, as printed but for its full stop.
-fn title_before<'t>(text: &'t str, at: usize, language: &Language) -> Option<&'t str> {
-    let line = text[..at].rfind('\n').map_or(0, |n| n + 1);
-    let word = text[line..at].trim_end().rsplit([' ', '(']).next()?.trim_end_matches('.');
-    language.roster.honorifics.contains(word.to_lowercase().as_str()).then_some(word)
 }
 
 fn fold_word(word: &str) -> String {
