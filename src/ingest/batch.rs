@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 /// A batch is committed when it weighs this much: so many quads, each with short terms, and a quad for each [`LONG`] bytes of long ones. A bound on memory, and on
 /// the work that a crash loses.
-pub(super) const BATCH_WEIGHT: usize = 200_000;
+pub(super) const BATCH_WEIGHT: usize = 500_000;
 /// A term with more bytes than this weighs as several quads.
 const LONG: usize = 512;
 

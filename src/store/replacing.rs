@@ -7,6 +7,8 @@ use std::hash::{BuildHasher, RandomState};
 
 /// So many quads that are to be added or removed are held at a time.
 const HELD: usize = 50_000;
+/// So many times that are held for the bulk loader, once that takes them: the files that it makes are to be few.
+const LOADED: usize = 5;
 
 /// A part of the store that is to become what is [wanted](Self::want), told piece by piece.
 ///
@@ -82,7 +84,8 @@ impl<'s> Replacing<'s> {
                 self.added.push(quad);
             }
         }
-        if self.added.len() < self.held {
+        let held = if self.loader.is_some() { self.held.saturating_mul(LOADED) } else { self.held };
+        if self.added.len() < held {
             return Ok(());
         }
         let loader = self.loader.take().unwrap_or_else(|| self.store.bulk_loader());
