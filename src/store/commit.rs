@@ -11,7 +11,7 @@ const BULK_FROM: usize = 20_000;
 /// The bulk loader sorts in so many threads, and a thousand quads at a time for each of these megabytes, in all threads together: a bound on memory however many
 /// cores there are. Each piece becomes files that the database merges later, and the smaller they are the more often it merges them.
 const BULK_THREADS: usize = 2;
-const BULK_MEGABYTES: usize = 1_000;
+const BULK_MEGABYTES: usize = 500;
 
 /// What one commit changes.
 #[derive(Debug, Default)]
