@@ -145,14 +145,6 @@ impl<'n> People<'n> {
         }
     }
 
-    /// Whether a name that its report leaves open may mean the person of another mention: not where a curator settled it otherwise.
-    pub(super) fn may_be(&self, here: &Here, mention: &NamedNode, other: &NamedNode) -> bool {
-        let Some(i) = here.by_node.get(mention) else { return false };
-        let judged = here.identities.get(*i).is_some_and(|identity| identity.rule == "judgement");
-        let apart = here.people.get(*i).map(|person| &person.opinion.apart);
-        !judged && here.of_mention(other).is_none_or(|key| apart.is_none_or(|apart| !apart.contains(key)))
-    }
-
     /// The person that a judgement means by an IRI, as they stand after merging.
     pub(super) fn known(&self, iri: &NamedNode) -> Option<PersonKey> {
         self.keys.get(iri).map(|key| self.asked.canonical(key))
@@ -160,6 +152,14 @@ impl<'n> People<'n> {
 }
 
 impl Here {
+    /// Whether a name that its report leaves open may mean the person of another mention: not where a curator settled it otherwise.
+    pub(super) fn may_be(&self, mention: &NamedNode, other: &NamedNode) -> bool {
+        let Some(i) = self.by_node.get(mention) else { return false };
+        let judged = self.identities.get(*i).is_some_and(|identity| identity.rule == "judgement");
+        let apart = self.people.get(*i).map(|person| &person.opinion.apart);
+        !judged && self.of_mention(other).is_none_or(|key| apart.is_none_or(|apart| !apart.contains(key)))
+    }
+
     /// Who each name would be if it stood alone.
     pub(super) fn own(&self) -> impl Iterator<Item = PersonKey> {
         self.people.iter().map(own_key)

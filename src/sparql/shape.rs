@@ -71,10 +71,9 @@ fn token(text: &[u8]) -> usize {
     match text {
         [quote @ (b'"' | b'\''), ..] => quoted(text, *quote),
         [b'#', ..] => text.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(text.len()),
-        [b'<', b'<', ..] | [b'>', b'>', ..] => 2,
-        [b'<', ..] => address(text).unwrap_or(1),
         // A sign after a backslash is part of a name.
-        [b'\\', _, ..] => 2,
+        [b'<', b'<', ..] | [b'>', b'>', ..] | [b'\\', _, ..] => 2,
+        [b'<', ..] => address(text).unwrap_or(1),
         [first, ..] if is_of_word(*first) => text.iter().position(|byte| !is_of_word(*byte)).unwrap_or(text.len()),
         _ => 1,
     }

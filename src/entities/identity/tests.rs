@@ -26,11 +26,15 @@ fn identify(people: &[NamedPerson]) -> (Vec<Identity>, BTreeMap<PersonKey, Strin
     }
     let of = |places: &[usize]| -> Vec<NamedPerson> { places.iter().map(|i| people[*i].clone()).collect() };
     let mut names = Names::default();
-    reports.values().for_each(|places| names.gather(&of(places)));
+    for places in reports.values() {
+        names.gather(&of(places));
+    }
     names.merge(|_| true);
     let registered = FxHashMap::default();
     let mut asked = Asked::new(&names, &registered, are_judged(people));
-    reports.values().for_each(|places| asked.meet(&asked.report(&of(places))));
+    for places in reports.values() {
+        asked.meet(&asked.report(&of(places)));
+    }
     let mut labels: BTreeMap<PersonKey, String> =
         asked.labels().map(|(key, label)| (key.clone(), label.to_owned())).collect();
     let mut found = BTreeMap::new();

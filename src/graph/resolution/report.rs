@@ -27,7 +27,7 @@ impl Resolution<'_> {
             }
             for candidate in &mention.candidates {
                 let person = here.of_mention(candidate).map(|key| self.person(key));
-                if let Some(person) = person.filter(|_| people.may_be(here, node, candidate)) {
+                if let Some(person) = person.filter(|_| here.may_be(node, candidate)) {
                     self.add(node, rap::CANDIDATE, person);
                 }
             }
