@@ -78,19 +78,10 @@ fn numbered_titles(source: &str) -> Vec<usize> {
             found.push((at, label));
         }
     }
-    let counted = found.iter().filter_map(|(_, label)| label.parse::<usize>().ok());
-    let (mut titles, mut first) = (0, None);
-    let mut last = 0;
-    for number in counted {
-        // A number that comes again, or goes back, is another list's.
-        if number <= last {
-            return Vec::new();
-        }
-        first = first.or(Some(number));
-        last = number;
-        titles += 1;
-    }
-    let counts = titles >= FEWEST_TITLES && first.is_some_and(|n| n <= 2);
+    let numbers: Vec<usize> = found.iter().filter_map(|(_, label)| label.parse().ok()).collect();
+    let begins = numbers.first().is_some_and(|first| (1..=2).contains(first));
+    // A number that comes again, or goes back, is another list's.
+    let counts = begins && numbers.len() >= FEWEST_TITLES && numbers.is_sorted_by(|one, next| one < next);
     if counts { found.into_iter().map(|(at, _)| at).collect() } else { Vec::new() }
 }
 

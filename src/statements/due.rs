@@ -30,9 +30,7 @@ pub(super) fn due_in(context: &Context<'_>, cell: Span) -> Option<Found<Moment>>
 fn is_limit(context: &Context<'_>, sentence: Span, date: &PrintedDate) -> bool {
     let before =
         context.text().get(sentence.start..date.span.start).unwrap_or("").trim_end_matches([' ', ':', '=', '(']);
-    let before = before.to_lowercase();
-    let article = |a: &String| before.strip_suffix(a.as_str()).filter(|b| b.ends_with(' '));
-    let before = context.language.words.articles.iter().find_map(article).unwrap_or(&before).trim_end();
+    let before = context.language.words.articles.iter().find_map(|a| strip_last_words(before, a)).unwrap_or(before);
     let words = context.language.calendar.limits.iter().chain(&context.language.remarks.owners.when);
     words.into_iter().any(|limit| strip_last_words(before, limit).is_some())
 }

@@ -210,16 +210,14 @@ impl Finder<'_, '_> {
         let context = self.context;
         for (colon, _) in line.match_indices(": ").take(MOST_INNER) {
             let Some(start) = line[..colon].rfind(". ").map(|stop| stop + 2) else { continue };
-            let own =
-                |words: &str| words.starts_with(char::is_uppercase) && announced(context.language, words).is_some();
-            if colon - start > LONGEST_LABEL || !own(&line[start..colon]) {
+            let label = &line[start..colon];
+            if label.len() > LONGEST_LABEL || !label.starts_with(char::is_uppercase) {
                 continue;
             }
+            let Some(outcome) = announced(context.language, label) else { continue };
             let rest = Span::new(block.span.start + colon + 1, block.span.end).trimmed(context.text());
-            let outcome = announced(context.language, &line[start..colon]);
-            let sentence = sentences(context.text(), rest, context.language).first().copied();
-            if let Some((outcome, sentence)) = outcome.zip(sentence) {
-                self.take(at, outcome, sentence, None, statements);
+            if let Some(sentence) = sentences(context.text(), rest, context.language).first() {
+                self.take(at, outcome, *sentence, None, statements);
             }
         }
     }

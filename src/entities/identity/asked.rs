@@ -40,7 +40,7 @@ impl<'n> Asked<'n> {
     /// Who the people of one report are, in their order.
     #[must_use]
     pub fn report(&self, people: &[NamedPerson]) -> Vec<Identity> {
-        let mut identities = self.sieve.report(&people.iter().collect::<Vec<_>>());
+        let mut identities = self.sieve.report(people);
         if self.judged {
             for identity in &mut identities {
                 // Nobody can be meant whom no name means any more.

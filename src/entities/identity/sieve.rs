@@ -36,8 +36,8 @@ impl<'n> Sieve<'n> {
 
     /// Who the names of one report mean, in their order.
     #[must_use]
-    pub fn report(&self, people: &[&NamedPerson]) -> Vec<Identity> {
-        let folded: Vec<String> = people.iter().map(|person| person.folded()).collect();
+    pub fn report(&self, people: &[NamedPerson]) -> Vec<Identity> {
+        let folded: Vec<String> = people.iter().map(NamedPerson::folded).collect();
         let here = people.iter().zip(&folded).filter(|(p, name)| !p.open && is_full(name) && speaks_for(p, name));
         let here: BTreeSet<PersonKey> = here.map(|(_, name)| self.root(name)).collect();
         people.iter().zip(&folded).map(|(person, name)| self.identify(person, name, &here)).collect()
