@@ -33,6 +33,17 @@ fn page(number: usize, remark: &str) -> String {
     )
 }
 
+/// A mailbox with these pages, a message each.
+fn mailbox(pages: &[String]) -> String {
+    let message = |(number, page): (usize, &String)| {
+        format!(
+            "From ada@example.org Tue May  4 10:00:00 2021\nFrom: Ada Byron <ada@example.org>\nMessage-ID: <{number}@example.org>\n\
+             Subject: Minutes\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n{page}\n\n"
+        )
+    };
+    pages.iter().enumerate().map(message).collect()
+}
+
 /// A PDF with one page that shows this.
 fn pdf(content: &str) -> String {
     let objects = [
@@ -123,6 +134,15 @@ fn what_hangs_breaks_or_swells_a_parser() {
 }
 
 #[test]
+fn what_breaks_who_takes_mail_apart() {
+    let mail = mailbox(&[page(40, WORDS), page(41, "")]);
+    for fault in ["parser-hangs", "parser-aborts"] {
+        // One line for the mailbox, and not one for a message in it: nothing was taken out of it.
+        refused(&[("a.mbox", mail.as_bytes())], &[("RAPPORTEUR_FAULT", &format!("{fault}:{WORDS}"))]);
+    }
+}
+
+#[test]
 fn a_report_that_is_there_stays_when_reading_it_anew_takes_too_long() {
     let folder = tempfile::tempdir().unwrap();
     let (store, file) = (folder.path().join("store"), folder.path().join("m.html"));
@@ -147,13 +167,14 @@ fn a_report_says_the_same_wherever_it_is_read() {
     let (apart, reports) = (folder.path().join("apart"), folder.path().join("reports"));
     fs::create_dir(&reports).unwrap();
     fs::write(reports.join("m.html"), page(3, "")).unwrap();
+    fs::write(reports.join("list.mbox"), mailbox(&[page(5, ""), page(6, "")])).unwrap();
     for name in ["two-columns.pdf", "tables.pdf"] {
         fs::copy(fixtures().join(name), reports.join(name)).unwrap();
     }
     ingest_all(&apart, &[&reports]);
     let here = Store::in_memory(Base::new(Base::DEFAULT).unwrap()).unwrap();
     let options = Options { paths: vec![reports], quiet: true, ..Options::default() };
-    assert_eq!(ingest::run(&here, &options).unwrap().taken, 3);
+    assert_eq!(ingest::run(&here, &options).unwrap().taken, 5);
     assert_eq!(digest(&apart), here.digest().unwrap());
 }
 

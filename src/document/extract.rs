@@ -31,10 +31,10 @@ pub enum Unreadable {
 }
 
 impl Unreadable {
-    /// The refusal of a source.
+    /// The refusal of a source with this name, which is written in that.
     #[must_use]
-    pub fn of(&self, source: &Source) -> Refusal {
-        let format = match source.media_type {
+    pub fn of(&self, name: &str, media_type: MediaType) -> Refusal {
+        let format = match media_type {
             MediaType::Markdown | MediaType::PlainText => "text",
             MediaType::Html => "web page",
             MediaType::Pdf => "PDF",
@@ -42,7 +42,7 @@ impl Unreadable {
             MediaType::Email => "e-mail",
             MediaType::Captions => "transcript",
         };
-        Refusal::Damaged { name: source.name.clone(), format, code: self.code(), reason: self.to_string() }
+        Refusal::Damaged { name: name.to_owned(), format, code: self.code(), reason: self.to_string() }
     }
 
     /// The same in one word, for programs: one of a small set that only grows.

@@ -109,7 +109,7 @@ impl Reading<'_> {
         extractor: &mut Extractor<'_>,
         mut send: impl FnMut(Result<Arrival, StorageError>) -> bool,
     ) -> bool {
-        let sources = match self.sources(items, at) {
+        let sources = match self.sources(items, at, extractor) {
             Ok(sources) => sources,
             Err(error) => return send(Err(error)),
         };
@@ -129,11 +129,11 @@ impl Reading<'_> {
         goes_on && send(Ok(Arrival::End))
     }
 
-    fn sources(self, items: Items<'_>, at: usize) -> Result<Vec<Found>, StorageError> {
+    fn sources(self, items: Items<'_>, at: usize, extractor: &mut Extractor<'_>) -> Result<Vec<Found>, StorageError> {
         match items {
             Items::Candidates(all) => {
                 let Some(candidate) = all.get(at) else { return Ok(Vec::new()) };
-                let read = std::panic::catch_unwind(AssertUnwindSafe(|| candidate.read()));
+                let read = std::panic::catch_unwind(AssertUnwindSafe(|| extractor.sources(candidate)));
                 Ok(read.unwrap_or_else(|_| vec![Found::Refused(Refusal::Broken(candidate.name().to_owned()))]))
             }
             Items::Kept(all) => {

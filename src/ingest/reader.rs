@@ -137,7 +137,7 @@ impl<'k> Reader<'k> {
     /// # Errors
     /// When the text is no report of a meeting.
     pub fn facts(&self, source: &Source) -> Result<Facts, Refusal> {
-        self.facts_of(source, &lines_of(source).map_err(|e| e.of(source))?, &[])
+        self.facts_of(source, &lines_of(source).map_err(|e| e.of(&source.name, source.media_type))?, &[])
     }
 
     /// Reads a report of which lines were taken out already. `names` are the other names under which the same bytes are known, as [`name_line`] gives them: of

@@ -3,6 +3,7 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
+use serde::{Deserialize, Serialize};
 
 /// A web page declares its charset among its first bytes (HTML Standard, 13.2.3.2).
 const DECLARED_WITHIN: usize = 1024;
@@ -10,14 +11,14 @@ const DECLARED_WITHIN: usize = 1024;
 const CHARACTERS_PER_BLANK: usize = 200;
 
 /// Why bytes are no text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Undecodable {
     /// They hold what no text does.
     Binary,
     /// They are not of the encoding that they are in, as far as can be told.
     Wrong {
         /// The encoding.
-        encoding: &'static str,
+        encoding: &'static Encoding,
         /// Offset of the first wrong byte.
         at: usize,
         /// Its line, counted from 1.
@@ -78,7 +79,7 @@ fn strictly(encoding: &'static Encoding, bytes: &[u8], from: usize) -> Result<St
     let mut text = String::with_capacity(room);
     let (result, read) = decoder.decode_to_string_without_replacement(source, &mut text, true);
     let wrong = |at: usize, text: &str| Undecodable::Wrong {
-        encoding: encoding.name(),
+        encoding,
         at: from + at,
         line: memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1,
     };
@@ -141,7 +142,7 @@ fn legacy(bytes: &[u8], at: usize) -> Result<String, Undecodable> {
         return Err(Undecodable::Binary);
     }
     let damaged =
-        Undecodable::Wrong { encoding: UTF_8.name(), at, line: memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1 };
+        Undecodable::Wrong { encoding: UTF_8, at, line: memchr::memchr_iter(b'\n', &bytes[..at]).count() + 1 };
     // A text in UTF-8 with a few wrong bytes is a damaged one: another encoding would make nonsense of the rest of it.
     let (mut sound, mut wrong) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
@@ -208,7 +209,7 @@ mod tests {
     #[test]
     fn wrong_bytes_are_told_with_their_place() {
         let wrong = |bytes: &[u8]| match decode(bytes.to_vec()) {
-            Err(Undecodable::Wrong { encoding, at, line }) => (encoding, at, line),
+            Err(Undecodable::Wrong { encoding, at, line }) => (encoding.name(), at, line),
             other => panic!("{other:?}"),
         };
         assert_eq!(wrong(&["one\nJürgen Müller ".as_bytes(), b"\xff!"].concat()), ("UTF-8", 20, 2));

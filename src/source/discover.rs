@@ -1,7 +1,7 @@
 //! Which files a path stands for, and what each gives.
 
 use super::input::Pattern;
-use super::unpack::unpack;
+use super::unpack::{Unpacker, unpack_with};
 use super::web::{Arrival, Arrivals};
 use super::{Filter, Location, MAX_BYTES, Refusal, Source, bound_of};
 use std::fs::File;
@@ -58,9 +58,10 @@ impl Candidate {
 
     /// Reads and checks the bytes: one source of most files, several of a mailbox or of a message with attachments.
     ///
-    /// Each of them comes with the reason where it is no text of bounded size; there is at least one. What comes from the web is waited for.
+    /// Each of them comes with the reason where it is no text of bounded size; there is at least one. What comes from the web is waited for. A mailbox or message is
+    /// taken apart by who is given.
     #[must_use]
-    pub fn read(&self) -> Vec<Found> {
+    pub fn read(&self, unpacker: Unpacker<'_>) -> Vec<Found> {
         let (name, location, bytes) = match self {
             Self::File { path, name, location } => {
                 let bytes = File::open(path).and_then(|file| {
@@ -70,17 +71,17 @@ impl Candidate {
                 (name.as_str(), location.clone(), bytes)
             }
             Self::StandardInput => ("-", None, read_bounded(std::io::stdin().lock(), 0)),
-            Self::Web(arrivals) => return arrivals.next().map_or_else(Vec::new, arrived),
+            Self::Web(arrivals) => return arrivals.next().map_or_else(Vec::new, |arrival| arrived(arrival, unpacker)),
         };
         match bytes {
-            Ok(bytes) => sources(name, bytes, location.as_ref()),
+            Ok(bytes) => sources(name, bytes, location.as_ref(), unpacker),
             Err(e) => vec![Found::Refused(Refusal::Unreadable { name: name.to_owned(), reason: e.to_string() })],
         }
     }
 }
 
 /// What came from the web.
-fn arrived(arrival: Arrival) -> Vec<Found> {
+fn arrived(arrival: Arrival, unpacker: Unpacker<'_>) -> Vec<Found> {
     match arrival {
         Arrival::Refused(refusal) => vec![Found::Refused(refusal)],
         Arrival::Unchanged(address) => {
@@ -90,7 +91,7 @@ fn arrived(arrival: Arrival) -> Vec<Found> {
             let name = address.as_str();
             let location = Location::of_address(&address);
             // Only here it is known which address it was, should the reader break off.
-            let read = catch_unwind(AssertUnwindSafe(|| sources(name, bytes, Some(&location))));
+            let read = catch_unwind(AssertUnwindSafe(|| sources(name, bytes, Some(&location), unpacker)));
             let mut found = read.unwrap_or_else(|_| vec![Found::Refused(Refusal::Broken(name.to_owned()))]);
             if let [Found::Source(Source { location: Some(location), .. })] = found.as_mut_slice() {
                 location.validators = validators;
@@ -101,8 +102,8 @@ fn arrived(arrival: Arrival) -> Vec<Found> {
 }
 
 /// The sources in bytes, each with its place.
-fn sources(name: &str, bytes: Vec<u8>, location: Option<&Location>) -> Vec<Found> {
-    let found = unpack(name, bytes).into_iter().map(|source| match source {
+fn sources(name: &str, bytes: Vec<u8>, location: Option<&Location>, unpacker: Unpacker<'_>) -> Vec<Found> {
+    let found = unpack_with(name, bytes, unpacker).into_iter().map(|source| match source {
         Ok(mut source) => {
             let part = source.name.strip_prefix(name).unwrap_or(&source.name);
             source.location = location.map(|location| location.inside(part));

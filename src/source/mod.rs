@@ -16,7 +16,7 @@ pub use location::{Folder, Location};
 pub use media::MediaType;
 pub use refusal::Refusal;
 pub use timing::{TimeHead, come_again, time_head, time_span};
-pub use unpack::unpack;
+pub use unpack::{Part, Unpacker, parts, unpack};
 pub use web::{Address, Arrivals, Fetcher, Known, Private, Trouble, Validators, Web};
 
 use crate::text::hex;
@@ -124,7 +124,7 @@ impl decode::Undecodable {
         let name = name.to_owned();
         match self {
             Self::Binary => Refusal::Binary { name, what: "a binary file" },
-            Self::Wrong { encoding, at, line } => Refusal::Undecodable { name, encoding, at, line },
+            Self::Wrong { encoding, at, line } => Refusal::Undecodable { name, encoding: encoding.name(), at, line },
         }
     }
 }

@@ -120,7 +120,7 @@ pub(crate) fn escape(text: &str) -> String {
 /// Reads bytes of any format; what is the matter where they are not read.
 pub(crate) fn read(name: &str, bytes: Vec<u8>) -> Result<Document, String> {
     let source = Source::from_bytes(name, bytes).map_err(|e| e.to_string())?;
-    Document::read(&source).map_err(|e| e.of(&source).to_string())
+    Document::read(&source).map_err(|e| e.of(&source.name, source.media_type).to_string())
 }
 
 /// The blocks of a document, one a line: what each is, its marker, its text.

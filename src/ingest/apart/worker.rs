@@ -1,9 +1,10 @@
 //! The side of a run: starts processes that read files, asks them, and ends those that do not answer.
 
-use super::child::LINES;
-use super::{Apart, frames};
+use super::Apart;
+use super::child::{CONTAINER, PART, UNREADABLE};
+use super::frames::{self, Frame};
 use crate::document::{Lines, Unreadable};
-use crate::source::{Content, MediaType, Refusal, Source};
+use crate::source::{Content, MediaType, Part, Refusal, Source};
 use std::io::{self, BufReader};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -13,8 +14,8 @@ use std::time::{Duration, Instant};
 
 /// After so many files a process makes room for a new one: what parsers leak does not add up, and starting one costs less than reading a page.
 const MOST_FILES: usize = 200;
-/// No answer is longer: eight megabytes of text, each line of it as short as lines are.
-const LONGEST_ANSWER: u64 = 64 * 1024 * 1024;
+/// No answer is longer: eight megabytes of text, each line of it as short as lines are; or what a container holds, of which one byte can become three.
+const LONGEST_ANSWER: u64 = 96 * 1024 * 1024;
 
 /// Reads files one after the other in another process.
 pub(in crate::ingest) struct Worker<'a> {
@@ -30,13 +31,41 @@ impl<'a> Worker<'a> {
 
     /// The lines of a source, and the same as they were written down.
     ///
-    /// A process that dies over its first file died of it. One that has read others before may have died of what these left, so the file is given to a new one:
-    /// what becomes of a file must not hang on the files before it.
+    /// # Errors
+    /// With the reason, when there are none, or the process broke off on it.
     pub(in crate::ingest) fn lines(&mut self, source: &Source) -> Result<(Lines, String), Refusal> {
         let bytes = match &source.content {
             Content::Text(text) | Content::Extracted(text) => text.as_bytes(),
             Content::Bytes(bytes) => bytes,
         };
+        let refused = |unreadable: Unreadable| unreadable.of(&source.name, source.media_type);
+        let read = self.ask(source.media_type as u8, bytes, &source.name)?.and_then(|mut answer| {
+            let json = answer.pop().and_then(|frame| String::from_utf8(frame.body).ok());
+            json.and_then(|json| Some((Lines::from_json(&json)?, json))).ok_or(Unreadable::GaveUp)
+        });
+        read.map_err(refused)
+    }
+
+    /// What is in a mailbox or a message.
+    ///
+    /// # Errors
+    /// With the reason, when the process broke off on it.
+    pub(in crate::ingest) fn parts(&mut self, name: &str, container: &[u8]) -> Result<Vec<Part>, Refusal> {
+        let read = self.ask(CONTAINER, container, name)?.and_then(|answer| {
+            let parts = answer.into_iter().filter(|frame| frame.kind == PART);
+            parts.map(|frame| Part::restored(frame.body).ok_or(Unreadable::GaveUp)).collect()
+        });
+        read.map_err(|unreadable| unreadable.of(name, MediaType::Email))
+    }
+
+    /// What the process answers, or why it could not read the bytes; nothing where it broke off.
+    ///
+    /// A process that dies over its first file died of it. One that has read others before may have died of what these left, so the file is given to a new one:
+    /// what becomes of a file must not hang on the files before it.
+    ///
+    /// # Errors
+    /// When no process can be started.
+    fn ask(&mut self, kind: u8, bytes: &[u8], name: &str) -> Result<Result<Vec<Frame>, Unreadable>, Refusal> {
         if self.running.as_ref().is_some_and(|running| running.files >= MOST_FILES) {
             self.running = None;
         }
@@ -44,17 +73,17 @@ impl<'a> Worker<'a> {
             let mut running = match self.running.take() {
                 Some(running) => running,
                 None => Running::start(self.apart).map_err(|e| Refusal::Unreadable {
-                    name: source.name.clone(),
+                    name: name.to_owned(),
                     reason: format!("no process to read it in could be started: {e}"),
                 })?,
             };
-            match running.ask(source.media_type, bytes) {
+            match running.ask(kind, bytes) {
                 Answer::Given(read) => {
                     self.running = Some(running);
-                    return read.map_err(|unreadable| unreadable.of(source));
+                    return Ok(read);
                 }
                 Answer::Died if running.files > 1 => {}
-                Answer::Died | Answer::TookTooLong => return Err(Unreadable::GaveUp.of(source)),
+                Answer::Died | Answer::TookTooLong => return Ok(Err(Unreadable::GaveUp)),
             }
         }
     }
@@ -62,7 +91,7 @@ impl<'a> Worker<'a> {
 
 /// What came of asking a process.
 enum Answer {
-    Given(Result<(Lines, String), Unreadable>),
+    Given(Result<Vec<Frame>, Unreadable>),
     Died,
     TookTooLong,
 }
@@ -99,22 +128,34 @@ impl Running {
         Ok(running)
     }
 
-    fn ask(&mut self, media_type: MediaType, bytes: &[u8]) -> Answer {
+    fn ask(&mut self, kind: u8, bytes: &[u8]) -> Answer {
         self.files += 1;
-        let kind = MediaType::ALL.iter().position(|m| *m == media_type).and_then(|at| u8::try_from(at).ok());
         let begun = Instant::now();
         let _ = self.mark.send(());
-        let answered = frames::write(&mut self.input, kind.unwrap_or(u8::MAX), bytes)
-            .and_then(|()| frames::read(&mut self.output, LONGEST_ANSWER));
+        let answered = self.answer(kind, bytes);
         let _ = self.mark.send(());
-        let Ok(Some(frame)) = answered else {
-            return if begun.elapsed() < self.patience { Answer::Died } else { Answer::TookTooLong };
-        };
-        let Ok(json) = String::from_utf8(frame.body) else { return Answer::Died };
-        if frame.kind == LINES {
-            Lines::from_json(&json).map_or(Answer::Died, |lines| Answer::Given(Ok((lines, json))))
-        } else {
-            serde_json::from_str(&json).map_or(Answer::Died, |unreadable| Answer::Given(Err(unreadable)))
+        match answered {
+            Ok(read) => Answer::Given(read),
+            Err(_) if begun.elapsed() < self.patience => Answer::Died,
+            Err(_) => Answer::TookTooLong,
+        }
+    }
+
+    /// All frames of an answer: parts follow each other, anything else is its end.
+    fn answer(&mut self, kind: u8, bytes: &[u8]) -> io::Result<Result<Vec<Frame>, Unreadable>> {
+        frames::write(&mut self.input, kind, bytes)?;
+        let (mut answer, mut room) = (Vec::new(), LONGEST_ANSWER);
+        loop {
+            let frame = frames::read(&mut self.output, room)?.ok_or(io::ErrorKind::UnexpectedEof)?;
+            room = room.saturating_sub(frame.body.len() as u64);
+            match frame.kind {
+                UNREADABLE => return Ok(Err(serde_json::from_slice(&frame.body)?)),
+                PART => answer.push(frame),
+                _ => {
+                    answer.push(frame);
+                    return Ok(Ok(answer));
+                }
+            }
         }
     }
 }
