@@ -1,7 +1,8 @@
 //! How fast queries are answered over HTTP, beside Oxigraph's own server over the same quads: cold and again, by one client and by sixteen.
 //!
 //! `RAPPORTEUR_OXIGRAPH` names Oxigraph's program (the package `oxigraph` on PyPI carries it); without it only this server is measured.
-//! `RAPPORTEUR_BENCH_REPORTS` may name another number of reports.
+//! `RAPPORTEUR_BENCH_REPORTS` may name another number of reports, and `RAPPORTEUR_BENCH_CLIENTS` other numbers of clients, with commas between them; words behind `--` pick
+//! the queries whose names hold one of them.
 
 #[path = "../tests/support/mod.rs"]
 mod support;
@@ -20,10 +21,10 @@ use support::generator::{SEED, write};
 const REPORTS: usize = 870;
 /// How often each query is put by one client, and by each of several; the middle one of all times counts.
 const TURNS: (usize, usize) = (20, 3);
-/// A query that takes longer is put less often, so that all of it ends.
-const LONG: Duration = Duration::from_secs(2);
-/// How many ask at once, when several do.
-const CLIENTS: usize = 16;
+/// A query that takes longer is put once by each client, so that all of it ends: by one client, and by each of several.
+const LONG: (Duration, Duration) = (Duration::from_secs(2), Duration::from_millis(200));
+/// How many ask at once.
+const CLIENTS: [usize; 2] = [1, 16];
 /// The questions that people put by hand, a file each.
 const EXAMPLES: &str = "benches/serving";
 /// How long a query may take here; Oxigraph's server has no such bound that ends all of its work.
@@ -44,6 +45,10 @@ fn main() -> Result<()> {
     let count = BufReader::new(std::fs::File::open(&quads)?).lines().count();
     println!("{reports} generated reports, {count} quads; the middle of at most {} turns, in milliseconds", TURNS.0);
     let queries = queries()?;
+    let clients = match std::env::var("RAPPORTEUR_BENCH_CLIENTS") {
+        Ok(some) => some.split(',').map(|n| Ok(n.trim().parse()?)).collect::<Result<Vec<usize>>>()?,
+        Err(_) => CLIENTS.to_vec(),
+    };
     // A store is open once.
     let copy = folder.path().join("copy");
     run(ours().arg("backup").arg(&copy).arg("--store").arg(&store).stdout(Stdio::null()))?;
@@ -58,7 +63,7 @@ fn main() -> Result<()> {
         None => None,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    for clients in [1, CLIENTS] {
+    for clients in clients {
         println!("\n{clients} client{}", if clients == 1 { "" } else { "s" });
         println!("  {:<34} {:>9} {:>9} {:>9} {:>7} {:>7}", "query", "Oxigraph", "cold", "again", "cold ×", "again ×");
         let (mut colder, mut warmer, mut slower) = (Vec::new(), Vec::new(), Vec::new());
@@ -120,7 +125,10 @@ fn queries() -> Result<BTreeMap<String, String>> {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         found.insert(format!("example {name}"), std::fs::read_to_string(path)?);
     }
-    Ok(found)
+    // Cargo adds `--bench`.
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    found.retain(|name, _| wanted.is_empty() || wanted.iter().any(|word| name.contains(word.as_str())));
+    if found.is_empty() { Err("no query has such a name".into()) } else { Ok(found) }
 }
 
 fn ours() -> Command {
@@ -179,8 +187,9 @@ impl Server {
         let first = Instant::now();
         self.ask(query).await?;
         let turns = match clients {
-            _ if first.elapsed() > LONG => 1,
+            1 if first.elapsed() > LONG.0 => 1,
             1 => TURNS.0,
+            _ if first.elapsed() > LONG.1 => 1,
             _ => TURNS.1,
         };
         let mut asking = tokio::task::JoinSet::new();

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "what goes wrong here fails the test")]
 
 use rapporteur::graph::Base;
-use rapporteur::ingest::{Knowledge, KnowledgeSource, Reader};
+use rapporteur::ingest::{Facts, Knowledge, KnowledgeSource, Reader};
 use rapporteur::minutes::Recognisers;
 use rapporteur::source::Source;
 use rapporteur::statements::Responsible;
@@ -13,7 +13,7 @@ static BASE: LazyLock<Base> = LazyLock::new(|| Base::new(Base::DEFAULT).unwrap()
 static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| Knowledge::load(&KnowledgeSource::default(), &BASE).unwrap());
 static RECOGNISERS: LazyLock<Recognisers<'static>> = LazyLock::new(|| Recognisers::new(&KNOWLEDGE.language).unwrap());
 
-/// What was read of a report whose first item is discussed so.
+/// What was agreed and promised in a report.
 #[derive(Debug, Default, PartialEq)]
 struct Outcomes {
     decisions: Vec<String>,
@@ -21,13 +21,18 @@ struct Outcomes {
     actions: Vec<(String, Vec<String>, String)>,
 }
 
-fn report(item: &str, section: &str) -> Outcomes {
+/// What was read of a report whose first item is discussed so.
+fn read(item: &str, section: &str) -> Facts {
     let text = format!(
         "# Engines Board (EB) Meeting 7\n\n7 May 2020\n\n## Present\n\n* Ada Byron (Engines Society)\n* Grace Hopper @ghopper\n* Alan Turing\n\n\
          ## Agenda\n\n1. {item}\n2. Any other business\n\n## Minutes\n\n### 1. {item}\n\n{section}\n"
     );
     let reader = Reader::new(&KNOWLEDGE, &RECOGNISERS, &BASE).unwrap();
-    let facts = reader.facts(&Source::from_bytes("7.md", text.into_bytes()).unwrap()).unwrap();
+    reader.facts(&Source::from_bytes("7.md", text.into_bytes()).unwrap()).unwrap()
+}
+
+fn report(item: &str, section: &str) -> Outcomes {
+    let facts = read(item, section);
     let text = facts.document.text();
     let who = |r: &Responsible| match r {
         Responsible::Mention(i) => facts.entities.mentions[*i].span.of_text(text).to_owned(),
@@ -78,6 +83,8 @@ fn when_something_is_to_be_done_is_as_fine_as_it_is_printed() {
         ("Grace noted that she is currently writing the report, with the plan to deliver it next week.", "2020-W20"),
         ("ACTION: Ada to circulate the draft next week.", "2020-W20"),
         ("Ada will send the plan next week, or by 20 May at the latest.", "2020-05-20"),
+        ("ACTION: Circulate the draft (Ada, 15 May).", "2020-05-15"),
+        ("ACTION: Circulate the draft (Ada, next week)", "2020-W20"),
     ] {
         assert_eq!(dues(sentence), [due], "{sentence}");
     }
@@ -95,6 +102,8 @@ fn times_of_things_are_no_time_of_the_deed() {
         "Ada will collect the figures since the beginning of January.",
         "Ada will circulate the draft. Grace is away next week.",
         "Ada will send the figures in May.",
+        "ACTION: Ada to send the figures (as agreed, 4 May)",
+        "ACTION: Ada to send the figures (Grace, who wrote the letter of 4 May)",
     ] {
         let due: Vec<String> = dues(sentence).into_iter().filter(|due| !due.is_empty()).collect();
         assert_eq!(due, [""; 0], "{sentence}");
@@ -235,5 +244,26 @@ fn promises_in_prose() {
         "Grace asked who will write it.",
     ] {
         assert_eq!(owners(sentence), [[""; 0]; 0], "{sentence}");
+    }
+}
+
+/// Whom the contributions of a section reply to, as printed.
+fn replies(section: &str) -> Vec<String> {
+    let facts = read("Budget", section);
+    let text = facts.document.text();
+    let said = facts.statements.contributions.iter().flat_map(|c| &c.replies_to);
+    said.map(|mention| facts.entities.mentions[*mention].span.of_text(text).to_owned()).collect()
+}
+
+#[test]
+fn whom_the_words_name_is_meant_and_not_the_speaker_before() {
+    let asked = "Ada Byron suggested to buy an engine.";
+    for (reply, to) in [
+        ("Grace Hopper disagreed, since there is no room.", vec!["Ada Byron"]),
+        ("Grace Hopper disagreed with the idea, since there is no room.", vec!["Ada Byron"]),
+        ("Grace Hopper disagreed with Professor Lovelace, who wrote against it.", vec![]),
+        ("Grace Hopper agreed with Alan Turing that there is no room.", vec!["Alan Turing"]),
+    ] {
+        assert_eq!(replies(&format!("{asked}\n\n{reply}")), to, "{reply}");
     }
 }

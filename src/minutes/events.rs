@@ -75,10 +75,13 @@ impl Recognisers<'_> {
         if !exact && date.day.is_some() {
             return None;
         }
-        let (name, confidence) = self
-            .name_behind_label(text, before, after)
-            .or_else(|| self.name_before(document, minutes, date, place))
-            .or_else(|| self.name_after(text, before, after))?;
+        // "May" may be a verb at the beginning of a sentence, and "August" a person.
+        let bare = date.day.is_none() && date.year.is_none() && before.trim().is_empty();
+        let unlabelled = || {
+            let named = self.name_before(document, minutes, date, place);
+            named.or_else(|| self.name_after(text, before, after)).filter(|_| !bare)
+        };
+        let (name, confidence) = self.name_behind_label(text, before, after).or_else(unlabelled)?;
         let capital = name.of_text(text).contains(char::is_uppercase);
         (exact || capital).then_some(Event {
             name,
@@ -343,5 +346,16 @@ mod tests {
             events("Comments are welcome by Monday 8 November. The call stays open until the 20th of January."),
             []
         );
+    }
+
+    #[test]
+    fn a_verb_and_a_first_name_are_no_month() {
+        for sentence in [
+            "May I suggest that the Workshop on Harbours takes place?",
+            "August Krogh presented the Harbour Report.",
+            "March of the Engines was shown at the Forum.",
+        ] {
+            assert_eq!(events(sentence), [], "{sentence}");
+        }
     }
 }

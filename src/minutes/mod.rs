@@ -20,11 +20,12 @@ mod officers;
 mod passages;
 pub mod remarks;
 pub mod sentences;
+mod signs;
 
 pub use file_name::name_line;
 pub use moment::Moment;
 
-use crate::document::{BlockKind, Document};
+use crate::document::Document;
 use crate::language::Language;
 use crate::text::Span;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
@@ -377,12 +378,6 @@ impl<'l> Recognisers<'l> {
         })
     }
 
-    /// Whether one of the first sentences says that the meeting took place.
-    fn was_held(&self, document: &Document) -> bool {
-        let first = document.blocks().iter().take(FIRST_BLOCKS).map(|block| document.text_of(block));
-        first.into_iter().any(|line| self.language.meeting.held.any(line))
-    }
-
     /// The grammar of dates.
     #[must_use]
     pub fn dates(&self) -> &Dates {
@@ -415,21 +410,16 @@ impl<'l> Recognisers<'l> {
         minutes.events = self.events(document, &minutes);
         minutes.remarks = remarks::find(document, &minutes, self.language);
         let meeting = minutes.header.date.is_some() || minutes.header.number.is_some();
-        let parts = usize::from(minutes.roster.is_some())
-            + usize::from(!minutes.agenda.is_empty())
-            + usize::from(!minutes.header.officers.is_empty())
-            + usize::from(minutes.remarks.len() >= ENOUGH_REMARKS)
-            + usize::from(self.was_held(document));
-        match (meeting, parts) {
-            (true, 1..) if is_only_an_agenda(document, &minutes) => {
+        match (meeting, self.reports_a_meeting(document, &outline, &minutes)) {
+            (true, true) if signs::is_only_an_agenda(document, &minutes) => {
                 Err("it is an agenda, without who was there or what was discussed")
             }
-            (true, 1..) => Ok(minutes),
+            (true, true) => Ok(minutes),
             _ if passages::mostly_foreign(document, &minutes.foreign) => {
                 Err("most of it is in another language than the word lists (--language)")
             }
             (false, _) => Err("no date or number of a meeting was found"),
-            (true, 0) => Err("neither agenda nor participants were found"),
+            (true, false) => Err("neither agenda nor participants were found"),
         }
     }
 }
@@ -451,26 +441,6 @@ fn body_end(outline: &layout::Outline, minutes: &Minutes) -> usize {
     let first = minutes.lists.iter().filter(closes).map(|list| list.start).filter(|at| *at >= minutes.body.start).min();
     first.map_or(minutes.body.end, |at| at.min(minutes.body.end))
 }
-
-/// Whether a report has nothing but an agenda: nobody listed, nobody leading, nothing told.
-fn is_only_an_agenda(document: &Document, minutes: &Minutes) -> bool {
-    let told = |at: usize| {
-        document.blocks().get(at).is_some_and(|block| {
-            let speech = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
-            let linked = document.links().iter().any(|link| link.span.contains(block.span));
-            speech && !linked && !minutes.agenda.iter().any(|item| item.block == at)
-        })
-    };
-    minutes.roster.is_none()
-        && minutes.header.officers.is_empty()
-        && minutes.remarks.len() < ENOUGH_REMARKS
-        && !minutes.body.clone().any(told)
-}
-
-/// So many remarks show that people met, even where neither list nor agenda is printed.
-const ENOUGH_REMARKS: usize = 5;
-/// That a meeting was held is said among so many blocks.
-const FIRST_BLOCKS: usize = 8;
 
 fn matcher<S: AsRef<[u8]>>(words: &[S]) -> Result<AhoCorasick, aho_corasick::BuildError> {
     AhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(words)

@@ -1,7 +1,7 @@
 //! By when something is to be done: a date that is a limit ("by Monday 11 April"), or a time in which the deed falls ("next week", "at the beginning of January"),
 //! no finer than it is printed.
 
-use super::Context;
+use super::{Context, Responsible};
 use crate::minutes::dates::{Direction, PrintedDate};
 use crate::minutes::{Found, Moment};
 use crate::text::{Span, find_words, strip_last_words};
@@ -24,6 +24,17 @@ pub(super) fn due(context: &Context<'_>, sentence: Span, deed: usize) -> Option<
 pub(super) fn due_in(context: &Context<'_>, cell: Span) -> Option<Found<Moment>> {
     let date = context.dates.dates_in(context.text(), cell).iter().find_map(|date| moment(context, date));
     date.or_else(|| relative(context, cell).into_iter().min_by_key(|time| time.span))
+}
+
+/// By when, as brackets at the end of a line say it behind who does it: "Draft the letter (Ada, 5 February)".
+pub(super) fn due_behind_owner(context: &Context<'_>, line: Span, owners: &[Responsible]) -> Option<Found<Moment>> {
+    let text = context.text();
+    let inner = line.of_text(text).trim_end_matches(['.', ' ']).strip_suffix([')', ']'])?;
+    let (owner, when) = inner[inner.rfind(['(', '['])? + 1..].rsplit_once(',')?;
+    let (owner, when) = (Span::of(owner, text, 0), Span::of(when, text, 0).trimmed(text));
+    let mut named = context.mentions_in(owner).map(|(mention, _)| Responsible::Mention(mention));
+    let due = due_in(context, when).filter(|due| due.span == when)?;
+    named.any(|mention| owners.contains(&mention)).then_some(due)
 }
 
 /// Whether a date stands behind "by", "before" and the like.

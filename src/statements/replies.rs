@@ -101,13 +101,15 @@ fn answers_previous(context: &Context<'_>, contribution: &Contribution) -> bool 
     if contribution.kind.value == "answers" {
         return true;
     }
-    // "He agreed with the representative of Kenya" says with whom.
+    // "He agreed with the representative of Kenya", "disagreed with Professor Byron" say with whom.
     let behind = contribution.span.of_text(context.text());
     let speech = &context.language.speech;
     let with_another = speech.replies.with.all(behind).any(|found| {
-        let mut words = behind.get(found.end..).unwrap_or("").split_whitespace().map(str::to_lowercase);
-        words.next().is_some_and(|word| context.language.words.articles.contains(&word))
-            && words.next().is_some_and(|word| speech.collectives.somebody.contains(&word))
+        let rest = behind.get(found.end..).unwrap_or("").trim_start();
+        let mut words = rest.split_whitespace().map(str::to_lowercase);
+        rest.starts_with(char::is_uppercase)
+            || words.next().is_some_and(|word| context.language.words.articles.contains(&word))
+                && words.next().is_some_and(|word| speech.collectives.somebody.contains(&word))
     });
     if with_another {
         return false;

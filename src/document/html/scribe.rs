@@ -93,10 +93,8 @@ pub(super) fn settle(
             take_over(before, paragraph);
             return None;
         }
-        let program = name.to_ascii_lowercase();
-        let program = program.ends_with("bot") || PROGRAMS.contains(&program.as_str());
         // "<scribe> Ada: I agree" may be Ada's remark, or one to her: it stays as it is.
-        if kind == Remark::Written && !program && label(rest).is_none() {
+        if kind == Remark::Written && !is_program(name) && !is_command(rest) && label(rest).is_none() {
             let printed = format!("{name}: ");
             drop_front(&mut paragraph, text.len() - rest.len());
             let mut ordered = Paragraph::new(paragraph.place);
@@ -115,6 +113,23 @@ pub(super) fn settle(
         return None;
     }
     Some(paragraph)
+}
+
+/// Whether a name in a chat is that of a program.
+fn is_program(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.ends_with("bot") || PROGRAMS.contains(&name.as_str())
+}
+
+/// Whether somebody tells a program what to do: "Zakim, who is here?", and to the tracker "close action-9".
+fn is_command(said: &str) -> bool {
+    let mut words = said.split_whitespace();
+    let first = words.next().unwrap_or("");
+    let told = first.strip_suffix([',', ':']).is_some_and(is_program);
+    let last = words.next_back().unwrap_or(first).trim_end_matches(['?', '.']).to_ascii_lowercase();
+    let item = ["action-", "issue-"].iter().find_map(|kind| last.strip_prefix(kind));
+    let item = item.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    told || item && words.next().is_none()
 }
 
 fn take_over(into: &mut Paragraph, from: Paragraph) {
@@ -181,6 +196,12 @@ mod tests {
         assert_eq!(alone("<ada> https://example.org/a", Remark::Written), "ada: https://example.org/a");
         assert_eq!(alone("<trackbot> Created ACTION-16", Remark::Other), "<trackbot> Created ACTION-16");
         assert_eq!(alone("<Zakim> Present: Ada", Remark::Written), "<Zakim> Present: Ada");
+        for command in
+            ["Zakim, who is here?", "trackbot: comment action-10 we meet at noon", "close ACTION-3", "issue-7?"]
+        {
+            assert_eq!(alone(&format!("<ada> {command}"), Remark::Written), format!("<ada> {command}"));
+        }
+        assert_eq!(alone("<ada> we should close action-3", Remark::Written), "ada: we should close action-3");
         assert_eq!(alone("Alan: so be it", Remark::Spoken), "Alan: so be it");
     }
 
