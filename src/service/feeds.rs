@@ -299,7 +299,7 @@ async fn answer(app: App, feed: Feed, mut pairs: Pairs, headers: &HeaderMap) -> 
                 rows = reading.rows();
                 made
             };
-            shared.0.version.read(look).map_err(FeedError::Storage).and_then(|made| made)
+            shared.0.version.read_all(bounds.time * 3 / 4, look).map_err(FeedError::Storage).and_then(|made| made)
         });
         let (made, outcome) = match ended {
             Ok(Ok(made)) if made.text.len() > bounds.bytes => (Err(long(&bounds)), Outcome::Bytes),

@@ -8,7 +8,8 @@ use crate::store::{Snapshot, SnapshotError, Store};
 use oxigraph::model::vocab::rdf;
 use oxigraph::store::StorageError;
 use std::io::Write;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 /// What queries are evaluated on.
 #[derive(Clone)]
@@ -16,6 +17,8 @@ pub(super) struct Version {
     store: Store,
     budget: usize,
     state: Arc<Mutex<State>>,
+    /// Told when a snapshot is made, or none will be.
+    settled: Arc<Condvar>,
     /// Held by the one who counts.
     counting: Arc<Mutex<()>>,
     indexed: Indexed,
@@ -65,7 +68,8 @@ impl Version {
     /// The store as it is, and a thread that makes its snapshot in as many bytes as it may take.
     pub(super) fn of(store: Store, budget: usize) -> Self {
         let indexed = Indexed::of(store.clone());
-        let version = Self { store, budget, state: Arc::default(), counting: Arc::default(), indexed };
+        let version =
+            Self { store, budget, state: Arc::default(), settled: Arc::default(), counting: Arc::default(), indexed };
         version.renew();
         version
     }
@@ -138,7 +142,7 @@ impl Version {
     fn make(&self) -> bool {
         let number = self.with(|state| state.number);
         let made = Snapshot::of(&self.store, self.budget);
-        self.with(|state| {
+        let late = self.with(|state| {
             let late = state.number != number;
             match made {
                 Ok(snapshot) if !late => {
@@ -151,7 +155,9 @@ impl Version {
             }
             state.making = late;
             late
-        })
+        });
+        self.settled.notify_all();
+        late
     }
 
     /// Evaluates a query and writes its answer, or as much of it as is wanted: the writer, and whether there is more. `rows` counts those that are written.
@@ -179,6 +185,18 @@ impl Version {
         Ok(look(Source::Store(&transaction)))
     }
 
+    /// The same for what goes through all of it: the store would take longer for that than it takes to make a snapshot, so one that is being made is waited for.
+    pub(super) fn read_all<T>(
+        &self,
+        patience: Duration,
+        look: impl FnOnce(Source<'_>) -> T,
+    ) -> Result<T, StorageError> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let waits = |state: &mut State| state.making && state.snapshot.is_none();
+        drop(self.settled.wait_timeout_while(state, patience, waits));
+        self.read(look)
+    }
+
     fn with<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
         // A panic while it was held leaves at worst a snapshot that is made again.
         look(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
@@ -194,7 +212,14 @@ mod tests {
     fn a_change_puts_the_snapshot_away_at_once() {
         let store = Store::in_memory(Base::new(Base::DEFAULT).unwrap()).unwrap();
         let indexed = Indexed::of(store.clone());
-        let version = Version { store, budget: usize::MAX, state: Arc::default(), counting: Arc::default(), indexed };
+        let version = Version {
+            store,
+            budget: usize::MAX,
+            state: Arc::default(),
+            settled: Arc::default(),
+            counting: Arc::default(),
+            indexed,
+        };
         assert_eq!(version.snapshot(), SnapshotState::None);
         assert!(!version.make());
         assert!(version.has_snapshot());

@@ -112,7 +112,7 @@ async fn serve(
     }
     let wishes = Wishes::read(uri)?;
     let page = within_bounds(app, move |app| {
-        let made = app.0.version.read(|source| {
+        let made = app.0.version.read_all(app.0.settings.bounds.time * 3 / 4, |source| {
             let (title, body) = make(&Asker::of(app, source), &wishes)?;
             Ok(framed(&title, &html! {}, &body))
         });

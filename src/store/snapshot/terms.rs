@@ -26,6 +26,11 @@ impl Terms {
     /// The number of a term, a new one where it was not met before. `None` when there are more than can be numbered.
     pub(super) fn number(&mut self, term: TermRef<'_>, key: &mut String) -> Option<TermId> {
         write_key(term, key);
+        self.number_of_key(key)
+    }
+
+    /// The same of a term as [`Terms::keys`] gives it.
+    pub(super) fn number_of_key(&mut self, key: &str) -> Option<TermId> {
         let hash = hash(key);
         if let Some(known) = self.numbers.find(hash, |id| at(&self.text, &self.ends, *id) == key) {
             return Some(*known);
@@ -36,6 +41,11 @@ impl Terms {
         let (text, ends) = (&self.text, &self.ends);
         self.numbers.insert_unique(hash, id, |id| self::hash(at(text, ends, *id)));
         Some(id)
+    }
+
+    /// What all terms are, in the order of their numbers.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).filter_map(|id| Some(at(&self.text, &self.ends, TermId::try_from(id).ok()?)))
     }
 
     /// The number of a term, where it has one.
