@@ -21,6 +21,7 @@ mod written;
 pub use extract::{Unreadable, extract, lines_of};
 pub use lines::{Line, LineKind, Lines, Place, PlaceUnit, Run};
 pub use marker::Marker;
+pub use plain::COLUMN_GAP;
 
 use crate::source::Source;
 use crate::text::Span;

@@ -3,6 +3,8 @@
 use super::lines::{Line, LineKind, Lines};
 use super::marker;
 
+/// So many blanks within a line set columns apart.
+pub const COLUMN_GAP: &str = "   ";
 /// A numbered title is no longer, in bytes.
 const LONGEST_TITLE: usize = 80;
 /// A line below a title that is text has at least so many words.
@@ -34,7 +36,8 @@ pub(super) fn lines(source: &str) -> Lines {
         };
         // What stands less far in than the line above, and not at the margin, is no more of it.
         let depth = line.len() - line.trim_start().len();
-        if !matches!(kind, LineKind::Text) || (1..std::mem::replace(&mut indent, depth)).contains(&depth) {
+        let columns = matches!(kind, LineKind::Text) && content.contains(COLUMN_GAP);
+        if columns || !matches!(kind, LineKind::Text) || (1..std::mem::replace(&mut indent, depth)).contains(&depth) {
             lines.end_paragraph();
         }
         lines.begin();
@@ -43,7 +46,7 @@ pub(super) fn lines(source: &str) -> Lines {
             lines.content_begins();
         }
         lines.push(content, at + (trimmed.len() - content.len()));
-        lines.end(Line { kind, emphasised: false, hard_break: false, ends_paragraph: underlined });
+        lines.end(Line { kind, emphasised: false, hard_break: false, ends_paragraph: underlined || columns });
     }
     lines.end_paragraph();
     lines

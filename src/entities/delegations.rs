@@ -29,6 +29,8 @@ impl Draft<'_> {
                 }
             }
         }
+        // Letters that a list declares to be somebody's are no country's.
+        found.retain(|span| self.known(*span).is_none());
         let mut uses: FxHashMap<&str, usize> = FxHashMap::default();
         for span in &found {
             *uses.entry(span.of_text(self.text)).or_default() += 1;

@@ -273,7 +273,7 @@ impl Draft<'_> {
     }
 
     /// Whom the lists know by a name.
-    fn known(&self, name: Span) -> Option<Sieved> {
+    pub(super) fn known(&self, name: Span) -> Option<Sieved> {
         match self.entities.people.sieve_speaker(self.text, name) {
             Sieved::Nobody => None,
             sieved => Some(sieved),

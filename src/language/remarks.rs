@@ -31,6 +31,8 @@ pub struct RemarkWords {
     pub settled_closers: FxHashSet<String>,
     /// What takes the certainty from words of a decision, before them.
     pub unsettled: Phrases,
+    /// What denies words of a decision, right before them.
+    pub denied: Vec<String>,
     /// Motions and votes.
     pub motions: MotionWords,
     /// The approval of minutes and agendas.
@@ -113,4 +115,6 @@ pub struct ActionColumns {
     pub who: Vec<String>,
     /// By when.
     pub when: Vec<String>,
+    /// What became of it.
+    pub status: Vec<String>,
 }

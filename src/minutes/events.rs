@@ -6,7 +6,7 @@
 use super::dates::{Direction, PrintedDate};
 use super::sentences::sentences;
 use super::{Event, Minutes, Moment, Recognisers};
-use crate::document::Document;
+use crate::document::{BlockKind, Document};
 use crate::text::{Span, at_word_borders, find_words, strip_last_words};
 use aho_corasick::AhoCorasick;
 use std::collections::BTreeSet;
@@ -25,7 +25,8 @@ impl Recognisers<'_> {
         let mut seen = BTreeSet::new();
         for (i, block) in document.blocks().iter().enumerate().take(minutes.body.end).skip(minutes.body.start) {
             let dates = self.dates.dates_in(text, block.span);
-            if dates.is_empty() || minutes.is_foreign(i) {
+            // The cells of a row are no sentence.
+            if dates.is_empty() || block.kind == BlockKind::TableRow || minutes.is_foreign(i) {
                 continue;
             }
             let all = sentences(text, block.span, self.language);

@@ -60,7 +60,10 @@ impl Recognisers<'_> {
         for (spans, recogniser, confidence) in [(&titles, TITLE, 98), (&openings, OPENING, 95)] {
             for span in spans {
                 header.number = header.number.take().or_else(|| self.number(text, *span, recogniser, confidence));
-                header.mode = header.mode.take().or_else(|| self.mode(text, *span, recogniser, confidence));
+                // A sentence that does not say that the meeting was held may speak of others.
+                let of_meeting = recogniser == TITLE || self.language.meeting.held.any(span.of_text(text));
+                let mode = || self.mode(text, *span, recogniser, confidence).filter(|_| of_meeting);
+                header.mode = header.mode.take().or_else(mode);
                 self.date(text, *span, recogniser, confidence, &mut header);
             }
         }

@@ -7,6 +7,10 @@ use crate::text::Span;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
+/// So many words make a passage; a head that tells of the meeting before its list of participants has fewer passages than this.
+const PASSAGE_WORDS: usize = 8;
+const MOST_OPENING: usize = 4;
+
 /// What a heading or label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
@@ -32,6 +36,8 @@ pub(super) struct Layout {
     topic_columns: Vec<String>,
     attendance_groups: Vec<String>,
     attendance_ends: Vec<(String, Part)>,
+    /// What opens the discussion, and may also be what the report calls itself: "Minutes".
+    ambiguous: Vec<String>,
 }
 
 impl Layout {
@@ -64,7 +70,16 @@ impl Layout {
             topic_columns: words.topic_columns.clone(),
             attendance_groups: words.attendance_groups.clone(),
             attendance_ends,
+            ambiguous: words.report.iter().filter(|w| words.discussion.contains(*w)).cloned().collect(),
         }
+    }
+
+    /// Whether what opens the discussion may also name the report.
+    fn is_ambiguous(&self, document: &Document, block: usize, at: usize) -> bool {
+        let Some(block) = document.blocks().get(block) else { return false };
+        let label = Span::new(block.span.start, at).of_text(document.text());
+        let label = label.trim_end_matches([':', '.', ' ']).to_lowercase();
+        self.ambiguous.contains(&label)
     }
 
     /// The part that a heading announces, "Annex 1: List of participants" and "3. Participants (12)" included.
@@ -129,6 +144,15 @@ impl Outline {
                 openings.push((i, part, block.span.start + at));
             }
         }
+        let unread = openings.clone();
+        let is_title = |(i, (block, part, at)): (usize, &(usize, Part, usize))| {
+            *part == Part::Discussion
+                && recognisers.layout.is_ambiguous(document, *block, *at)
+                && (is_short_value(document, *block, *at) || names_report(document, *block, unread.get(i + 1)))
+        };
+        let titles: Vec<bool> = unread.iter().enumerate().map(is_title).collect();
+        let mut titles = titles.into_iter();
+        openings.retain(|_| !titles.next().unwrap_or(false));
         Self { openings }
     }
 
@@ -146,9 +170,44 @@ impl Outline {
     /// The blocks behind the head: from the agenda or the discussion on.
     pub(super) fn body(&self, document: &Document) -> Range<usize> {
         let opens = |part| matches!(part, Part::Agenda | Part::Discussion | Part::Participants);
-        let start = self.openings.iter().find(|(_, part, _)| opens(*part)).map_or(0, |(block, ..)| *block);
+        let first = self.openings.iter().find(|(_, part, _)| opens(*part));
+        let start = first.map_or(0, |(block, part, _)| match part {
+            Part::Participants => told_before(document, *block).unwrap_or(*block),
+            _ => *block,
+        });
         start..document.blocks().len()
     }
+}
+
+/// "Minutes: Guo Wei" says who wrote them.
+fn is_short_value(document: &Document, block: usize, at: usize) -> bool {
+    let end = document.blocks().get(block).map_or(at, |block| block.span.end);
+    let value = Span::new(at.min(end), end).trimmed(document.text());
+    !value.is_empty() && value.of_text(document.text()).split_whitespace().count() < PASSAGE_WORDS
+}
+
+/// "Minutes" right over the list of those present, or over the agenda, is what the report calls itself.
+fn names_report(document: &Document, block: usize, next: Option<&(usize, Part, usize)>) -> bool {
+    let Some((next, part, _)) = next else { return false };
+    let front = matches!(part, Part::Participants | Part::Agenda | Part::Apologies | Part::Absent);
+    front && passages(document, block + 1..*next) == 0
+}
+
+/// How many blocks of a range tell something at length.
+fn passages(document: &Document, range: Range<usize>) -> usize {
+    let speech = |b: &&Block| matches!(b.kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
+    let long = |b: &&Block| document.text_of(b).split_whitespace().count() >= PASSAGE_WORDS;
+    document.blocks().get(range).unwrap_or(&[]).iter().filter(speech).filter(long).count()
+}
+
+/// Where what was said begins in a report that closes with the list of those present: most of it stands before that list, under headings.
+fn told_before(document: &Document, list: usize) -> Option<usize> {
+    let blocks = document.blocks();
+    let before = passages(document, 0..list);
+    if before < MOST_OPENING || before <= passages(document, list + 1..blocks.len()) {
+        return None;
+    }
+    (1..list).find(|at| matches!(blocks[*at].kind, BlockKind::Heading { .. }))
 }
 
 /// Whether a block is set apart as a heading is: marked as one, or short, without a sentence's end, and emphasised or numbered.

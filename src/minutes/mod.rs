@@ -436,7 +436,9 @@ fn body_end(outline: &layout::Outline, minutes: &Minutes) -> usize {
         before(layout::Part::Discussion).is_some() || list.start - agenda >= minutes.body.end.saturating_sub(list.end)
     };
     let closes = |list: &&Range<usize>| {
-        openings().any(|at| at < list.start) && !openings().any(|at| at >= list.end) && discussed(list)
+        (openings().any(|at| at < list.start) || minutes.body.start + 1 < list.start && openings().next().is_none())
+            && !openings().any(|at| at >= list.end)
+            && discussed(list)
     };
     let first = minutes.lists.iter().filter(closes).map(|list| list.start).filter(|at| *at >= minutes.body.start).min();
     first.map_or(minutes.body.end, |at| at.min(minutes.body.end))

@@ -57,11 +57,15 @@ fn without_role(text: &str, span: Span, language: &Language) -> Span {
 /// A name without the honorifics before it; what is nothing else stays.
 #[must_use]
 pub fn without_honorifics(text: &str, mut span: Span, language: &Language) -> Span {
+    let mut titled = false;
     while let Some(first) = span.of_text(text).split_whitespace().next() {
         let honorific = language.roster.honorifics.contains(first.trim_end_matches('.').to_lowercase().as_str());
-        if !honorific || first.len() == span.of_text(text).len() {
+        // "Dr. Ing. Tarek Mansour": behind a title others may be shortened.
+        let short = titled && first.len() > 2 && first.ends_with('.') && !first.trim_end_matches('.').contains('.');
+        if !(honorific || short) || first.len() == span.of_text(text).len() {
             break;
         }
+        titled = true;
         span = Span::new(span.start + first.len(), span.end).trimmed(text);
     }
     span
@@ -78,7 +82,7 @@ pub fn looks_like_name(words: &str, language: &Language) -> bool {
         if !word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.')) {
             return false;
         }
-        let cased = begins_as_name(word) || !first.is_lowercase();
+        let cased = begins_as_name(word, language) || !first.is_lowercase();
         if cased {
             capitals += 1;
             let letters = word.chars().filter(|c| c.is_alphabetic()).count();
@@ -95,6 +99,10 @@ pub fn looks_like_name(words: &str, language: &Language) -> bool {
     if language.words.not_names.contains(small.as_str())
         && (count < 2 || !language.roster.given_words.contains(small.as_str()))
     {
+        return false;
+    }
+    // "Amb." before a name that was cut off is nobody.
+    if count == 1 && language.roster.honorifics.contains(small.as_str()) {
         return false;
     }
     (1..=MOST_WORDS).contains(&count) && capitals > 0 && (shouted < capitals)
@@ -140,9 +148,11 @@ pub fn humps(name: &str) -> Option<String> {
     (words.len() > 1 && long).then(|| words.join(" "))
 }
 
-/// Whether a word begins as those of names do: with a capital, perhaps behind an elision ("d'Aubigny", "dell'Orto").
+/// Whether a word begins as those of names do: with a capital, perhaps behind an elision ("d'Aubigny", "dell'Orto") or a particle and a hyphen ("al-Zahra").
 #[must_use]
-pub fn begins_as_name(word: &str) -> bool {
+pub fn begins_as_name(word: &str, language: &Language) -> bool {
+    let joined = word.split_once('-').filter(|(before, _)| language.roster.particles.contains(*before));
+    let word = joined.map_or(word, |(_, behind)| behind);
     let elided = word
         .split_once(['\'', '’'])
         .filter(|(before, _)| (1..=4).contains(&before.len()) && before.bytes().all(|b| b.is_ascii_lowercase()));
@@ -191,7 +201,7 @@ fn leading_name(text: &str, span: Span, language: &Language) -> Option<PrintedNa
             }
             break;
         }
-        let name_word = begins_as_name(bare) || language.roster.particles.contains(bare);
+        let name_word = begins_as_name(bare, language) || language.roster.particles.contains(bare);
         if !name_word || bare.contains(['(', ')']) {
             break;
         }

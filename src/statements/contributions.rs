@@ -7,6 +7,8 @@ use super::{Context, Contribution, Decision, Speakers, Statements, sections};
 use crate::document::{Block, BlockKind};
 use crate::entities::Attribution;
 use crate::entities::cues::Cue;
+use crate::minutes::names::looks_like_name;
+use crate::minutes::remarks::{LabelShape, Remark};
 use crate::minutes::sentences::sentences;
 use crate::minutes::{Found, Office};
 use crate::text::Span;
@@ -14,6 +16,8 @@ use std::ops::Range;
 
 /// The recogniser of contributions and its version.
 const RECOGNISER: &str = "contributions.run/1";
+/// In a new paragraph another person is its subject behind no more words: "Responding to".
+const MOST_WORDS_AHEAD: usize = 4;
 /// No title is longer, in bytes.
 const LONGEST_TITLE: usize = 140;
 
@@ -158,6 +162,9 @@ impl<'l> Runs<'_, 'l> {
                 self.close();
                 continue;
             }
+            if self.is_of_stranger(at) {
+                self.close();
+            }
             let mut span = block.span;
             if let Some(rest) = label_end(context, words) {
                 let settles = outcomes::label(context, words).is_some();
@@ -211,7 +218,10 @@ impl<'l> Runs<'_, 'l> {
                 self.close();
                 self.decide(sentence);
             } else {
-                for utterance in utterances {
+                for (i, utterance) in utterances.into_iter().enumerate() {
+                    if i == 0 && utterance.speaker.is_none() && self.turns_to_another(utterance.span, at == 0) {
+                        self.close();
+                    }
                     self.utterance(utterance);
                 }
             }
@@ -257,6 +267,32 @@ impl<'l> Runs<'_, 'l> {
             }
             Some((subject, cue)) => self.speak(subject, cue, utterance.span),
         }
+    }
+
+    /// Whether a line begins with a label like a full name that is nobody known: "Ben Sole: so do I".
+    fn is_of_stranger(&self, block: usize) -> bool {
+        let context = self.context;
+        let label = |remark: &&Remark| remark.blocks.start == block && remark.shape == LabelShape::Colon;
+        context.minutes.remarks.iter().find(label).is_some_and(|remark| {
+            let mut names = remark.names.iter().map(|name| name.of_text(context.text()));
+            !remark.names.is_empty() && names.all(|name| name.contains(' ') && looks_like_name(name, context.language))
+        })
+    }
+
+    /// Whether a sentence that nobody is found to speak in begins with somebody else than the speaker of what is open, or names such a one early in a new paragraph:
+    /// "Marijana, on the other hand, felt that it matters". Whose words follow, nobody can tell.
+    fn turns_to_another(&self, sentence: Span, new_paragraph: bool) -> bool {
+        let context = self.context;
+        let Some(Speakers::Named(speakers)) = self.open.as_ref().map(|open| &open.speakers) else { return false };
+        let text = context.text();
+        let first = context.mentions_in(sentence).find(|(_, m)| Context::is_person(m));
+        first.is_some_and(|(at, mention)| {
+            let before = text.get(sentence.start..mention.span.start).unwrap_or("").split_whitespace().count();
+            let behind = text.get(mention.span.end..sentence.end).unwrap_or("");
+            let own = context.language.speech.clauses.possessive.iter().any(|sign| behind.starts_with(sign.as_str()));
+            let other = speakers.iter().all(|speaker| context.speaker(*speaker) != context.speaker(at));
+            other && !own && before <= if new_paragraph { MOST_WORDS_AHEAD } else { 0 }
+        })
     }
 
     /// A label and the words behind it. Remarks that follow each other by the same speaker are one contribution.

@@ -6,7 +6,7 @@
 use super::Context;
 use crate::document::BlockKind;
 use crate::minutes::sentences::sentences;
-use crate::text::{Span, find_words};
+use crate::text::{Span, find_words, strip_last_words};
 use std::ops::Range;
 
 /// A motion stands no farther above its result, in blocks.
@@ -70,7 +70,8 @@ fn is_settled(context: &Context<'_>, sentence: Span) -> bool {
 fn is_unsettled(context: &Context<'_>, before: &str) -> bool {
     let clause = before.rsplit([',', ';', ':', '–']).next().unwrap_or(before);
     let near = clause.rmatch_indices(' ').nth(NEAR).map_or(clause, |(at, _)| &clause[at..]);
-    context.language.remarks.unsettled.any(near)
+    let remarks = &context.language.remarks;
+    remarks.unsettled.any(near) || remarks.denied.iter().any(|no| strip_last_words(near.trim_end(), no).is_some())
 }
 
 /// "by the Parliament": somebody else settled it.

@@ -3,13 +3,13 @@
 use super::owners::in_cell;
 use super::{Commitment, Context, Decision, Statements, Wording, decisions};
 use crate::document::Block;
-use crate::text::Span;
+use crate::text::{Span, fold};
 
 /// What the columns of a table hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Columns {
     /// What is to be done, by whom, by when.
-    Actions { what: usize, who: Option<usize>, when: Option<usize> },
+    Actions { what: usize, who: Option<usize>, when: Option<usize>, status: Option<usize> },
     /// What was moved, and what became of it.
     Motions { what: usize, result: usize },
 }
@@ -25,7 +25,8 @@ impl Columns {
         let find = |list: &[String]| titles.iter().position(|title| list.iter().any(|w| title == w));
         let (what, who) = (find(&words.columns.what), find(&words.columns.who));
         if let Some(what) = what.filter(|_| under_actions || who.is_some()) {
-            return Some(Self::Actions { what, who, when: find(&words.columns.when) });
+            let (when, status) = (find(&words.columns.when), find(&words.columns.status));
+            return Some(Self::Actions { what, who, when, status });
         }
         let result = titles.iter().position(|title| words.motions.result.contains(title))?;
         // "Motions | Description | Vote": the last column before the result that says what.
@@ -38,8 +39,12 @@ impl Columns {
         let cells = context.document.cells(block.span);
         let cell = |at: usize| cells.get(at).copied().filter(|c| !c.is_empty());
         match *self {
-            Self::Actions { what, who, when } => {
+            Self::Actions { what, who, when, status } => {
                 let Some(what) = cell(what) else { return };
+                // What is done is no new promise.
+                if status.and_then(cell).is_some_and(|status| is_done(context, status)) {
+                    return;
+                }
                 if statements.commitments.iter().any(|c| c.span.overlaps(what)) {
                     return;
                 }
@@ -61,4 +66,8 @@ impl Columns {
             }
         }
     }
+}
+
+fn is_done(context: &Context<'_>, status: Span) -> bool {
+    context.language.followup.done.labels.contains(&fold(status.of_text(context.text())))
 }

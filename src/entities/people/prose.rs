@@ -215,7 +215,7 @@ fn name_from(text: &str, word: Span, limit: usize, language: &Language) -> Span 
         for possessive in ["'s", "\u{2019}s"] {
             next = next.strip_suffix(possessive).unwrap_or(next);
         }
-        if begins_as_name(next) {
+        if begins_as_name(next, language) {
             at += 1 + next.len();
             end = at;
             if next.len() < length {

@@ -2,6 +2,7 @@
 //! brackets or a full stop.
 
 use super::{LONGEST_LINE, Recognisers, Style};
+use crate::document::COLUMN_GAP;
 use crate::minutes::names::read_name;
 use crate::minutes::{Presence, RosterLine};
 use crate::text::{Span, fold};
@@ -87,12 +88,13 @@ impl Recognisers<'_> {
                         && rest[1..].starts_with(' ')
                         && line[..at].rsplit(' ').next().is_some_and(|w| w.chars().count() > 2)
                         && !self.ends_also_known(&line[..=at])
+                        && !self.are_titles(&line[..at])
                 }
                 '(' => {
                     style.told_in_parentheses
                         || !rest[1..].find(')').is_some_and(|end| self.is_alias(line, at, &rest[1..=end]))
                 }
-                ' ' => self.turns_away(rest),
+                ' ' => rest.starts_with(COLUMN_GAP) || self.turns_away(rest),
                 _ => false,
             };
             if stops {
@@ -112,6 +114,14 @@ impl Recognisers<'_> {
             part = Span::new(part.start + word.len(), part.end).trimmed(text);
         }
         (!part.is_empty()).then_some(part)
+    }
+
+    /// "H.E. Amb", "Dr. Ing": a full stop behind titles ends no name.
+    fn are_titles(&self, words: &str) -> bool {
+        let titles = words.rsplit_once(' ').map_or(words, |(titles, _)| titles).split(' ');
+        let known =
+            |title: &str| self.language.roster.honorifics.contains(title.trim_end_matches('.').to_lowercase().as_str());
+        titles.into_iter().all(known)
     }
 
     fn ends_also_known(&self, words: &str) -> bool {
@@ -165,6 +175,7 @@ impl Recognisers<'_> {
                 ',' | ';' | '(' | ')' | '|' | '[' | ']' | '<' | '>' | '\t' | '（' | '）' | '，' | '、' => true,
                 '/' => ahead.starts_with(' ') || before.ends_with(' '),
                 '-' | '–' | '—' => ahead.starts_with(' ') && (at == 0 || before.ends_with(' ')),
+                ' ' if ahead.starts_with(&COLUMN_GAP[1..]) => true,
                 // "@ada (TSC)", "@ada TSC": a handle is one word.
                 ' ' => line[start..at].trim_start().starts_with('@') && line[start..at].trim().len() > 1,
                 _ => false,

@@ -63,7 +63,7 @@ impl Recognisers<'_> {
         let names = words.iter().filter(|w| !particle(w)).count();
         // "Ortiz Quiles, Edwin" is one, "Ada Byron, Nokia" is none: a second family name cannot be told from a given one.
         if names != 1
-            || !words.iter().all(|w| begins_as_name(w) || particle(w))
+            || !words.iter().all(|w| begins_as_name(w, self.language) || particle(w))
             || line[..family].contains(['(', ':', '@'])
         {
             return None;
@@ -76,8 +76,11 @@ impl Recognisers<'_> {
             let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
             let plain = bare.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'));
             let initial = given > 0 && letters == 1 && bare.starts_with(char::is_uppercase);
-            let name =
-                plain && letters > 1 && begins_as_name(bare) && bare.chars().any(char::is_lowercase) && given < 2;
+            let name = plain
+                && letters > 1
+                && begins_as_name(bare, self.language)
+                && bare.chars().any(char::is_lowercase)
+                && given < 2;
             if initial && plain || name {
                 given += usize::from(name);
                 proven |= initial;

@@ -119,12 +119,15 @@ impl Recognisers<'_> {
 
     fn columns_by_head(&self, text: &str, head: &[Span], body: &[Row], width: usize) -> Vec<Column> {
         let words = &self.language.roster.columns;
+        // Most cells: "Y (until 10:15)" and worse stand among marks.
         let marks = |at: usize| {
-            body.iter()
-                .filter_map(|(_, cells)| cells.get(at))
-                .map(|s| s.of_text(text))
-                .filter(|w| !w.is_empty())
-                .all(|w| self.mark(w).is_some())
+            let cells = body.iter().filter_map(|(_, cells)| cells.get(at)).map(|s| s.of_text(text));
+            let (mut all, mut marked) = (0, 0);
+            for words in cells.filter(|w| !w.is_empty()) {
+                all += 1;
+                marked += usize::from(self.mark(words).is_some());
+            }
+            marked * 2 > all || all == 0
         };
         let mut columns: Vec<Column> = (0..width)
             .map(|at| {
@@ -195,7 +198,7 @@ impl Recognisers<'_> {
         let whole_name = |words: &str| bare_name(words).contains(' ') && self.could_be_person(&bare_name(words));
         let one_word = |words: &str| {
             !words.contains(' ')
-                && begins_as_name(words)
+                && begins_as_name(words, self.language)
                 && words.chars().all(|c| c.is_alphabetic() || "-'’.".contains(c))
                 && !self.is_nobody(words)
         };
@@ -285,7 +288,9 @@ impl Recognisers<'_> {
                 Column::Signs => line.signs.push(*span),
                 Column::Hint => line.hints.push(*span),
                 Column::Presence => {
-                    if let Some(marked) = self.mark(span.of_text(text)).filter(|_| presence == Presence::Present) {
+                    if presence == Presence::Present {
+                        // What nobody understands leaves it open.
+                        let marked = self.mark(span.of_text(text)).unwrap_or(Presence::Open);
                         (line.presence, line.presence_at) = (marked, Some(*span));
                     }
                 }
@@ -363,14 +368,17 @@ impl Recognisers<'_> {
     /// What a mark says.
     fn mark(&self, words: &str) -> Option<Presence> {
         let marks = &self.language.roster.marks;
-        let small = words.trim().to_lowercase();
+        let whole = words.trim().to_lowercase();
+        // "Y (until 10:15)", "N – proxy: SR"
+        let alone = whole.split(['(', '–', '—', ',', ';']).next().unwrap_or("");
+        let alone = alone.split(" - ").next().unwrap_or("").trim();
         [
             (&marks.present, Presence::Present),
             (&marks.absent, Presence::Absent),
             (&marks.apologies, Presence::Apologies),
         ]
         .into_iter()
-        .find_map(|(list, said)| list.contains(&small).then_some(said))
+        .find_map(|(list, said)| (list.contains(&whole) || list.contains(alone)).then_some(said))
     }
 }
 

@@ -166,6 +166,10 @@ impl Dates {
         let mut date = PrintedDate { span: month_at, year: None, month, day: None, end: None, weekday: None };
         let before = text.get(within.start..month_at.start).unwrap_or("");
         let after = text.get(month_at.end..within.end).unwrap_or("");
+        if let Some((day, start, year, length)) = self.joined(before, after) {
+            let span = Span::new(within.start + start, month_at.end + length);
+            return PrintedDate { span, year: Some(year), month, day: Some(day), end: None, weekday: None };
+        }
         let after = after.strip_prefix('.').unwrap_or(after);
         if let Some((day, first, start)) = self.day_before(before) {
             date.span.start = within.start + start;
@@ -186,6 +190,19 @@ impl Dates {
             date.span.start = within.start + start;
         }
         date
+    }
+
+    /// "12-Mar-2024", "15/Apr/24": the day and where it begins, the year and where it ends, joined with the month by the same mark.
+    fn joined(&self, before: &str, after: &str) -> Option<(i8, usize, i16, usize)> {
+        let mark = after.chars().next().filter(|mark| "-/.".contains(*mark))?;
+        let (day, start) = self.day_ending(before.strip_suffix(mark)?)?;
+        let year = &after[1..];
+        let digits = year.bytes().take_while(u8::is_ascii_digit).count();
+        let closed = !year[digits..].starts_with(|c: char| c.is_alphanumeric() || c == mark);
+        let number: i16 = year.get(..digits)?.parse().ok()?;
+        let year = if digits == 2 { 2000 + number } else { number };
+        let known = matches!(digits, 2 | 4) && closed && (1990..=2100).contains(&year);
+        known.then_some((day, start, year, 1 + digits))
     }
 
     /// A day that ends this text: the day, the first day of a range that ends with it, and where all of it begins.
@@ -315,6 +332,9 @@ mod tests {
             ("am 5.9.2021", "2021-09-05"),
             ("| 2023年9月20日(水) 15:03", "2023-09-20"),
             ("held 09-09-2021", "2021-09-09"),
+            ("Interoperability Board, 12-Mar-2024", "2024-03-12"),
+            ("due 15-Apr-24, later", "2024-04-15"),
+            ("on 3/Jul/2024.", "2024-07-03"),
         ] {
             assert_eq!(day(text, autumn).as_deref(), Some(wanted), "{text}");
         }
