@@ -267,3 +267,18 @@ fn whom_the_words_name_is_meant_and_not_the_speaker_before() {
         assert_eq!(replies(&format!("{asked}\n\n{reply}")), to, "{reply}");
     }
 }
+
+#[test]
+fn what_was_not_agreed_or_is_done() {
+    assert_eq!(decisions("No agreement was reached on the name of the engine."), [""; 0]);
+    let table = "| Task | By whom | By when | Status |\n|---|---|---|---|\n| Deliver the letter | Ada Byron | 15 July 2020 | Done |\n| Buy the engine | Grace Hopper | 15 August 2020 | |\n";
+    let read = report("Actions", &format!("### Action items\n\n{table}"));
+    let told: Vec<&str> = read.actions.iter().map(|(what, ..)| what.as_str()).collect();
+    assert_eq!(told, ["Buy the engine"]);
+    let facts = read_events(table);
+    assert_eq!(facts, 0, "cells are no events");
+}
+
+fn read_events(section: &str) -> usize {
+    read("Budget", section).minutes.events.len()
+}

@@ -209,3 +209,123 @@ fn delegations_that_speak_together_and_the_meeting_that_follows() {
     assert_eq!(sorted(spoke[3..6].to_vec()), ["AT", "NL", "SE"]);
     assert_eq!(rows("maps.md", text, "next-meetings", &["date"]), ["2021-06-09"]);
 }
+
+/// Minutes with a list of participants and what is said below it.
+fn minutes(list: &str, said: &str) -> String {
+    format!("# Harbour Board Meeting\n\n**Date:** 3 July 2024\n\n## Present\n\n{list}\n\n## Minutes\n\n{said}\n")
+}
+
+const THREE: &str = "- Ada Cole, Harbour Trust\n- Bea Roux, Port of Brest\n- Carla Sy, Mill Society";
+
+#[test]
+fn nobody_speaks_with_the_words_of_another() {
+    let bea = "Bea Roux recalled that there was a plan.";
+    for (said, speakers) in [
+        ("Carla Sy, in reply, said that she will buy them.", vec!["Bea Roux", "Carla Sy"]),
+        ("Responding to Ada Cole, Carla Sy said that they are cheap.", vec!["Bea Roux", "Carla Sy"]),
+        ("The Deputy Secretary-General, Ms Carla Sy, underlined the process.", vec!["Bea Roux", "Carla Sy"]),
+        ("The treasurer of the host, Ada Cole, has left. She will send the accounts.", vec!["Bea Roux"]),
+        ("Ben Sole: I will send another letter tomorrow.", vec!["Bea Roux"]),
+        ("The plan is ten years old.", vec!["Bea Roux"]),
+    ] {
+        let text = minutes(THREE, &format!("{bea}\n\n{said}"));
+        assert_eq!(rows("7.md", &text, "contributions", &["speaker"]), speakers, "{said}");
+        let first = rows("7.md", &text, "contributions", &["text"])[0].clone();
+        // What nobody is named for goes on with her words.
+        assert_eq!(first == bea, !said.starts_with("The plan"), "{said}: {first}");
+        let owners = rows("7.md", &text, "actions", &["responsible"]);
+        assert!(owners.iter().all(|owner| owner != "Bea Roux"), "{said}: {owners:?}");
+    }
+}
+
+#[test]
+fn whom_a_reply_names() {
+    let said = |reply: &str| {
+        format!("Ada Cole said that the lamps are old.\n\nBea Roux recalled that there was a plan.\n\n{reply}")
+    };
+    for (reply, to) in [
+        ("Carla Sy, responding to Ms. Cole, asked whether new ones are cheap.", vec!["Ada Cole"]),
+        ("Carla Sy replied to Ada Cole that new ones are cheap.", vec!["Ada Cole"]),
+        ("Carla Sy replied to Gerry Moss that new ones are cheap.", vec![]),
+        ("Carla Sy replied that new ones are cheap.", vec!["Bea Roux"]),
+    ] {
+        assert_eq!(rows("7.md", &minutes(THREE, &said(reply)), "replies", &["person"]), to, "{reply}");
+    }
+}
+
+#[test]
+fn a_list_that_closes_the_report() {
+    let said = "## Fees\n\nAda Cole supported the shorter list of fees for boats.\n\nBea Roux proposed to wait for the figures of the year.\n\n\
+        Carla Sy asked whether the figures of last year are known.\n\n## Lamps\n\nAda Cole noted that a group, led by Hugo Vidal, would count the lamps.";
+    let text = format!("# Harbour call\n\nDate: 4 March 2025\n\n{said}\n\n## Participants\n\n{THREE}\n");
+    let spoke = rows("7.md", &text, "contributions", &["speaker"]);
+    assert_eq!(spoke, ["Ada Cole", "Bea Roux", "Carla Sy", "Ada Cole"]);
+    assert_eq!(rows("7.md", &text, "officers", &["person"]), [""; 0]);
+    assert_eq!(rows("7.md", &text, "attendance", &["person"]).len(), 3);
+}
+
+#[test]
+fn lists_in_the_ways_that_people_write_them() {
+    let all = |list: &str| {
+        let text = minutes(list, "The lamps are old.");
+        sorted(rows("7.md", &text, "attendance", &["person", "status"]))
+    };
+    assert_eq!(
+        all(
+            "- Dr. Ing. Tarek Mansour, Mill Society\n- H.E. Amb. Omar Saleh, Oman\n- Charbel el-Khoury, Port of Tyre\n- Fatima al-Zahra, Port of Tyre"
+        ),
+        ["Charbel el-Khoury|present", "Fatima al-Zahra|present", "Omar Saleh|present", "Tarek Mansour|present"]
+    );
+    assert_eq!(
+        all(
+            "| Name | Organisation | Present |\n|---|---|---|\n| Ada Cole | Umbrella | Y |\n| Guo Wei | Bank | N |\n| Ken Ono | Rail | Apologies |\n| Hana Kim | Mill | Y (until 10:15) |\n| Bo Lind | Mill | perhaps |"
+        ),
+        ["Ada Cole|present", "Guo Wei|absent", "Hana Kim|present", "Ken Ono|apologies"]
+    );
+    assert_eq!(
+        all("- Business Constituency (BC): Mark Souza, Lawrence Roberts\n- Registrar Group: Antonia Chu, Greg Bond")
+            .iter()
+            .map(|row| row.split('|').next().unwrap())
+            .collect::<Vec<_>>(),
+        ["Antonia Chu", "Greg Bond", "Lawrence Roberts", "Mark Souza"]
+    );
+}
+
+#[test]
+fn columns_that_only_blanks_set_apart() {
+    let text = "Harbour Board\nMeeting 7, 3 July 2024\n\nAttendees\n---------\n\
+        Judith Stone-Katz        Stone & Associates\nGunela Brink-Lind        Port InfoComm\nAda Cole                 Harbour Trust\n\n\
+        Minutes\n-------\n\nAda Cole said that the lamps are old.\n";
+    assert_eq!(
+        sorted(rows("7.txt", text, "affiliations", &["person", "organisation"])),
+        ["Ada Cole|Harbour Trust", "Gunela Brink-Lind|Port InfoComm", "Judith Stone-Katz|Stone & Associates"]
+    );
+}
+
+#[test]
+fn minutes_is_what_the_report_calls_itself() {
+    let text = "Ethics Committee\nMinutes\n8 February 2024\n\nPresent: Olu Bakare, Ada Cole\n\nLamps\n\nAda Cole asked when the lamps come.\n";
+    assert_eq!(rows("7.txt", text, "contributions", &["speaker"]), ["Ada Cole"]);
+    let text = "# Harbour Board Meeting\n\n**Date:** 03-Jul-2024\n\n**Minutes:** Guo Wei\n\n**Present:** Ada Cole, Guo Wei\n\n## Lamps\n\nAda Cole asked when the lamps come.\n";
+    assert_eq!(rows("7.md", text, "contributions", &["speaker"]), ["Ada Cole"]);
+}
+
+#[test]
+fn the_secretariat_of_another_body_is_not_that_of_the_igf() {
+    let text =
+        minutes(THREE, "Ada Cole asked when the lamps come. The Secretariat will circulate the list by 10 July 2024.");
+    let named = rows("7.md", &text, "actions", &["responsible"]);
+    assert!(!named.is_empty() && named.iter().all(|owner| !owner.contains("IGF")), "{named:?}");
+    let text = text.replace("Mill Society", "IGF Secretariat");
+    assert_eq!(rows("7.md", &text, "actions", &["responsible"]), ["IGF Secretariat"]);
+}
+
+#[test]
+fn letters_that_a_list_declares_are_no_country() {
+    let text = minutes(
+        "- Sunita Rao (SR)\n- Callum Moss (CM)",
+        "SR welcomed all. CM gave an update.\n\nSR asked when the lamps come. CM said in spring.",
+    );
+    let spoke = rows("7.md", &text, "contributions", &["speaker"]);
+    assert!(spoke.iter().all(|name| name == "Sunita Rao" || name == "Callum Moss" || name == "-"), "{spoke:?}");
+}

@@ -221,7 +221,14 @@ impl<'a> Reader<'a> {
             }
         }
         let ruled: FxHashSet<Span> = found.iter().map(|m| m.span).collect();
+        let generic = |span: Span| self.is_generic(span.of_text(text));
+        let named: FxHashSet<u32> =
+            known.iter().filter(|k| !generic(k.span)).flat_map(|k| k.entities.iter().copied()).collect();
         for k in known {
+            // "The Secretariat" is that of a body only where the report names that one.
+            if generic(k.span) && !k.entities.iter().any(|entity| named.contains(entity)) {
+                continue;
+            }
             // A body by rule that holds a known name is a body of its own; the known one is still named in it.
             if !ruled.contains(&k.span) {
                 found.push(Mention {
@@ -237,6 +244,13 @@ impl<'a> Reader<'a> {
 
     fn is_organisation(&self, entities: &[u32]) -> bool {
         entities.iter().any(|e| self.registry.entities.get(*e as usize).is_some_and(|e| e.classes.organisation))
+    }
+
+    /// Whether a name is an article and one word.
+    fn is_generic(&self, name: &str) -> bool {
+        let mut words = name.split(' ');
+        let article = |word: &str| self.language.words.articles.iter().any(|a| a.eq_ignore_ascii_case(word));
+        words.next().is_some_and(article) && words.count() == 1
     }
 
     fn is_body_name(&self, name: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use super::decisions::{self, Settled};
 use super::outcomes;
-use super::utterance::{Subject, Utterance, split};
+use super::utterance::{Subject, Utterance, is_apposed, split};
 use super::{Context, Contribution, Decision, Speakers, Statements, sections};
 use crate::document::{Block, BlockKind};
 use crate::entities::Attribution;
@@ -291,7 +291,8 @@ impl<'l> Runs<'_, 'l> {
             let behind = text.get(mention.span.end..sentence.end).unwrap_or("");
             let own = context.language.speech.clauses.possessive.iter().any(|sign| behind.starts_with(sign.as_str()));
             let other = speakers.iter().all(|speaker| context.speaker(*speaker) != context.speaker(at));
-            other && !own && before <= if new_paragraph { MOST_WORDS_AHEAD } else { 0 }
+            let early = before <= if new_paragraph { MOST_WORDS_AHEAD } else { 0 };
+            other && !own && (early || is_apposed(context, sentence, mention.span.start))
         })
     }
 

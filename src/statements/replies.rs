@@ -1,6 +1,7 @@
 //! Whom a contribution answers: the speaker before it, where its verb says so, and whoever it names as the one it speaks to.
 
 use super::{Context, Contribution, Speakers};
+use crate::entities::people::without_title;
 use crate::text::Span;
 
 /// Words that lead to a name are no longer than this.
@@ -98,9 +99,6 @@ fn named(contribution: &Contribution) -> &[usize] {
 
 /// Whether the contribution's own verbs say that it answers.
 fn answers_previous(context: &Context<'_>, contribution: &Contribution) -> bool {
-    if contribution.kind.value == "answers" {
-        return true;
-    }
     // "He agreed with the representative of Kenya", "disagreed with Professor Byron" say with whom.
     let behind = contribution.span.of_text(context.text());
     let speech = &context.language.speech;
@@ -113,6 +111,9 @@ fn answers_previous(context: &Context<'_>, contribution: &Contribution) -> bool 
     });
     if with_another {
         return false;
+    }
+    if contribution.kind.value == "answers" {
+        return true;
     }
     let replies = &context.language.speech.replies;
     let cue = contribution.kind.span.of_text(context.text());
@@ -129,7 +130,8 @@ fn addressed(context: &Context<'_>, span: Span) -> Vec<usize> {
     let replies = &context.language.speech.replies;
     let people = context.mentions_in(span).filter(|(_, m)| Context::is_person(m));
     let to = people.filter(|(_, m)| {
-        let before = text.get(span.start..m.span.start).unwrap_or("").trim_end();
+        let before = text.get(span.start..m.span.start).unwrap_or("");
+        let before = without_title(before, context.language, false).unwrap_or(before).trim_end();
         let after = text.get(m.span.end..span.end).unwrap_or("");
         let own = context.language.speech.clauses.possessive.iter().find_map(|sign| after.strip_prefix(sign.as_str()));
         let possessed = own.is_some_and(|rest| replies.possessed.iter().any(|p| rest.starts_with(p.as_str())));

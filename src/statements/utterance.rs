@@ -68,6 +68,8 @@ pub(super) fn split<'l>(context: &Context<'l>, sentence: Span) -> Vec<Utterance<
 
 /// The name of a country has no more words.
 const MOST_COUNTRY_WORDS: usize = 3;
+/// An office before a name that is set apart by a comma has no more words behind its article.
+const MOST_OFFICE_WORDS: usize = 8;
 /// The words of an office before a name take no more bytes.
 const LONGEST_OFFICE: usize = 80;
 
@@ -120,9 +122,22 @@ fn points<'l>(context: &Context<'l>, sentence: Span) -> Vec<Point<'l>> {
             i += 1;
         }
         i += 1;
-        if let Some(cue) = cue_after(text, end, sentence.end, context.language)
-            && let Some((at, place)) =
-                place(context, sentence, start).or_else(|| spliced(context, sentence, start, cue, &found))
+        // "Responding to Ada Cole, Carla Sy said": the first of them is whom the front phrase names.
+        let (mut start, last) = (start, people[i - 1].1.span.start);
+        if group.len() > 1
+            && place(context, sentence, start).is_none()
+            && matches!(place(context, sentence, last), Some((_, Place::First)))
+        {
+            group = vec![people[i - 1].0];
+            start = last;
+        }
+        let apposed = is_apposed(context, sentence, start);
+        let closed = apposed && text.get(end..).is_some_and(|rest| rest.starts_with(','));
+        let begun = || apposed.then_some((sentence.start, Place::First));
+        if let Some(cue) = cue_after(text, end + usize::from(closed), sentence.end, context.language)
+            && let Some((at, place)) = begun()
+                .or_else(|| place(context, sentence, start))
+                .or_else(|| spliced(context, sentence, start, cue, &found))
         {
             found.push(Point { at, place, subject: Subject::Named(group), cue });
         }
@@ -161,6 +176,20 @@ fn place(context: &Context<'_>, sentence: Span, subject: usize) -> Option<(usize
         (sentence.start + found.0, sentence.start + found.0 + found.1)
     };
     Some((at, Place::Inner(joint)))
+}
+
+/// Whether a name stands in apposition to an office at the beginning of its sentence: "The Deputy Secretary-General, Mr Kwame Appiah, underlined".
+pub(super) fn is_apposed(context: &Context<'_>, sentence: Span, name: usize) -> bool {
+    let before = before_title(context, context.text().get(sentence.start..name).unwrap_or(""));
+    let Some(office) = before.trim_end().strip_suffix(',') else { return false };
+    let mut words = office.split(' ');
+    let article = |word: &str| context.language.words.articles.iter().any(|a| a.eq_ignore_ascii_case(word));
+    words.next().is_some_and(article)
+        && (1..=MOST_OFFICE_WORDS).contains(&words.clone().count())
+        && words.all(|word| {
+            word.chars().all(|c| c.is_alphanumeric() || "-'’&".contains(c))
+                && !context.language.verb_kinds.contains_key(word)
+        })
 }
 
 /// What stands before a name and the honorific in front of it: "…, and " of "…, and Mr. Turing".

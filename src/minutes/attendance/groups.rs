@@ -1,7 +1,7 @@
 //! Headings inside a list, which say something of all those below: "Voting Members Present", "Observers", "Eclipse Foundation Staff", "Online".
 
 use super::Recognisers;
-use crate::document::{BlockKind, Document};
+use crate::document::{BlockKind, COLUMN_GAP, Document};
 use crate::minutes::RosterLine;
 use crate::minutes::layout::stands_apart;
 use crate::text::{Span, fold};
@@ -44,7 +44,8 @@ impl Recognisers<'_> {
         let Some(block) = document.blocks().get(at) else { return none };
         let text = document.text();
         let words = block.span.of_text(text);
-        if words.len() > LONGEST || block.kind == BlockKind::TableRow {
+        // Columns that blanks set apart are a person and what belongs to one.
+        if words.len() > LONGEST || block.kind == BlockKind::TableRow || words.contains(COLUMN_GAP) {
             return none;
         }
         let bare = words.trim_end_matches([':', ' ', '-', '–']);

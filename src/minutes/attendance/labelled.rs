@@ -27,7 +27,7 @@ impl Recognisers<'_> {
         }
         let sign = line.char_indices().take(LONGEST_LABEL).find(|(_, c)| matches!(c, ':' | '='))?;
         let behind = &line[sign.0 + 1..];
-        let label = Span::of(&line[..sign.0], text, 0).trimmed(text);
+        let label = without_acronym(text, Span::of(&line[..sign.0], text, 0).trimmed(text));
         let words = label.of_text(text);
         let rest = Span::of(behind, text, 0).trimmed(text);
         if words.is_empty() || rest.is_empty() || !behind.starts_with(char::is_whitespace) || words.contains([',', '('])
@@ -86,5 +86,15 @@ impl Recognisers<'_> {
             && label.split(' ').count() <= 8
             && label.starts_with(|c: char| c.is_alphanumeric())
             && (full_names && (shaped || told || people.len() > 1))
+    }
+}
+
+/// "Business Constituency" of "Business Constituency (BC)".
+fn without_acronym(text: &str, label: Span) -> Span {
+    let words = label.of_text(text);
+    let short = |inside: &str| !inside.is_empty() && inside.chars().all(|c| c.is_uppercase() || c.is_ascii_digit());
+    match words.strip_suffix(')').and_then(|rest| rest.split_once(" (")) {
+        Some((bare, inside)) if short(inside) => Span::new(label.start, label.start + bare.len()),
+        _ => label,
     }
 }

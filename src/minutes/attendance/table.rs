@@ -82,8 +82,9 @@ impl Recognisers<'_> {
             .iter()
             .filter_map(|(_, cells)| cell(cells, &columns, Column::Presence))
             .any(|s| self.mark(s.of_text(text)) == Some(Presence::Absent));
-        let lines = body.iter().filter_map(|row| {
-            let mut line = self.row(text, row, &columns, style, presence, absence_marked)?;
+        let single = body.iter().flat_map(|row| self.by_name(text, row, &columns));
+        let lines = single.filter_map(|row| {
+            let mut line = self.row(text, &row, &columns, style, presence, absence_marked)?;
             if !matches!(line.recogniser, "roster.status/1") {
                 line.recogniser = recogniser;
             }
@@ -253,6 +254,28 @@ impl Recognisers<'_> {
             };
         }
         columns
+    }
+
+    /// A row for each of the names in its cell of names: "BE | Ward Peeters, Amina Haddad". Where a body has a column of its own, none stands behind a comma.
+    fn by_name(&self, text: &str, row: &Row, columns: &[Column]) -> Vec<Row> {
+        let (whole, cells) = row;
+        let at = columns.iter().position(|c| *c == Column::Name).filter(|_| columns.contains(&Column::Body));
+        let Some((at, cell)) = at.and_then(|at| Some((at, *cells.get(at)?))) else { return vec![row.clone()] };
+        let names: Vec<Span> =
+            cell.of_text(text).split([',', ';']).map(|name| Span::of(name, text, 0).trimmed(text)).collect();
+        let is_full = |name: &Span| {
+            let bare = name.of_text(text).split('(').next().unwrap_or("").trim();
+            bare.contains(' ') && self.could_be_person(bare) && !self.is_worded_as_body(bare)
+        };
+        if names.len() < 2 || !names.iter().all(is_full) {
+            return vec![row.clone()];
+        }
+        let one = |name: Span| {
+            let mut cells = cells.clone();
+            cells[at] = name;
+            (*whole, cells)
+        };
+        names.into_iter().map(one).collect()
     }
 
     /// A row as a person.
