@@ -22,7 +22,7 @@ struct Outcomes {
 }
 
 /// What was read of a report whose first item is discussed so.
-fn read(item: &str, section: &str) -> Facts {
+fn read_facts(item: &str, section: &str) -> Facts {
     let text = format!(
         "# Engines Board (EB) Meeting 7\n\n7 May 2020\n\n## Present\n\n* Ada Byron (Engines Society)\n* Grace Hopper @ghopper\n* Alan Turing\n\n\
          ## Agenda\n\n1. {item}\n2. Any other business\n\n## Minutes\n\n### 1. {item}\n\n{section}\n"
@@ -32,7 +32,7 @@ fn read(item: &str, section: &str) -> Facts {
 }
 
 fn report(item: &str, section: &str) -> Outcomes {
-    let facts = read(item, section);
+    let facts = read_facts(item, section);
     let text = facts.document.text();
     let who = |r: &Responsible| match r {
         Responsible::Mention(i) => facts.entities.mentions[*i].span.of_text(text).to_owned(),
@@ -247,9 +247,23 @@ fn promises_in_prose() {
     }
 }
 
+#[test]
+fn motions_with_their_votes_and_lists_of_what_was_decided() {
+    assert_eq!(
+        decisions("Moved by Ada, seconded by Alan, that the limit be reduced. Carried 5-1."),
+        ["Moved by Ada, seconded by Alan, that the limit be reduced. Carried 5-1."]
+    );
+    assert_eq!(decisions("Moved by Ada that the fees be raised.\n\nCarried 5 to 1 (opposed: Alan)").len(), 1);
+    assert_eq!(decisions("Moved by Ada that the fees be raised.\n\nDefeated 1-5"), [""; 0]);
+    assert_eq!(
+        decisions("The Board decided:\n\n- to approve the policy of lamps\n- to buy two lamps"),
+        ["to approve the policy of lamps", "to buy two lamps"]
+    );
+}
+
 /// Whom the contributions of a section reply to, as printed.
 fn replies(section: &str) -> Vec<String> {
-    let facts = read("Budget", section);
+    let facts = read_facts("Budget", section);
     let text = facts.document.text();
     let said = facts.statements.contributions.iter().flat_map(|c| &c.replies_to);
     said.map(|mention| facts.entities.mentions[*mention].span.of_text(text).to_owned()).collect()
@@ -275,10 +289,5 @@ fn what_was_not_agreed_or_is_done() {
     let read = report("Actions", &format!("### Action items\n\n{table}"));
     let told: Vec<&str> = read.actions.iter().map(|(what, ..)| what.as_str()).collect();
     assert_eq!(told, ["Buy the engine"]);
-    let facts = read_events(table);
-    assert_eq!(facts, 0, "cells are no events");
-}
-
-fn read_events(section: &str) -> usize {
-    read("Budget", section).minutes.events.len()
+    assert_eq!(read_facts("Budget", table).minutes.events.len(), 0, "cells are no events");
 }

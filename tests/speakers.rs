@@ -329,3 +329,63 @@ fn letters_that_a_list_declares_are_no_country() {
     let spoke = rows("7.md", &text, "contributions", &["speaker"]);
     assert!(spoke.iter().all(|name| name == "Sunita Rao" || name == "Callum Moss" || name == "-"), "{spoke:?}");
 }
+
+#[test]
+fn particles_behind_an_honorific() {
+    let list = "- Efua van Dyck, Harbour Trust\n- Thomas de Haan, Port of Delft\n- Bruna de la Torre, Mill Society";
+    let said = "Ms van Dyck noted the fee.\n\nMr. de Haan supported the fee.\n\nMs. de la Torre asked who pays.";
+    let text = minutes(list, said);
+    let spoke = rows("7.md", &text, "contributions", &["speaker"]);
+    assert_eq!(spoke, ["Efua van Dyck", "Thomas de Haan", "Bruna de la Torre"]);
+    assert_eq!(rows("7.md", &text, "attendance", &["person"]).len(), 3);
+}
+
+#[test]
+fn a_list_ends_where_numbers_or_the_next_section_begin() {
+    let text = "Harbour Board\n3 July 2024\n\nPresent:\n- Ada Cole\n- Guo Wei\n\n1. Versions\n\nAda Cole asked when.\n\n2. Lamps\n\nGuo Wei said soon.\n";
+    assert_eq!(sorted(rows("7.txt", text, "attendance", &["person"])), ["Ada Cole", "Guo Wei"]);
+    let text = "# Harbour Board\n\n3 July 2024\n\nChair: Guo Wei\n\n## Roll call\n\nQuorum was established.\n\n## Lamps\n\nGuo Wei asked for more time.\n";
+    assert_eq!(rows("7.md", text, "contributions", &["speaker"]), ["Guo Wei"]);
+}
+
+#[test]
+fn who_speaks_once_in_captions_is_nobody_else() {
+    let cue =
+        |at: usize, said: &str| format!("{at}\n00:00:{:02}.000 --> 00:00:{:02}.000\n{said}\n\n", 2 * at, 2 * at + 1);
+    let said = [
+        "Raghavan Iyer: Welcome to the meeting of the Harbour Board on 3 July 2024.",
+        "Ngozi Obi: I have a question about the lamps.",
+        "Raghavan Iyer: It was fine.",
+        "Claire de Montfort | DG MARE: I will send the letter tomorrow.",
+        "Ngozi Obi: Thank you.",
+        "Yusuf Idris: I object to the letter.",
+    ];
+    let text: String = said.iter().enumerate().map(|(at, said)| cue(at + 1, said)).collect();
+    let text = format!("WEBVTT\n\n{text}");
+    let spoke = rows("2024-07-03.vtt", &text, "contributions", &["speaker"]);
+    assert_eq!(
+        spoke,
+        ["Raghavan Iyer", "Ngozi Obi", "Raghavan Iyer", "Claire de Montfort", "Ngozi Obi", "Yusuf Idris"]
+    );
+}
+
+#[test]
+fn whom_people_stand_for() {
+    let table = "| Name | Affiliation | Stakeholder group |\n|---|---|---|\n| Ada Cole | Umbrella | Government |\n| Guo Wei | Lantern Works | Technical Community |\n| Ken Ono | Rail | Private Sector |";
+    let labelled = "- Government: Ada Cole (Harbour Trust), Bo Lind\n- Technical community: Guo Wei\n- Private sector: Ken Ono, Carl Roth";
+    let groups =
+        |list: &str| sorted(rows("7.md", &minutes(list, "The lamps are old."), "attendance", &["person", "group"]));
+    assert_eq!(groups(table), ["Ada Cole|government", "Guo Wei|technical community", "Ken Ono|private sector"]);
+    assert_eq!(
+        groups(labelled),
+        [
+            "Ada Cole|government",
+            "Bo Lind|government",
+            "Carl Roth|private sector",
+            "Guo Wei|technical community",
+            "Ken Ono|private sector"
+        ]
+    );
+    let organisations = rows("7.md", &minutes(labelled, "The lamps are old."), "affiliations", &["organisation"]);
+    assert_eq!(organisations, ["Harbour Trust"]);
+}

@@ -115,6 +115,7 @@ impl Draft<'_> {
     /// Roles, offices, organisations and group of a line.
     fn stated(&mut self, person: usize, parts: Vec<RosterPart>) {
         let (mut roles, mut offices, mut affiliations, mut groups) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut stood_for: Vec<Found<String>> = Vec::new();
         for part in parts {
             match part {
                 RosterPart::Role(span) => {
@@ -134,6 +135,7 @@ impl Draft<'_> {
                     groups.extend(group.map(|g| Found::new(g.to_owned(), span, "roster.group-of-name/1", 85)));
                     affiliations.push(self.affiliation(span, Meaning::Body(name), recogniser, confidence));
                 }
+                RosterPart::Group(span, group) => stood_for.push(Found::new(group, span, "roster.group/1", 96)),
                 RosterPart::Status(..) | RosterPart::Other(_) => {}
             }
         }
@@ -163,6 +165,11 @@ impl Draft<'_> {
         // Two organisations of two groups leave the group open.
         if !known {
             told = groups.first().cloned();
+        }
+        // A line that says whom somebody stands for knows better than where they work.
+        if !stood_for.is_empty() {
+            told = stood_for.first().cloned();
+            groups = stood_for;
         }
         participation.group = told.filter(|g| groups.iter().all(|other| other.value == g.value));
     }

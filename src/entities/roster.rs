@@ -16,6 +16,8 @@ pub enum RosterPart {
     Known(Span, u32),
     /// A body that no registry knows.
     Named(NamedBody),
+    /// A stakeholder group, the last part of its concept's IRI.
+    Group(Span, String),
     /// The person sent apologies or was absent, by the key of the language's list.
     Status(Span, String),
     /// A country, a way of presence, an address: nothing that is stated of the person as role or organisation.
@@ -27,7 +29,11 @@ impl RosterPart {
     #[must_use]
     pub fn span(&self) -> Span {
         match self {
-            Self::Role(span) | Self::Known(span, _) | Self::Status(span, _) | Self::Other(span) => *span,
+            Self::Role(span)
+            | Self::Known(span, _)
+            | Self::Group(span, _)
+            | Self::Status(span, _)
+            | Self::Other(span) => *span,
             Self::Named(body) => body.span,
         }
     }
@@ -53,6 +59,9 @@ impl Classifier<'_> {
     pub fn classify(&self, text: &str, part: Span) -> Vec<RosterPart> {
         let words = part.of_text(text);
         let folded = fold(words);
+        if let Some((group, _)) = self.language.roster.groups.iter().find(|(_, list)| list.contains(&folded)) {
+            return vec![RosterPart::Group(part, group.clone())];
+        }
         if words.is_empty()
             || words.contains("://")
             || words.contains('@')
@@ -98,7 +107,7 @@ impl Classifier<'_> {
         let parts = self.classify(text, part).into_iter();
         let told = |p: &RosterPart| match p {
             RosterPart::Named(body) => body.recogniser != UNTOLD,
-            RosterPart::Role(_) | RosterPart::Known(..) => true,
+            RosterPart::Role(_) | RosterPart::Known(..) | RosterPart::Group(..) => true,
             RosterPart::Status(..) | RosterPart::Other(_) => false,
         };
         parts.filter(told).collect()

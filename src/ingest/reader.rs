@@ -14,7 +14,7 @@ use oxigraph::model::Quad;
 use std::path::PathBuf;
 
 /// Changed whenever the code reads something else out of the same bytes.
-const CODE_VERSION: &str = "10";
+const CODE_VERSION: &str = "11";
 
 /// Where the knowledge of a reading comes from: the embedded files, or folders in place of them.
 #[derive(Debug, Clone, Default)]

@@ -144,16 +144,15 @@ impl Outline {
                 openings.push((i, part, block.span.start + at));
             }
         }
-        let unread = openings.clone();
-        let is_title = |(i, (block, part, at)): (usize, &(usize, Part, usize))| {
-            *part == Part::Discussion
-                && recognisers.layout.is_ambiguous(document, *block, *at)
-                && (is_short_value(document, *block, *at) || names_report(document, *block, unread.get(i + 1)))
+        let is_title = |i: &usize| {
+            let (block, part, at) = openings[*i];
+            part == Part::Discussion
+                && recognisers.layout.is_ambiguous(document, block, at)
+                && (is_short_value(document, block, at) || names_report(document, block, openings.get(i + 1)))
         };
-        let titles: Vec<bool> = unread.iter().enumerate().map(is_title).collect();
-        let mut titles = titles.into_iter();
-        openings.retain(|_| !titles.next().unwrap_or(false));
-        Self { openings }
+        let titles: Vec<usize> = (0..openings.len()).filter(is_title).collect();
+        let parts = openings.into_iter().enumerate().filter(|(i, _)| titles.binary_search(i).is_err());
+        Self { openings: parts.map(|(_, opening)| opening).collect() }
     }
 
     /// The first block that opens a part.
@@ -193,11 +192,16 @@ fn names_report(document: &Document, block: usize, next: Option<&(usize, Part, u
     front && passages(document, block + 1..*next) == 0
 }
 
-/// How many blocks of a range tell something at length.
-fn passages(document: &Document, range: Range<usize>) -> usize {
-    let speech = |b: &&Block| matches!(b.kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
+/// Whether a block can hold what somebody said.
+pub(super) fn is_speech(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. })
+}
+
+/// How many blocks of a range tell something at length; what is emphasised tells how to fill in a form.
+pub(super) fn passages(document: &Document, range: Range<usize>) -> usize {
     let long = |b: &&Block| document.text_of(b).split_whitespace().count() >= PASSAGE_WORDS;
-    document.blocks().get(range).unwrap_or(&[]).iter().filter(speech).filter(long).count()
+    let told = document.blocks().get(range).unwrap_or(&[]).iter().filter(|b| is_speech(b) && !b.emphasised);
+    told.filter(long).count()
 }
 
 /// Where what was said begins in a report that closes with the list of those present: most of it stands before that list, under headings.

@@ -2,6 +2,7 @@
 //! "... and goes on". Here a label is only a shape; whether it is somebody, the report's people tell.
 
 use super::Minutes;
+use super::layout::is_speech;
 use super::names::without_honorifics;
 use crate::document::{Block, BlockKind, Document};
 use crate::language::Language;
@@ -81,11 +82,6 @@ pub(super) fn find(document: &Document, minutes: &Minutes, language: &Language) 
         at += 1;
     }
     found
-}
-
-/// Whether a block can hold what somebody said.
-fn is_speech(block: &Block) -> bool {
-    matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. })
 }
 
 /// The label at the beginning of a block: where it stands, where the words behind it begin, its shape.

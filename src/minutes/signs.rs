@@ -1,16 +1,15 @@
 //! What shows that a text reports a meeting: that it has a date or number is not enough, since agendas, invitations and templates have them as well.
 
-use super::layout::{Outline, Part};
+use super::layout::{Outline, Part, is_speech, passages};
 use super::{Minutes, Recognisers};
-use crate::document::{Block, BlockKind, Document};
+use crate::document::Document;
 
 /// So many remarks show that people met, even where neither list nor agenda is printed.
 const ENOUGH_REMARKS: usize = 5;
 /// That a meeting was held is said among so many blocks.
 const FIRST_BLOCKS: usize = 8;
-/// So many passages of so many words show that something was written down where the parts of a report are headings.
+/// So many passages show that something was written down where the parts of a report are headings.
 const ENOUGH_PASSAGES: usize = 3;
-const PASSAGE_WORDS: usize = 8;
 
 impl Recognisers<'_> {
     /// Whether anything shows that people met, beside a date.
@@ -33,15 +32,11 @@ impl Recognisers<'_> {
 /// Whether a text has a part for who was there, though nobody filled it in, and one with what was discussed.
 fn is_written_down(document: &Document, outline: &Outline) -> bool {
     let is = |wanted: Part| outline.openings.iter().filter(move |(_, part, _)| *part == wanted);
-    let passage = |block: &&Block| {
-        is_speech(block) && !block.emphasised && document.text_of(block).split_whitespace().count() >= PASSAGE_WORDS
-    };
-    let passages = |opening: usize| {
+    let told = |opening: usize| {
         let end = outline.openings.iter().map(|(at, ..)| *at).find(|at| *at > opening);
-        let below = document.blocks().iter().take(end.unwrap_or(usize::MAX)).skip(opening + 1);
-        below.filter(passage).take(ENOUGH_PASSAGES).count()
+        passages(document, opening + 1..end.unwrap_or(document.blocks().len())) >= ENOUGH_PASSAGES
     };
-    is(Part::Participants).next().is_some() && is(Part::Discussion).any(|(at, ..)| passages(*at) == ENOUGH_PASSAGES)
+    is(Part::Participants).next().is_some() && is(Part::Discussion).any(|(at, ..)| told(*at))
 }
 
 /// Whether a report has nothing but an agenda: nobody listed, nobody leading, nothing told.
@@ -56,11 +51,6 @@ pub(super) fn is_only_an_agenda(document: &Document, minutes: &Minutes) -> bool 
         && minutes.header.officers.is_empty()
         && minutes.remarks.len() < ENOUGH_REMARKS
         && !minutes.body.clone().any(told)
-}
-
-/// Whether a block can hold what was said.
-fn is_speech(block: &Block) -> bool {
-    matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. })
 }
 
 #[cfg(test)]

@@ -272,8 +272,10 @@ impl<'l> Runs<'_, 'l> {
     /// Whether a line begins with a label like a full name that is nobody known: "Ben Sole: so do I".
     fn is_of_stranger(&self, block: usize) -> bool {
         let context = self.context;
+        let remarks = &context.minutes.remarks;
+        let at = remarks.partition_point(|remark| remark.blocks.start < block);
         let label = |remark: &&Remark| remark.blocks.start == block && remark.shape == LabelShape::Colon;
-        context.minutes.remarks.iter().find(label).is_some_and(|remark| {
+        remarks.get(at).filter(label).is_some_and(|remark| {
             let mut names = remark.names.iter().map(|name| name.of_text(context.text()));
             !remark.names.is_empty() && names.all(|name| name.contains(' ') && looks_like_name(name, context.language))
         })

@@ -194,10 +194,18 @@ pub(super) fn approves(context: &Context<'_>, item: Option<usize>, line: Span) -
 
 /// Whether words say that something was settled, and no more.
 fn is_bare(context: &Context<'_>, words: &str) -> bool {
-    // "Carried (5-1)"
-    let votes = words.rfind(" (").filter(|at| !words[*at..].contains(char::is_alphabetic));
-    let words = &words[..votes.unwrap_or(words.len())];
+    let words = without_votes(context, words);
     words.len() <= LONGEST_RESULT && context.language.remarks.motions.bare.contains(&bare(words))
+}
+
+/// The words before the votes: "Carried (5-1)", "Carried 5-1 (opposed: Ada)", "Approved, 5 to 1."
+fn without_votes<'t>(context: &Context<'_>, words: &'t str) -> &'t str {
+    let Some(at) = words.find(|c: char| c.is_ascii_digit()) else { return words };
+    let behind = words[at..].trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
+    let to = context.language.remarks.owners.to.as_str();
+    let joint = behind.strip_prefix(['-', '–', '—', '/', ':']).or_else(|| behind.strip_prefix(to));
+    let votes = joint.is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+    if votes { &words[..at] } else { words }
 }
 
 fn bare(words: &str) -> String {

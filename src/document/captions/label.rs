@@ -14,7 +14,7 @@ pub(super) fn label(row: &str) -> Option<(&str, &str)> {
     };
     let fits = said.starts_with(' ')
         && label.starts_with(char::is_alphabetic)
-        && label.split(' ').count() <= 5
+        && label.split(" | ").next().unwrap_or(label).split(' ').count() <= 5
         && label.split(' ').all(names)
         && label.starts_with(|c: char| !c.is_lowercase());
     fits.then_some((label, said.trim()))
@@ -23,7 +23,8 @@ pub(super) fn label(row: &str) -> Option<(&str, &str)> {
 /// The label of a speaker; nothing for a key. That "Speaker 1" is nobody is for those to say who know the language. A directory's "Lovelace, Ada B CTR (UK)" is turned round: in a label a comma
 /// parts two speakers, and the marks of her office are none of her name.
 pub(super) fn speaker_label(printed: &str) -> Option<Cow<'_, str>> {
-    let printed = printed.trim();
+    // "Claire de Montfort | DG CNECT": whom she works for is none of her name.
+    let printed = printed.split(" | ").next().unwrap_or(printed).trim();
     let bare = printed.split(['(', '[']).next().unwrap_or("").trim();
     let is_key = !bare.contains(' ') && bare.contains(|c: char| c.is_ascii_digit()) && bare.len() > 12;
     if !bare.contains(char::is_alphabetic) || is_key {

@@ -115,11 +115,16 @@ impl<'s> Transcript<'s> {
             at = end + 1;
         }
         let below = !is_web && speakers_stand_below(&cues);
-        let opens = |cue: &&&[Row<'s>]| {
+        let opening = |cue: &&[Row<'s>]| {
             let first = cue.iter().find(|row| !row.text.is_empty());
-            first.and_then(|row| label(row.text)).is_some_and(|(label, _)| self.labels.contains(label))
+            first.and_then(|row| label(row.text)).map(|(label, _)| label)
         };
-        self.told = cues.iter().filter(opens).count() * 5 >= cues.len() * 4;
+        let opens: Vec<&str> = cues.iter().filter_map(opening).collect();
+        self.told = opens.len() * 5 >= cues.len() * 4 && come_again(opens.iter().copied());
+        // Where each cue has a label, who speaks once has one as well.
+        if self.told {
+            self.labels.extend(opens);
+        }
         for cue in cues {
             let mut cue = cue.iter().copied().filter(|row| !row.text.is_empty());
             if below {

@@ -128,7 +128,8 @@ impl People {
         if not_name && !known_first {
             return None;
         }
-        let span = name_from(text, word, limit, language);
+        let bare = name_from(text, word, limit, language);
+        let span = Span::new(with_particles(text, bare.start, stretch.start, language), bare.end);
         let cue = cue_after(text, span.end, stretch.end, language);
         let verb = cue.is_some();
         let words = words_of(span.of_text(text));
@@ -162,7 +163,7 @@ impl People {
             return Some(found);
         }
         // "Carvell noted", "Mr. Carvell": a family name alone is somebody's where the words around it say that a person is meant.
-        let addressed = honorific_before(text, word.start, stretch.start, language);
+        let addressed = honorific_before(text, span.start, stretch.start, language);
         if !known_first && !not_name && (verb || addressed) {
             for sieved in [self.by_family(&words), self.slipped(&words)] {
                 if sieved != Sieved::Nobody {
@@ -243,7 +244,9 @@ fn clause_begins(text: &str, at: usize, from: usize, language: &Language) -> boo
 fn is_honorific(text: &str, word: Span, limit: usize, language: &Language) -> bool {
     let behind = text.get(word.end..limit).unwrap_or("");
     let name = behind.strip_prefix('.').unwrap_or(behind).strip_prefix(' ');
-    let next = name.and_then(|rest| rest.split([' ', ',']).next()).unwrap_or("");
+    let mut words = name.unwrap_or("").split([' ', ',']);
+    // "Ms van Dyck"
+    let next = words.find(|word| !language.roster.particles.contains(*word)).unwrap_or("");
     let printed = word.of_text(text);
     next.starts_with(char::is_uppercase)
         && (language.roster.honorifics.contains(printed.to_lowercase().as_str())
@@ -253,6 +256,20 @@ fn is_honorific(text: &str, word: Span, limit: usize, language: &Language) -> bo
 /// Whether a word is that of a role, as it stands before a name: "Director Tran".
 fn is_role(word: &str, language: &Language) -> bool {
     word.starts_with(char::is_uppercase) && language.roster.role_heads.contains(&word.to_lowercase())
+}
+
+/// Where the particles begin that stand between an honorific and a family name, as in "Ms van Dyck"; elsewhere the name itself.
+fn with_particles(text: &str, name: usize, from: usize, language: &Language) -> usize {
+    let mut start = name;
+    loop {
+        let before = text.get(from..start).unwrap_or("").trim_end();
+        let word = before.rsplit([' ', '\n', '(']).next().unwrap_or("");
+        if !language.roster.particles.contains(word) {
+            break;
+        }
+        start = from + before.len() - word.len();
+    }
+    if honorific_before(text, start, from, language) { start } else { name }
 }
 
 /// Whether an honorific stands right before an offset.

@@ -76,10 +76,14 @@ impl Recognisers<'_> {
 
     /// Whether a label is an organisation's: worded so, or no person's name, or plainly set over people ("(Primary)", several names).
     fn is_label_of_body(&self, label: &str, people: &[RosterLine], text: &str) -> bool {
+        let full_names = people.iter().all(|p| p.name.span.of_text(text).contains(' '));
+        // "Government: Regine Falk, Henri Roux"
+        if full_names && self.language.roster.groups.values().any(|names| names.contains(&fold(label))) {
+            return true;
+        }
         let known_label = self.layout.part(label).is_some()
             || self.language.remarks.no_speakers.contains(&fold(label))
             || self.language.words.not_names.contains(fold(label).as_str());
-        let full_names = people.iter().all(|p| p.name.span.of_text(text).contains(' '));
         let told = people.iter().any(|p| p.parts.iter().any(|part| self.role_in(text, *part).is_some()));
         let shaped = self.is_worded_as_body(label) || !self.could_be_person(label) || !label.contains(' ');
         !known_label

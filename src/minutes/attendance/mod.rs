@@ -192,6 +192,13 @@ impl Recognisers<'_> {
         let blocks = document.blocks();
         let mut list = List { document, style, presence, lines: Vec::new() };
         let (mut stray, mut end, mut items) = (0, heading + 1, 0);
+        let level = |at: usize| match blocks.get(at).map(|b| b.kind) {
+            Some(BlockKind::Heading { level }) => Some(level),
+            _ => None,
+        };
+        let is_numbered =
+            |block: &Block| block.marker.as_ref().is_some_and(|m| m.label.starts_with(|c: char| c.is_ascii_digit()));
+        let mut numbered = false;
         let mut group = self.group(document, heading);
         let mut under_group = true;
         let mut i = heading + 1;
@@ -216,14 +223,21 @@ impl Recognisers<'_> {
                     i += 1;
                     continue;
                 }
-                // "Members", "Observers": a list in parts, by headings that are not understood.
-                _ if is_heading && end == heading + 1 => {
+                // "Members", "Observers": a list in parts, by headings that are not understood, below its own or right behind it.
+                _ if is_heading
+                    && end == heading + 1
+                    && (i == heading + 1 || level(heading).is_none_or(|own| level(i) > Some(own))) =>
+                {
                     group = Group::default();
                     i += 1;
                     continue;
                 }
                 _ if is_heading => break,
                 _ => {}
+            }
+            // "1. Lamps" behind bullets is no more of the list.
+            if items > 1 && !numbered && is_numbered(block) {
+                break;
             }
             let before = list.lines.len();
             // Below two items of a list, a paragraph is none of it.
@@ -237,6 +251,7 @@ impl Recognisers<'_> {
             }
             if list.lines.len() > before {
                 items += usize::from(matches!(block.kind, BlockKind::ListItem { .. }));
+                numbered |= is_numbered(block);
                 (stray, end, under_group) = (0, i + 1, false);
             } else if !self.is_filler(document.text_of(block)) {
                 stray += 1;

@@ -148,6 +148,8 @@ impl Recognisers<'_> {
                     Column::Role
                 } else if is(&words.name) {
                     Column::Name
+                } else if is(&words.group) {
+                    Column::Hint
                 } else {
                     Column::Nothing
                 }

@@ -49,7 +49,7 @@ pub enum Graphs {
 }
 
 impl Snapshot {
-    /// Reads the whole store.
+    /// Reads the whole store, on all cores. What is written meanwhile may be in it or not: who serves it tells by the number of the version.
     ///
     /// # Errors
     /// When it takes more bytes than `budget`, or the store cannot be read.
