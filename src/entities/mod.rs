@@ -249,8 +249,7 @@ impl<'a> Reader<'a> {
     /// Whether a name is an article and one word.
     fn is_generic(&self, name: &str) -> bool {
         let mut words = name.split(' ');
-        let article = |word: &str| self.language.words.articles.iter().any(|a| a.eq_ignore_ascii_case(word));
-        words.next().is_some_and(article) && words.count() == 1
+        words.next().is_some_and(|word| self.language.words.is_article(word)) && words.count() == 1
     }
 
     fn is_body_name(&self, name: &str) -> bool {

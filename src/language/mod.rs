@@ -222,6 +222,14 @@ pub struct PresenceMarks {
     pub apologies: FxHashSet<String>,
 }
 
+impl RosterWords {
+    /// Whether a word is an honorific, in letters of either case and with a full stop or without: "Dr.", "Prof".
+    #[must_use]
+    pub fn is_honorific(&self, word: &str) -> bool {
+        self.honorifics.contains(word.trim_end_matches('.').to_lowercase().as_str())
+    }
+}
+
 /// How tables of participants name their columns, in small letters.
 #[derive(Debug, Deserialize)]
 #[allow(missing_docs, reason = "each list is explained where it stands, in roster.toml")]
@@ -330,6 +338,12 @@ impl Words {
     #[must_use]
     pub fn is_joint(&self, between: &str) -> bool {
         self.joints.iter().any(|j| j == between)
+    }
+
+    /// Whether a word is an article, in letters of either case.
+    #[must_use]
+    pub fn is_article(&self, word: &str) -> bool {
+        self.articles.iter().any(|article| article.eq_ignore_ascii_case(word))
     }
 
     /// A text without the joint that ends it, as " and" in "the Parliament is engaged and"; commas are none here.

@@ -59,7 +59,7 @@ fn without_role(text: &str, span: Span, language: &Language) -> Span {
 pub fn without_honorifics(text: &str, mut span: Span, language: &Language) -> Span {
     let mut titled = false;
     while let Some(first) = span.of_text(text).split_whitespace().next() {
-        let honorific = language.roster.honorifics.contains(first.trim_end_matches('.').to_lowercase().as_str());
+        let honorific = language.roster.is_honorific(first);
         // "Dr. Ing. Tarek Mansour": behind a title others may be shortened.
         let short = titled && first.len() > 2 && first.ends_with('.') && !first.trim_end_matches('.').contains('.');
         if !(honorific || short) || first.len() == span.of_text(text).len() {
@@ -102,7 +102,7 @@ pub fn looks_like_name(words: &str, language: &Language) -> bool {
         return false;
     }
     // "Amb." before a name that was cut off is nobody.
-    if count == 1 && language.roster.honorifics.contains(small.as_str()) {
+    if count == 1 && language.roster.is_honorific(first_word) {
         return false;
     }
     (1..=MOST_WORDS).contains(&count) && capitals > 0 && (shouted < capitals)

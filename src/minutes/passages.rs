@@ -1,13 +1,13 @@
 //! Passages in another language than the word lists. What they say is not read: a word that both languages spell alike would make a fact of nothing.
 
-use crate::document::{BlockKind, Document};
+use super::layout::is_speech;
+use crate::document::Document;
 use crate::language::Language;
 use std::ops::Range;
 
 /// The blocks in another language, ascending. Headings, tables and lists of participants are names more than prose.
 pub(super) fn foreign(document: &Document, lists: &[Range<usize>], language: &Language) -> Vec<usize> {
-    let prose = |kind| matches!(kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
-    let blocks = document.blocks().iter().enumerate().filter(|(_, block)| prose(block.kind));
+    let blocks = document.blocks().iter().enumerate().filter(|(_, block)| is_speech(block));
     let others = blocks.filter(|(_, block)| language.is_other(document.text_of(block)));
     let listed = |at: &usize| lists.get(lists.partition_point(|l| l.end <= *at)).is_some_and(|l| l.contains(at));
     others.map(|(at, _)| at).filter(|at| !listed(at)).collect()

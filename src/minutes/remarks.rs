@@ -251,7 +251,7 @@ pub fn is_office(words: &str, language: &Language) -> bool {
 /// Whether a word with a full stop is one that names have: an initial ("B.", "J.R."), an honorific ("Dr.").
 fn is_short(word: &str, language: &Language) -> bool {
     let initials = word.split('.').all(|part| part.chars().count() <= 1 && !part.chars().any(char::is_lowercase));
-    initials || language.roster.honorifics.contains(word.trim_end_matches('.').to_lowercase().as_str())
+    initials || language.roster.is_honorific(word)
 }
 
 /// The names in a label, without honorifics: "Dan/Luke", "Ben and Robin", "Jennifer Fernick (NCC Group)", "MS. JANE DOE".

@@ -151,7 +151,7 @@ fn place(context: &Context<'_>, sentence: Span, subject: usize) -> Option<(usize
     let speech = &context.language.speech;
     let before = before_title(context, context.text().get(sentence.start..subject)?);
     let bare = before.trim_start_matches(['"', '“', '(', '[']).trim();
-    let article = context.language.words.articles.iter().any(|a| a.eq_ignore_ascii_case(bare));
+    let article = context.language.words.is_article(bare);
     if matches!(bare, "" | "@") || is_office(context, bare) || article && is_delegation_at(context, subject) {
         return Some((sentence.start, Place::First));
     }
@@ -183,8 +183,7 @@ pub(super) fn is_apposed(context: &Context<'_>, sentence: Span, name: usize) -> 
     let before = before_title(context, context.text().get(sentence.start..name).unwrap_or(""));
     let Some(office) = before.trim_end().strip_suffix(',') else { return false };
     let mut words = office.split(' ');
-    let article = |word: &str| context.language.words.articles.iter().any(|a| a.eq_ignore_ascii_case(word));
-    words.next().is_some_and(article)
+    words.next().is_some_and(|word| context.language.words.is_article(word))
         && (1..=MOST_OFFICE_WORDS).contains(&words.clone().count())
         && words.all(|word| {
             word.chars().all(|c| c.is_alphanumeric() || "-'’&".contains(c))
@@ -333,7 +332,7 @@ fn unnamed_at(context: &Context<'_>, stretch: Span) -> Option<(Subject, usize)> 
         let one_of_them = || {
             let before = words.get(..end - bare.len()).unwrap_or("").trim();
             let opener = before.split(' ').next().unwrap_or("");
-            context.language.words.articles.iter().any(|a| a.eq_ignore_ascii_case(opener))
+            context.language.words.is_article(opener)
                 || speech
                     .collectives
                     .openers

@@ -14,11 +14,11 @@ use std::time::Duration;
 /// What a frame asks that holds a mailbox or a message. One that holds a file of a format has that one's place in [`MediaType::ALL`].
 pub(super) const CONTAINER: u8 = u8::MAX;
 /// An answer that holds lines, and one that holds why nothing could be read.
-pub(super) const LINES: u8 = 0;
+const LINES: u8 = 0;
 pub(super) const UNREADABLE: u8 = 1;
 /// What is in a container, one answer a part, and the end of them.
 pub(super) const PART: u8 = 2;
-pub(super) const END: u8 = 3;
+const END: u8 = 3;
 
 /// Memory that the process may take: a parser gets twenty times the largest file, and two cores have room for both of their processes.
 #[cfg(unix)]

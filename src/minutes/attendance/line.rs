@@ -118,10 +118,8 @@ impl Recognisers<'_> {
 
     /// "H.E. Amb", "Dr. Ing": a full stop behind titles ends no name.
     fn are_titles(&self, words: &str) -> bool {
-        let titles = words.rsplit_once(' ').map_or(words, |(titles, _)| titles).split(' ');
-        let known =
-            |title: &str| self.language.roster.honorifics.contains(title.trim_end_matches('.').to_lowercase().as_str());
-        titles.into_iter().all(known)
+        let mut titles = words.rsplit_once(' ').map_or(words, |(titles, _)| titles).split(' ');
+        titles.all(|title| self.language.roster.is_honorific(title))
     }
 
     fn ends_also_known(&self, words: &str) -> bool {

@@ -22,7 +22,7 @@ mod standing;
 mod surname;
 mod table;
 
-use super::layout::{Outline, Part};
+use super::layout::{Outline, Part, is_speech};
 use super::{Presence, Recognisers, RosterLine};
 use crate::document::{Block, BlockKind, Document};
 use crate::text::{Span, fold};
@@ -169,7 +169,7 @@ impl Recognisers<'_> {
             return (first, end);
         }
         let blocks = &document.blocks()[heading + 1..end.max(heading + 1)];
-        let lines = || blocks.iter().filter(|b| is_line(b)).map(|b| b.whole().of_text(document.text()));
+        let lines = || blocks.iter().filter(|b| is_speech(b)).map(|b| b.whole().of_text(document.text()));
         let style = Style {
             told_in_parentheses: line::told_in_parentheses(lines()),
             surname_first: self.surnames_first(lines()),
@@ -322,10 +322,6 @@ fn presence_below(part: Part) -> Option<Presence> {
         Part::Absent => Some(Presence::Absent),
         _ => None,
     }
-}
-
-fn is_line(block: &Block) -> bool {
-    matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. })
 }
 
 /// The block behind the rows that begin at one.
