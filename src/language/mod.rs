@@ -74,6 +74,10 @@ pub struct Calendar {
     pub to: Vec<String>,
     /// Times that are told from the day of the meeting.
     pub relative: Vec<RelativeTime>,
+    /// Times that are counted from the day of the meeting.
+    pub counted: CountedTimes,
+    /// Between a limit and a weekday: "by close of business on Friday".
+    pub day_parts: Vec<String>,
     /// "end of": which part of a month, a week or a year.
     pub parts: Vec<String>,
     /// Words before a time in which something is to be done.
@@ -264,6 +268,28 @@ pub struct RelativeTime {
     pub unit: TimeUnit,
     /// How many of these later; 0 is the one that the meeting is in.
     pub later: i8,
+}
+
+/// How times are counted from the day of the meeting: "within two weeks".
+#[derive(Debug, Deserialize)]
+pub struct CountedTimes {
+    /// "Within".
+    pub before: Vec<String>,
+    /// Numbers in words, "one" first.
+    pub numbers: Vec<String>,
+    /// What is counted.
+    pub units: Vec<CountedUnit>,
+    /// Words behind a time that is counted from another day: "within two weeks of".
+    pub from_elsewhere: Vec<String>,
+}
+
+/// A unit of times that are counted.
+#[derive(Debug, Deserialize)]
+pub struct CountedUnit {
+    /// What it is.
+    pub unit: TimeUnit,
+    /// How it is said, for one and for many.
+    pub words: Vec<String>,
 }
 
 /// A stretch of the calendar.

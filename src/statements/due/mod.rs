@@ -1,10 +1,13 @@
 //! By when something is to be done: a date that is a limit ("by Monday 11 April"), or a time in which the deed falls ("next week", "at the beginning of January"),
 //! no finer than it is printed.
 
+mod relative;
+
 use super::{Context, Responsible};
 use crate::minutes::dates::{Direction, PrintedDate};
 use crate::minutes::{Found, Moment};
 use crate::text::{Span, find_words, strip_last_words};
+use relative::Relative;
 
 /// "Schedule a first short online meeting": so many words stand between a verb and what is held.
 const MOST_BETWEEN: usize = 4;
@@ -22,8 +25,9 @@ pub(super) fn due(context: &Context<'_>, sentence: Span, deed: usize) -> Option<
 
 /// By when, as a cell of a table says it: its first date, else the first time that is told from the day of the meeting.
 pub(super) fn due_in(context: &Context<'_>, cell: Span) -> Option<Found<Moment>> {
-    let date = context.dates.dates_in(context.text(), cell).iter().find_map(|date| moment(context, date));
-    date.or_else(|| relative(context, cell).into_iter().min_by_key(|time| time.span))
+    let dates = context.dates.dates_in(context.text(), cell);
+    let date = dates.iter().find_map(|date| moment(context, date));
+    date.or_else(|| relative(context, cell, &dates).into_iter().min_by_key(|time| time.span))
 }
 
 /// By when, as brackets at the end of a line say it behind who does it: "Draft the letter (Ada, 5 February)".
@@ -58,7 +62,7 @@ fn moment(context: &Context<'_>, date: &PrintedDate) -> Option<Found<Moment>> {
 
 /// Times in which something may fall: "the beginning of January", "next week". A month alone is none: too often it is that of a thing.
 fn times(context: &Context<'_>, sentence: Span, dates: &[PrintedDate]) -> Vec<Found<Moment>> {
-    let mut found = relative(context, sentence);
+    let mut found = relative(context, sentence, dates);
     for date in dates.iter().filter(|date| date.day.is_none()) {
         let lead = context.text().get(sentence.start..date.span.start).unwrap_or("").trim_end_matches([' ', '-']);
         let part = context.language.calendar.parts.iter().find_map(|part| strip_last_words(lead, part));
@@ -71,19 +75,9 @@ fn times(context: &Context<'_>, sentence: Span, dates: &[PrintedDate]) -> Vec<Fo
 }
 
 /// Times that are told from the day of the meeting, where that is known.
-fn relative(context: &Context<'_>, within: Span) -> Vec<Found<Moment>> {
+fn relative(context: &Context<'_>, within: Span, dates: &[PrintedDate]) -> Vec<Found<Moment>> {
     let Some(anchor) = context.minutes.header.date.as_ref().map(|d| d.value) else { return Vec::new() };
-    let text = within.of_text(context.text());
-    let mut found = Vec::new();
-    for time in &context.language.calendar.relative {
-        for words in &time.words {
-            let at = find_words(text, words).map(|at| Span::new(within.start + at, within.start + at + words.len()));
-            if let (Some(span), Some(moment)) = (at, Moment::later(anchor, time.unit, time.later)) {
-                found.push(Found::new(moment, span, "commitments.due-within/1", 80));
-            }
-        }
-    }
-    found
+    Relative { text: context.text(), calendar: &context.language.calendar, anchor }.times_in(within, dates)
 }
 
 /// Whether a time is that of the deed: in the clause of the deed, at its end or set apart at its beginning, and not the time of a thing that is named before it.
