@@ -14,7 +14,7 @@ use oxigraph::model::Quad;
 use std::path::PathBuf;
 
 /// Changed whenever the code reads something else out of the same bytes.
-const CODE_VERSION: &str = "11";
+const CODE_VERSION: &str = "12";
 
 /// Where the knowledge of a reading comes from: the embedded files, or folders in place of them.
 #[derive(Debug, Clone, Default)]
@@ -166,7 +166,7 @@ impl<'k> Reader<'k> {
         let registry = &self.knowledge.registry;
         let context = Context {
             language: &self.knowledge.language,
-            dates: self.recognisers.dates(),
+            dates: &self.recognisers.dates().in_order(minutes.date_order),
             document: &document,
             minutes: &minutes,
             entities: &entities,
@@ -211,7 +211,7 @@ impl<'k> Reader<'k> {
             entities: &facts.entities,
             statements: &facts.statements,
             language: &self.knowledge.language,
-            dates: self.recognisers.dates(),
+            dates: &self.recognisers.dates().in_order(facts.minutes.date_order),
             registry: &self.knowledge.registry,
         })
     }

@@ -29,7 +29,7 @@ pub(super) enum Part {
 }
 
 /// The language's words for the parts of a report.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Layout {
     parts: FxHashMap<String, Part>,
     annex: Vec<String>,

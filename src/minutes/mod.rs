@@ -29,7 +29,7 @@ use crate::document::Document;
 use crate::language::Language;
 use crate::text::Span;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
-use dates::Dates;
+use dates::{Dates, Order};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use names::PrintedName;
@@ -292,6 +292,8 @@ pub struct Minutes {
     pub next_meeting: Option<NextMeeting>,
     /// Lines of the body that a label could attribute.
     pub remarks: Vec<remarks::Remark>,
+    /// The order in which it prints dates in digits, where one of its dates needs it and others tell it: see [`Dates::order_told`].
+    pub date_order: Option<Order>,
     /// Whether the report is what was said, turn by turn, and nothing that anybody wrote about it.
     pub transcript: bool,
     /// All announcements of it, in the order of the text.
@@ -319,7 +321,7 @@ impl Minutes {
 }
 
 /// The recognisers, made once from a language.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Recognisers<'l> {
     language: &'l Language,
     dates: Dates,
@@ -389,12 +391,21 @@ impl<'l> Recognisers<'l> {
     /// # Errors
     /// With what was looked for in vain.
     pub fn read(&self, document: &Document) -> Result<Minutes, &'static str> {
+        match self.dates.order_told(document.text()) {
+            None => self.read_in_order(document, None),
+            order => {
+                Self { dates: self.dates.in_order(order).into_owned(), ..self.clone() }.read_in_order(document, order)
+            }
+        }
+    }
+
+    fn read_in_order(&self, document: &Document, date_order: Option<Order>) -> Result<Minutes, &'static str> {
         let outline = layout::Outline::of(self, document);
         if self.is_attendance_sheet(document, &outline) {
             return Err("it is an attendance sheet, who joined and left when, without what was discussed");
         }
         let transcript = document.is_transcript();
-        let mut minutes = Minutes { body: outline.body(document), transcript, ..Minutes::default() };
+        let mut minutes = Minutes { body: outline.body(document), transcript, date_order, ..Minutes::default() };
         minutes.header = self.header(document, &outline);
         (minutes.roster, minutes.lists) = self.roster(document, &outline);
         self.officers_set_apart(document, &outline, &mut minutes);

@@ -6,13 +6,15 @@
 mod numeric;
 mod times;
 
+pub use numeric::Order;
 pub use times::PrintedTime;
 
 use crate::language::Language;
 use crate::text::{Span, at_word_borders};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use jiff::civil::{Date, Weekday};
-use numeric::numeric_dates;
+use numeric::{numeric_dates, order_told};
+use std::borrow::Cow;
 
 /// What leads from the first day of a range to its last.
 const DASHES: [char; 3] = ['-', '–', '—'];
@@ -92,8 +94,10 @@ impl PrintedDate {
 }
 
 /// The grammar, made from the language's words.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Dates {
+    /// Which number comes first where either can.
+    order: Option<Order>,
     months: AhoCorasick,
     month_of: Vec<i8>,
     weekdays: Vec<Vec<String>>,
@@ -126,6 +130,7 @@ impl Dates {
         let mut halves: Vec<(String, bool)> = halves.collect();
         halves.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         Ok(Self {
+            order: None,
             months: AhoCorasickBuilder::new()
                 .match_kind(MatchKind::LeftmostLongest)
                 .ascii_case_insensitive(true)
@@ -140,6 +145,18 @@ impl Dates {
             to: words.to.clone(),
             halves,
         })
+    }
+
+    /// The grammar for a document that prints its dates in this order.
+    #[must_use]
+    pub fn in_order(&self, order: Option<Order>) -> Cow<'_, Self> {
+        if order == self.order { Cow::Borrowed(self) } else { Cow::Owned(Self { order, ..self.clone() }) }
+    }
+
+    /// The order in which a document prints its dates in digits, where other dates or weekdays tell what "05/09/2021" means there.
+    #[must_use]
+    pub fn order_told(&self, text: &str) -> Option<Order> {
+        order_told(text, |before| self.weekday_before(before).map(|(weekday, _)| weekday))
     }
 
     /// All dates in a stretch of the text, in its order.
@@ -157,7 +174,7 @@ impl Dates {
                 }
             }
         }
-        numeric_dates(part, within.start, &mut found);
+        numeric_dates(part, within.start, self.order, &mut found);
         found
     }
 
@@ -337,6 +354,29 @@ mod tests {
             ("on 3/Jul/2024.", "2024-07-03"),
         ] {
             assert_eq!(day(text, autumn).as_deref(), Some(wanted), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_dates_and_weekdays_tell_which_number_is_the_day() {
+        let read = |text: &str| {
+            let grammar = grammar();
+            let grammar = grammar.in_order(grammar.order_told(text));
+            let first = grammar.dates_in(text, Span::new(0, text.len())).first().cloned();
+            first.and_then(|date| date.day_near(None, Direction::Nearest)).map(|d| d.to_string())
+        };
+        for (text, wanted) in [
+            ("Minutes of 05/09/2021; the last ones are of 25/08/2021.", Some("2021-09-05")),
+            ("Minutes of 05/09/2021; the last ones are of 4/28/2021.", Some("2021-05-09")),
+            ("Thursday 03/06/2021, at noon", Some("2021-06-03")),
+            ("Saturday, 3-6-2021; then 7-10-2021", Some("2021-03-06")),
+            ("05/09/2021, as on Sunday 03/10/2021", Some("2021-09-05")),
+            ("of 05/09/2021, 25/08/2021 or 8/25/2021", Some("2021-08-25")),
+            ("Minutes of 05/09/2021 and 06/09/2021", None),
+            ("Friday 05/09/2021", None),
+            ("Sunday 05/09/2021", None),
+        ] {
+            assert_eq!(read(text).as_deref(), wanted, "{text}");
         }
     }
 
