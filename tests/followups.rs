@@ -286,6 +286,28 @@ fn the_ledger_keeps_the_state_of_each_commitment() {
 }
 
 #[test]
+fn what_a_line_checks_off_is_done_where_it_is_promised() {
+    let folder = tempfile::tempdir().unwrap();
+    let body = "Action items:\n\n- [x] Arne Holm to publish the map of cable faults.\n- [ ] Pia Lindqvist to organise a visit to the repair depot.\n\
+        - Tomasz Wrona to prepare a comparison of the landing permits – DONE\n- Ngozi Bello to translate the charter into French (completed)\n";
+    let path = folder.path().join("1.md");
+    fs::write(&path, report(1, "7 April 2022", "Cables and permits", body)).unwrap();
+    let store = folder.path().join("store");
+    ingest(&store, &[path.to_str().unwrap().to_owned()]);
+    assert_eq!(
+        rows(&store, "commitments", &LEDGER),
+        [
+            "Arne Holm | done |  | follow-up | 2022-04-07 | done",
+            "Ngozi Bello | done |  | follow-up | 2022-04-07 | done",
+            "Pia Lindqvist | open |  |  |  | ",
+            "Tomasz Wrona | done |  | follow-up | 2022-04-07 | done",
+        ]
+    );
+    let check = run(&store, &["check"]);
+    assert!(check.status.success(), "{}", out(&check));
+}
+
+#[test]
 fn a_curator_wins_and_what_was_read_stays() {
     let folder = tempfile::tempdir().unwrap();
     let (store, paths) = (folder.path().join("store"), series(folder.path()));

@@ -1,7 +1,7 @@
 //! The rules of the sieve in words. A rule that stands here needs no other place to be explained in.
 
 /// What each value of `rap:resolvedBy`, and each rule of follow-ups, says, for people.
-const RULES: [(&str, &str); 19] = [
+const RULES: [(&str, &str); 20] = [
     ("judgement", "a curator decided it"),
     ("registry", "the registry knows just one by this name"),
     ("full-name", "the name is printed in full"),
@@ -18,6 +18,7 @@ const RULES: [(&str, &str); 19] = [
         "a later report tells in completed tense of the act that was promised, in the words of the promise",
     ),
     ("followup.sign/1", "a later report lists it as done or open, in the words of the promise"),
+    ("followup.own-sign/1", "the line that promises it is itself marked as done"),
     ("followup.open/1", "a later report tells that the act is still to be done, in the words of the promise"),
     ("followup.dropped/1", "a later report tells that it will not be done, in the words of the promise"),
     ("followup.repeated/1", "a later report promises the same again, so it was not done"),

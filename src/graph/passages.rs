@@ -1,7 +1,7 @@
 //! The passages of a report that may tell of earlier promises, and the promises.
 
 use super::vocabulary::rap;
-use crate::statements::{Says, Wording};
+use crate::statements::{Says, Wording, is_sign};
 use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 use std::collections::BTreeMap;
 
@@ -89,10 +89,7 @@ impl Passages {
             p if p == rap::START => node.start = value.parse().unwrap_or(0),
             p if p == rap::END => node.end = value.parse().unwrap_or(0),
             p if p == rap::QUOTE => value.clone_into(&mut node.quote),
-            p if p == rap::RECOGNISER => {
-                node.signed =
-                    ["progress.box/", "progress.list/", "progress.label/"].iter().any(|r| value.starts_with(r));
-            }
+            p if p == rap::RECOGNISER => node.signed = is_sign(value),
             p if p == rap::SAYS => node.says = Says::from_word(value),
             p if p == rap::ACT => node.wording.acts.push(value.to_owned()),
             p if p == rap::CONTENT_WORDS => node.wording.words = words(),

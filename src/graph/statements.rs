@@ -3,7 +3,7 @@
 use super::report::{ReportGraph, moment};
 use super::vocabulary::{concept, rap};
 use crate::minutes::{Found, Moment};
-use crate::statements::{Commitment, Contribution, Progress, Responsible, Speakers, Statements, Wording};
+use crate::statements::{Commitment, Contribution, Progress, Responsible, Says, Speakers, Statements, Wording};
 use crate::text::Span;
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode};
@@ -38,6 +38,25 @@ impl ReportGraph<'_> {
         }
         for (i, progress) in statements.progress.iter().enumerate() {
             self.progress(i, progress);
+        }
+        self.ended_where_promised(statements);
+    }
+
+    /// What a line promises that a sign calls done needs no later report to be ended.
+    fn ended_where_promised(&mut self, statements: &Statements) {
+        let done = statements.progress.iter().enumerate().filter(|(_, p)| p.says == Says::Done && p.is_signed());
+        let mut number = 0;
+        for (i, progress) in done {
+            for (promised, _) in
+                statements.commitments.iter().enumerate().filter(|(_, c)| c.span.overlaps(progress.span))
+            {
+                let node = self.part("follow-up", number, rap::FOLLOW_UP);
+                number += 1;
+                self.add(&node, rap::FOLLOWS_UP, self.node("commitment", promised));
+                self.add(&node, rap::SAYS, Literal::new_simple_literal(progress.says.as_str()));
+                self.add(&node, rap::PASSAGE, self.node("progress", i));
+                self.span(&node, progress.span, "followup.own-sign/1", progress.confidence);
+            }
         }
     }
 

@@ -162,6 +162,20 @@ pub struct Progress {
     pub confidence: u8,
 }
 
+impl Progress {
+    /// Whether a sign tells it (a checked box, "DONE: …", a line under "Done:") and no words.
+    #[must_use]
+    pub fn is_signed(&self) -> bool {
+        is_sign(self.recogniser)
+    }
+}
+
+/// Whether a rule reads signs, by its name.
+#[must_use]
+pub fn is_sign(recogniser: &str) -> bool {
+    ["progress.box/", "progress.list/", "progress.label/"].iter().any(|rule| recogniser.starts_with(rule))
+}
+
 /// Everything that a report's discussion states.
 #[derive(Debug, Default)]
 pub struct Statements {

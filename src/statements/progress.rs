@@ -66,6 +66,9 @@ pub(super) fn read(context: &Context<'_>, statements: &mut Statements) {
     count_common(context, all.chain(statements.progress.iter_mut().map(|p| &mut p.wording)));
 }
 
+/// What sets a label apart from the words of a line.
+const DASHES: [&str; 3] = [" - ", " – ", " — "];
+
 /// How a block is marked.
 enum Sign {
     None,
@@ -93,8 +96,21 @@ fn sign(words: &FollowUpWords, block: &str) -> Sign {
     {
         return if block[colon + 1..].trim().is_empty() { Sign::Heading } else { Sign::Label(colon + 1) };
     }
-    // "Circulate the draft (done)", "Circulate the draft [DONE]."
     let bare = block.trim_end_matches(['.', ' ']);
+    // "[Done] Circulate the draft", "Done - circulate the draft"
+    let opened = bare.strip_prefix('[').and_then(|rest| rest.find(']')).filter(|at| is_label(&bare[1..=*at]));
+    if let Some(close) = opened.filter(|close| !bare[close + 2..].trim().is_empty()) {
+        return Sign::Label(close + 2);
+    }
+    let set_apart = |dash| bare.split_once(dash).filter(|(label, rest)| is_label(label) && !rest.trim().is_empty());
+    if let Some((_, rest)) = DASHES.into_iter().find_map(set_apart) {
+        return Sign::Label(bare.len() - rest.len());
+    }
+    // "Circulate the draft – DONE"
+    if DASHES.into_iter().filter_map(|dash| bare.rsplit_once(dash)).any(|(_, label)| is_label(label)) {
+        return Sign::Label(0);
+    }
+    // "Circulate the draft (done)", "Circulate the draft [DONE]."
     let closed = bare.strip_suffix(')').zip(Some('(')).or_else(|| bare.strip_suffix(']').zip(Some('[')));
     match closed.and_then(|(rest, open)| rest.rfind(open)) {
         Some(at) if at > 0 && is_label(&bare[at + 1..]) => Sign::Label(0),
