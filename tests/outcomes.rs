@@ -71,6 +71,10 @@ fn when_something_is_to_be_done_is_as_fine_as_it_is_printed() {
     for (sentence, due) in [
         ("Ada will send the plan to the printer next week.", "2020-W20"),
         ("Next week, Ada will send the plan to the printer.", "2020-W20"),
+        ("Ada will send the plan to the printer within two weeks.", "2020-W21"),
+        ("Ada will send the plan by Friday.", "2020-05-08"),
+        ("Ada will read the plan by 12 May; Grace has until 20 May.", "2020-05-12"),
+        ("ACTION: Ada to circulate it by 24 May. Comments until 31 May.", "2020-05-24"),
         ("Ada will send the plan this week.", "2020-W19"),
         ("Ada will circulate the draft by the end of the month.", "2020-05"),
         ("Ada will circulate the draft before the end of this month.", "2020-05"),
@@ -102,6 +106,8 @@ fn times_of_things_are_no_time_of_the_deed() {
         "Ada will collect the figures since the beginning of January.",
         "Ada will circulate the draft. Grace is away next week.",
         "Ada will send the figures in May.",
+        "ACTION: Ada to circulate it soon. Comments until 31 May.",
+        "Ada will circulate it within two weeks of the vote.",
         "ACTION: Ada to send the figures (as agreed, 4 May)",
         "ACTION: Ada to send the figures (Grace, who wrote the letter of 4 May)",
     ] {
@@ -127,6 +133,9 @@ fn sentences_that_settle_something() {
         "No objections to dropping the second reading.",
         "Move the call to Mondays – agreed.",
         "Publish the second draft of the charter (approved).",
+        "It was further agreed that the office closes in August.",
+        "RESOLVED UNANIMOUSLY that the office closes in August.",
+        "Ada asked for more time, and it was agreed that the office closes in August.",
     ] {
         assert_eq!(decisions(sentence), [sentence]);
     }
@@ -144,6 +153,10 @@ fn sentences_that_settle_nothing() {
         "It could be agreed to wait.",
         "Was the budget approved?",
         "Grace – agreed.",
+        "Ada asked whether it was agreed that the office closes.",
+        "Ada recalled that it was agreed that the office closes.",
+        "It was agreed to disagree.",
+        "It was agreed by Ada.",
     ] {
         assert_eq!(decisions(sentence), [""; 0], "{sentence}");
     }
@@ -193,6 +206,8 @@ fn lists_and_labels_of_decisions() {
     assert_eq!(decisions(section), ["close the office in August"]);
     assert_eq!(decisions("Decision 2020-3: hire a clerk"), ["hire a clerk"]);
     assert_eq!(decisions("Decisions: none"), [""; 0]);
+    let section = "Decisions:\n\n1. One workshop.\n2. The call stays open.\n\nAda presented the paper on harbours.\n";
+    assert_eq!(decisions(section), ["One workshop.", "The call stays open."]);
 }
 
 #[test]
@@ -223,6 +238,15 @@ fn lists_and_tables_of_actions() {
     let found = actions(table);
     assert_eq!(found[0], ("Ask the bank".to_owned(), vec!["Office managers".to_owned()], "2020-06-01".to_owned()));
     assert_eq!(found[1].1, [""; 0]);
+    let risks = "| ID | Type | Description | Owner |\n| -- | -- | -- | -- |\n| 1 | Risk | The vote is late | Ada |\n| 2 | Action | Ask the bank | Grace |\n";
+    assert_eq!(owners(risks), [["Grace"]]);
+    let risks = "| Description | Likelihood | Owner |\n| -- | -- | -- |\n| The vote is late | high | Ada |\n";
+    assert_eq!(owners(risks), [[""; 0]; 0]);
+    let items = "#### Review outstanding action items\n\n- Ada: ask the bank\n- Grace: call them\n";
+    assert_eq!(owners(items), [["Ada"], ["Grace"]]);
+    assert_eq!(read_facts("Budget", items).statements.contributions.len(), 0);
+    let items = "#### Action Items\n\n| # | Item | Responsible | Due |\n| -- | -- | -- | -- |\n| 1 | Ask the bank | Ada | 1 June 2020 |\n";
+    assert_eq!(actions(items)[0].2, "2020-06-01");
     let found = actions("Action: renew the domain\n\nOwner: Grace\n\nDue: 12 May 2020\n\nAll went home.");
     let text = "renew the domain\nOwner: Grace\nDue: 12 May 2020";
     assert_eq!(found, [(text.to_owned(), vec!["Grace".to_owned()], "2020-05-12".to_owned())]);

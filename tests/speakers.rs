@@ -239,6 +239,91 @@ fn nobody_speaks_with_the_words_of_another() {
 }
 
 #[test]
+fn words_of_somebody_else_end_a_contribution() {
+    let list = format!("{THREE}\n- Conor O'Shea, Port of Cork\n- Tavake Fa'anunu, Port of Nuku'alofa");
+    let bea = "Bea Roux recalled that there was a plan.";
+    for said in [
+        "Ms. Cole tabled three letters.",
+        "Cole tabled three letters.",
+        "Going first, Carla praised the letter.",
+        "Satisfied with this answer, Ms. Sy withdrew the letter.",
+        "According to Carla, the letter is long.",
+        "In Carla's view, the letter is long.",
+        "The European Commission announced that it is closed.",
+        "Mr. Fa'anunu tabled three letters.",
+    ] {
+        let text = minutes(&list, &format!("{bea} {said}"));
+        let texts = rows("7.md", &text, "contributions", &["text"]);
+        assert_eq!(texts.first().map(String::as_str), Some(bea), "{said}");
+    }
+    for said in [
+        "Some participants were of the opinion that it is too long.",
+        "The next meeting will take place on 18 July 2024 at 13:00 UTC.",
+        "Carla deplored the delay.",
+    ] {
+        let text = minutes(&list, &format!("{bea}\n\n{said}"));
+        let texts = rows("7.md", &text, "contributions", &["text"]);
+        assert_eq!(texts.first().map(String::as_str), Some(bea), "{said}");
+    }
+    for (said, speakers) in [
+        ("It was suggested by Carla that the letter is shortened.", vec!["Carla Sy"]),
+        ("This was echoed by Ms. Cole.", vec!["Ada Cole"]),
+        ("“It is too long,” said Carla.", vec!["Carla Sy"]),
+        ("Mr. O'Shea agreed that it is long.", vec!["Conor O'Shea"]),
+        ("Ms. Cole and Mr. O'Shea asked for a shorter letter.", vec!["Ada Cole", "Conor O'Shea"]),
+        ("Dr. Ibrahim and Ms. Cole both supported the letter.", vec![]),
+        ("The MAG Chair said that the letter is final.", vec!["-"]),
+        ("The Chair of the Lamp Society said that the letter is final.", vec!["-"]),
+    ] {
+        let text = minutes(&list, &format!("Moderator: Bea Roux\n\n{said}"));
+        assert_eq!(sorted(rows("7.md", &text, "contributions", &["speaker"])), speakers, "{said}");
+    }
+    let several = "Several participants noted that it is ready.";
+    let text = minutes(&list, &format!("{several}\n\nCarla deplored the delay."));
+    assert_eq!(rows("7.md", &text, "contributions", &["text"]), [several]);
+}
+
+#[test]
+fn degrees_and_honours_are_no_part_of_a_name() {
+    let list = "- Dr Ada Cole PhD, Harbour Trust\n- Bea Roux MP\n- Carla Sy, OBE\n- Cllr Margaret Penn";
+    let text = minutes(list, "Bea Roux MP noted that there was a plan. Cllr Penn asked for it.");
+    let who = sorted(rows("7.md", &text, "attendance", &["person"]));
+    assert_eq!(who, ["Ada Cole", "Bea Roux", "Carla Sy", "Margaret Penn"]);
+    assert_eq!(rows("7.md", &text, "affiliations", &["person", "organisation"]), ["Ada Cole|Harbour Trust"]);
+    assert_eq!(rows("7.md", &text, "contributions", &["speaker"]), ["Bea Roux", "Margaret Penn"]);
+}
+
+#[test]
+fn the_head_of_minutes() {
+    let body = "\n\n## Present\n\n- Ada Cole\n- Bea Roux\n\n## Minutes\n\nAda Cole noted that there was a plan.\n";
+    for (head, wanted) in [
+        ("# Harbour Board Meeting\n\nDate: 3 July 2024\n\nVenue: Room 3 / Jitsi", "2024-07-03|hybrid|-"),
+        ("# Harbour Board Meeting\n\nDate: 3 July 2024\n\nVenue: Microsoft Teams", "2024-07-03|online|-"),
+        (
+            "Distr.: General\n\n19 May 2023\n\nHarbour Commission\n\nEighth session\n\nSummary record of the 4th meeting\n\nHeld at Headquarters, Nairobi, on Tuesday, 9 May 2023",
+            "2023-05-09|-|4",
+        ),
+        ("# Harbour Board Meeting\n\nThursday 03/06/2021", "2021-06-03|-|-"),
+    ] {
+        let text = format!("{head}{body}");
+        assert_eq!(rows("7.md", &text, "meetings", &["date", "mode", "number"]), [wanted], "{head}");
+    }
+    let text = format!("# Harbour Board Meeting, 3 July 2024\n\nChairs: Ada Cole (AC), Bea Roux (BR){body}");
+    let chairs = sorted(rows("7.md", &text, "officers", &["person", "role"]));
+    assert_eq!(chairs, ["Ada Cole|chair", "Bea Roux|chair"]);
+}
+
+#[test]
+fn guests_below_those_who_are_absent() {
+    let list = "Directors Present:\n\n- Ada Cole\n\nDirectors Absent:\n\n- Bea Roux\n\nGuests:\n\n- Carla Sy";
+    let text = format!(
+        "# Harbour Board Meeting\n\n3 July 2024\n\n{list}\n\n## Minutes\n\nAda Cole noted that there was a plan.\n"
+    );
+    let who = sorted(rows("7.md", &text, "attendance", &["person", "status"]));
+    assert_eq!(who, ["Ada Cole|present", "Bea Roux|absent", "Carla Sy|present"]);
+}
+
+#[test]
 fn whom_a_reply_names() {
     let said = |reply: &str| {
         format!("Ada Cole said that the lamps are old.\n\nBea Roux recalled that there was a plan.\n\n{reply}")

@@ -27,6 +27,12 @@ pub struct Cue<'l> {
 #[must_use]
 pub fn cue_after<'l>(text: &str, at: usize, end: usize, language: &'l Language) -> Option<Cue<'l>> {
     let mut at = at;
+    // "Ada Byron MP noted"
+    while let Some(word) = text.get(at..end)?.strip_prefix(' ').and_then(|rest| rest.split(' ').next())
+        && language.roster.post_nominals.contains(word.trim_end_matches(','))
+    {
+        at += 1 + word.trim_end_matches(',').len();
+    }
     // "Ada (Nokia), introducing the draft, said"
     for _ in 0..MOST_ASIDES {
         let Some(behind) = appositive_end(text.get(at..end)?, language) else { break };

@@ -152,6 +152,12 @@ pub struct MeetingWords {
     pub time_labels: Vec<String>,
     /// Phrases that tell that it took place.
     pub held: Phrases,
+    /// Words for a row of meetings, which has a number of its own.
+    pub sessions: Vec<String>,
+    /// Words for a place.
+    pub places: Vec<String>,
+    /// What stands before the day on which a document was issued.
+    pub issued: Vec<String>,
     /// Phrases by mode.
     pub modes: BTreeMap<String, Vec<String>>,
     /// Words for offices.
@@ -194,6 +200,7 @@ pub struct RosterWords {
     pub in_part: Vec<String>,
     pub no_bodies: FxHashSet<String>,
     pub employment: FxHashSet<String>,
+    pub post_nominals: FxHashSet<String>,
     pub also_known: Vec<String>,
     pub no_people: FxHashSet<String>,
     pub given_words: FxHashSet<String>,

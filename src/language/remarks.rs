@@ -23,6 +23,8 @@ pub struct RemarkWords {
     pub action_headings: FxHashSet<String>,
     /// What may follow the words of such a heading.
     pub outcome_tails: Vec<String>,
+    /// What may stand before the words of a heading for outcomes.
+    pub outcome_leads: Vec<String>,
     /// What a sentence says that tells a decision and names nobody.
     pub settled: Phrases,
     /// How a line begins that tells a decision and names nobody, in small letters.
@@ -117,4 +119,10 @@ pub struct ActionColumns {
     pub when: Vec<String>,
     /// What became of it.
     pub status: Vec<String>,
+    /// Of what is to be done, the names that other tables have as well.
+    pub general: Vec<String>,
+    /// What registers of risks and issues have, and tables of actions do not.
+    pub registers: Vec<String>,
+    /// Of what kind each row of a log is.
+    pub kinds: Vec<String>,
 }

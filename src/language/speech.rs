@@ -79,6 +79,9 @@ pub struct Clauses {
     pub ends: Vec<String>,
     pub joints: Phrases,
     pub agreement: Vec<String>,
+    pub reported: Vec<String>,
+    pub of_another: Vec<String>,
+    pub views: Vec<String>,
     pub possessive: Vec<String>,
 }
 
@@ -103,6 +106,7 @@ pub struct Replies {
 pub struct Outcomes {
     pub agreed: Phrases,
     pub impersonal: Phrases,
+    pub undone: Vec<String>,
     pub labels: Vec<String>,
     pub will: Phrases,
     pub in_decisions_only: Vec<String>,

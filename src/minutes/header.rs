@@ -10,7 +10,7 @@ use super::numbers::{cardinal, ordinal};
 use super::sentences::sentences;
 use super::{Disagreement, Found, HeadField, Header, Mode, Recognisers};
 use crate::document::Document;
-use crate::text::{Span, at_word_borders};
+use crate::text::{Span, at_word_borders, find_words};
 use std::collections::BTreeMap;
 
 /// What is read from the title lines, and what from the opening sentences.
@@ -58,13 +58,15 @@ impl Recognisers<'_> {
         let body = counted.map_or(body, |(.., rest)| Some(rest));
         let mut header = Header { title, body, ..Header::default() };
         for (spans, recogniser, confidence) in [(&titles, TITLE, 98), (&openings, OPENING, 95)] {
-            for span in spans {
-                header.number = header.number.take().or_else(|| self.number(text, *span, recogniser, confidence));
+            header.number = header.number.take().or_else(|| self.number_among(text, spans, recogniser, confidence));
+            for (at, span) in spans.iter().enumerate() {
                 // A sentence that does not say that the meeting was held may speak of others.
                 let of_meeting = recogniser == TITLE || self.language.meeting.held.any(span.of_text(text));
                 let mode = || self.mode(text, *span, recogniser, confidence).filter(|_| of_meeting);
                 header.mode = header.mode.take().or_else(mode);
-                self.date(text, *span, recogniser, confidence, &mut header);
+                if !self.is_issue_date(text, *span, at.checked_sub(1).and_then(|before| spans.get(before))) {
+                    self.date(text, *span, recogniser, confidence, &mut header);
+                }
             }
         }
         if let Some((value, printed, _)) = counted.filter(|_| header.number.is_none()) {
@@ -299,6 +301,33 @@ impl Recognisers<'_> {
         if of_body { Span::new(title.start + colon + 1, title.end).trimmed(text) } else { title }
     }
 
+    /// "Distr.: General / 19 May 2023", "Approved: 3 June": whether a line, or the one above a line that is no more than a date, says that the document was issued.
+    fn is_issue_date(&self, text: &str, line: Span, above: Option<&Span>) -> bool {
+        let issued = |span: Span| {
+            let words = span.of_text(text).trim_start();
+            self.language.meeting.issued.iter().any(|label| {
+                words.get(..label.len()).is_some_and(|head| head.eq_ignore_ascii_case(label))
+                    && words[label.len()..].trim_start().starts_with([':', '.'])
+            })
+        };
+        let only_date = || self.dates.dates_in(text, line).first().is_some_and(|date| date.span == line.trimmed(text));
+        issued(line) || above.is_some_and(|above| issued(*above)) && only_date()
+    }
+
+    /// The number that a line gives the meeting; that of a row of meetings ("Eighth session") where no other has one.
+    fn number_among(&self, text: &str, lines: &[Span], recogniser: &'static str, confidence: u8) -> Option<Found<u32>> {
+        let found = lines.iter().filter_map(|line| Some((line, self.number(text, *line, recogniser, confidence)?)));
+        let found: Vec<(&Span, Found<u32>)> = found.collect();
+        let of_row = |line: &Span| {
+            let row = |noun: &String| find_words(line.of_text(text), noun).is_some();
+            let nouns =
+                self.language.meeting.nouns.iter().filter(|noun| !self.language.meeting.sessions.contains(noun));
+            self.language.meeting.sessions.iter().any(row) && !nouns.into_iter().any(row)
+        };
+        let first = found.first().map(|(_, number)| number.clone());
+        found.into_iter().find(|(line, _)| !of_row(line)).map(|(_, number)| number).or(first)
+    }
+
     /// "Online Meeting XI", "27th virtual meeting": a number beside a word for a meeting.
     fn number(&self, text: &str, span: Span, recogniser: &'static str, confidence: u8) -> Option<Found<u32>> {
         let line = span.of_text(text);
@@ -384,7 +413,21 @@ impl Recognisers<'_> {
         let both = both.map(|pair| (Mode::Hybrid, Span::new(pair[0].1.start, pair[1].1.end)));
         let hybrid = all.iter().copied().find(|(mode, _)| *mode == Mode::Hybrid).or(both);
         let (mode, at) = hybrid.unwrap_or((first, at));
+        if mode == Mode::Online && self.is_beside_a_place(line, Span::new(at.start - span.start, at.end - span.start)) {
+            return Some(Found::new(Mode::Hybrid, at, recogniser, confidence));
+        }
         Some(Found::new(mode, at, recogniser, confidence))
+    }
+
+    /// "Room 3 (Brussels) and Webex", "the Great Hall / Zoom": whether a place is named beside a way to meet online.
+    fn is_beside_a_place(&self, line: &str, online: Span) -> bool {
+        let place = |part: &str| self.language.meeting.places.iter().any(|place| find_words(part, place).is_some());
+        let joints = ["/", "+", "&", "(", " and "];
+        let before = line.get(..online.start).unwrap_or("");
+        let joined = joints.iter().filter_map(|joint| before.rfind(joint)).max();
+        let behind = line.get(online.end..).unwrap_or("");
+        let next = joints.iter().filter_map(|joint| behind.find(joint).map(|at| at + joint.len())).min();
+        joined.is_some_and(|at| place(&before[..at])) || next.is_some_and(|at| place(&behind[at..]))
     }
 
     /// The first full date, and a time with its zone beside it.

@@ -34,6 +34,7 @@ pub fn read_name(text: &str, span: Span, language: &Language) -> Option<PrintedN
     }
     span = without_honorifics(text, span, language);
     span = without_role(text, span, language);
+    span = without_honours(text, span, language);
     let bare = span.of_text(text).trim_end_matches(['.', ',', ';', ':']).len();
     let ends_with_initial = span.of_text(text)[..bare].chars().rev().nth(1).is_some_and(|c| c == ' ' || c == '.');
     if !ends_with_initial {
@@ -52,6 +53,18 @@ fn without_role(text: &str, span: Span, language: &Language) -> Span {
         Some(name) => Span::new(Span::of(name, text, 0).start, span.end),
         None => span,
     }
+}
+
+/// A full name without what stands behind it and is no part of it: "Ada Byron PhD", "Ada Byron MP".
+fn without_honours(text: &str, mut span: Span, language: &Language) -> Span {
+    while let Some((name, last)) = span.of_text(text).trim_end_matches(',').rsplit_once(' ') {
+        let name = name.trim_end_matches([' ', ',']);
+        if !name.contains(' ') || !language.roster.post_nominals.contains(last) {
+            break;
+        }
+        span.end = span.start + name.len();
+    }
+    span
 }
 
 /// A name without the honorifics before it; what is nothing else stays.

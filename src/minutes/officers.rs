@@ -173,8 +173,25 @@ impl Recognisers<'_> {
 
     /// The names of a stretch that holds names, with what stands behind them set apart, and nothing else: in "Chair: Good morning" is none.
     fn only_names(&self, text: &str, stretch: Span) -> Vec<PrintedName> {
-        let names = read_list(text, stretch, self.language);
-        let end = names.last().map_or(stretch.start, |n| n.alias.map_or(n.span.end, |a| a.end));
+        let mut names = read_list(text, stretch, self.language);
+        let ends =
+            |names: &[PrintedName]| names.last().map_or(stretch.start, |n| n.alias.map_or(n.span.end, |a| a.end));
+        // "Ada Byron (AB), Alan Turing (Nokia)": what is said of one stands between.
+        while let Some(close) =
+            Span::new(ends(&names), stretch.end).of_text(text).strip_prefix(" (").and_then(|rest| rest.find(')'))
+        {
+            let from = ends(&names) + 2 + close + 1;
+            let rest = Span::new(from, stretch.end).of_text(text);
+            let joint = self.language.words.joints.iter().find(|joint| rest.starts_with(joint.as_str()));
+            let more = joint.map_or_else(Vec::new, |joint| {
+                read_list(text, Span::new(from + joint.len(), stretch.end), self.language)
+            });
+            if more.is_empty() {
+                break;
+            }
+            names.extend(more);
+        }
+        let end = ends(&names);
         let rest = text.get(end..stretch.end).unwrap_or("").trim_start_matches([')', ' ', '.']);
         let apart = rest.starts_with(['(', ',', ';', '-', '–', '—', '/', '|', '[', '<', '@']);
         if rest.is_empty() || apart { names } else { Vec::new() }

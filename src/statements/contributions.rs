@@ -1,12 +1,13 @@
 //! Contributions: runs of utterances by the same speaker in one section.
 
 use super::decisions::{self, Settled};
+use super::labelled::{self, Outcome};
 use super::outcomes;
-use super::utterance::{Subject, Utterance, is_apposed, split};
+use super::utterance::{Subject, Utterance, before_title, is_apposed, split, unnamed_at};
 use super::{Context, Contribution, Decision, Speakers, Statements, sections};
 use crate::document::{Block, BlockKind};
 use crate::entities::Attribution;
-use crate::entities::cues::Cue;
+use crate::entities::cues::{Cue, cue_after};
 use crate::minutes::names::looks_like_name;
 use crate::minutes::remarks::{LabelShape, Remark};
 use crate::minutes::sentences::sentences;
@@ -18,6 +19,8 @@ use std::ops::Range;
 const RECOGNISER: &str = "contributions.run/1";
 /// In a new paragraph another person is its subject behind no more words: "Responding to".
 const MOST_WORDS_AHEAD: usize = 4;
+/// Nor has a clause that leads to another person.
+const MOST_WORDS_OF_LEAD: usize = 6;
 /// No title is longer, in bytes.
 const LONGEST_TITLE: usize = 140;
 
@@ -28,6 +31,7 @@ pub(super) fn read(context: &Context<'_>) -> Statements {
         open: None,
         section: (None, None),
         first: 0,
+        acting: false,
         settling: false,
     };
     runs.opening();
@@ -54,6 +58,8 @@ struct Runs<'c, 'l> {
     section: (Option<usize>, Option<usize>),
     /// The first block of the section.
     first: usize,
+    /// Below a heading for actions: "Ada: contact the authors" says who does what.
+    acting: bool,
     /// Behind a label such as "Next steps", or a sentence such as "The group agreed that:": what follows is settled, not said.
     settling: bool,
 }
@@ -85,12 +91,14 @@ impl<'l> Runs<'_, 'l> {
         self.section = (discussion, agenda);
         self.first = blocks.start;
         self.settling = false;
+        self.acting = false;
         let context = self.context;
         let mut said_until = 0;
         for at in blocks {
             let Some(block) = context.document.blocks().get(at) else { break };
-            if let Some((remark, attribution)) = context.remark_at(at) {
+            if let Some((remark, attribution)) = context.remark_at(at).filter(|_| !self.is_assigned(at)) {
                 self.settling = false;
+                self.acting = false;
                 // Another may speak below the first.
                 let next = remark.blocks.clone().skip(1).find(|b| context.remark_at(*b).is_some());
                 said_until = next.unwrap_or(remark.blocks.end);
@@ -129,6 +137,8 @@ impl<'l> Runs<'_, 'l> {
             }
             if matches!(block.kind, BlockKind::Heading { .. } | BlockKind::TableRow) || words.starts_with("http") {
                 self.close();
+                self.acting = matches!(block.kind, BlockKind::Heading { .. })
+                    && labelled::heading(context.language, words) == Some(Outcome::Action);
                 self.settling = outcomes::label(context, words).is_some_and(|rest| rest == words.len());
                 continue;
             }
@@ -158,7 +168,7 @@ impl<'l> Runs<'_, 'l> {
                 }
                 continue;
             }
-            if super::labelled::label(context.language, words).is_some_and(|found| found.from < words.len()) {
+            if labelled::label(context.language, words).is_some_and(|found| found.from < words.len()) {
                 self.close();
                 continue;
             }
@@ -181,6 +191,12 @@ impl<'l> Runs<'_, 'l> {
             }
         }
         self.close();
+    }
+
+    /// Whether an item of a list below a heading for actions says who does what.
+    fn is_assigned(&self, block: usize) -> bool {
+        let item = |b: &Block| matches!(b.kind, BlockKind::ListItem { .. });
+        self.acting && self.context.document.blocks().get(block).is_some_and(item)
     }
 
     fn sentences(&mut self, span: Span, block: usize) {
@@ -206,13 +222,19 @@ impl<'l> Runs<'_, 'l> {
             let ends =
                 |closing: &String| words.get(..closing.len()).is_some_and(|head| head.eq_ignore_ascii_case(closing));
             // "ACTION: Bo to write it" behind what was said is nobody's speech.
-            let set_apart = words.contains(": ") && super::labelled::label(context.language, words).is_some();
+            let set_apart = words.contains(": ") && labelled::label(context.language, words).is_some();
             if set_apart || context.language.speech.closings.iter().any(ends) {
                 self.close();
                 at += 1;
                 continue;
             }
             let utterances = split(context, sentence);
+            let announced = context.minutes.next_meeting.as_ref().is_some_and(|next| next.span.overlaps(sentence));
+            if announced && utterances.iter().all(|u| u.speaker.is_none()) {
+                self.close();
+                at += 1;
+                continue;
+            }
             if utterances.iter().all(|u| u.speaker.is_none()) && decisions::approves(context, self.section.1, sentence)
             {
                 self.close();
@@ -281,21 +303,44 @@ impl<'l> Runs<'_, 'l> {
         })
     }
 
-    /// Whether a sentence that nobody is found to speak in begins with somebody else than the speaker of what is open, or names such a one early in a new paragraph:
-    /// "Marijana, on the other hand, felt that it matters". Whose words follow, nobody can tell.
+    /// Whether a sentence that nobody is found to speak in turns from whoever speaks to somebody else: "Marijana, on the other hand, felt that it matters", "Going
+    /// first, Linh praised it", "According to Linh, it is late", "This was disputed by Linh". Whose words follow, nobody can tell.
     fn turns_to_another(&self, sentence: Span, new_paragraph: bool) -> bool {
         let context = self.context;
-        let Some(Speakers::Named(speakers)) = self.open.as_ref().map(|open| &open.speakers) else { return false };
+        let speakers = match self.open.as_ref().map(|open| &open.speakers) {
+            Some(Speakers::Named(speakers)) => speakers.as_slice(),
+            Some(Speakers::Collective) => &[],
+            None => return false,
+        };
+        if new_paragraph && unnamed_at(context, sentence).is_some_and(|(subject, _)| subject != Subject::Pronoun) {
+            return true;
+        }
+        if is_body_that_speaks(context, sentence) {
+            return true;
+        }
         let text = context.text();
-        let first = context.mentions_in(sentence).find(|(_, m)| Context::is_person(m));
-        first.is_some_and(|(at, mention)| {
-            let before = text.get(sentence.start..mention.span.start).unwrap_or("").split_whitespace().count();
-            let behind = text.get(mention.span.end..sentence.end).unwrap_or("");
-            let own = context.language.speech.clauses.possessive.iter().any(|sign| behind.starts_with(sign.as_str()));
-            let other = speakers.iter().all(|speaker| context.speaker(*speaker) != context.speaker(at));
-            let early = before <= if new_paragraph { MOST_WORDS_AHEAD } else { 0 };
-            other && !own && (early || is_apposed(context, sentence, mention.span.start))
-        })
+        let Some((at, mention)) = context.mentions_in(sentence).find(|(_, m)| Context::is_person(m)) else {
+            return false;
+        };
+        if speakers.iter().any(|speaker| context.speaker(*speaker) == context.speaker(at)) {
+            return false;
+        }
+        let clauses = &context.language.speech.clauses;
+        let before = before_title(context, text.get(sentence.start..mention.span.start).unwrap_or("")).trim();
+        let behind = text.get(mention.span.end..sentence.end).unwrap_or("");
+        if clauses.of_another.iter().any(|lead| lead.eq_ignore_ascii_case(before)) {
+            return behind.starts_with(',');
+        }
+        if let Some(own) = clauses.possessive.iter().find_map(|sign| behind.strip_prefix(sign.as_str())) {
+            let noun = own.split([' ', ',', '.']).next().unwrap_or("");
+            let (views, said) = (&clauses.views, &context.language.speech.replies.possessed);
+            return new_paragraph && before.is_empty() && said.iter().any(|own| own == noun)
+                || before.split_whitespace().count() <= 1
+                    && own[noun.len()..].starts_with(',')
+                    && views.iter().any(|view| view == noun);
+        }
+        let early = before.split_whitespace().count() <= if new_paragraph { MOST_WORDS_AHEAD } else { 0 };
+        early || is_apposed(context, sentence, mention.span.start) || is_led_to(context, before, behind)
     }
 
     /// A label and the words behind it. Remarks that follow each other by the same speaker are one contribution.
@@ -421,6 +466,32 @@ fn is_title(block: &Block, words: &str) -> bool {
         && block.emphasised
         && words.len() <= LONGEST_TITLE
         && !words.ends_with(['.', '!', '?', ';'])
+}
+
+/// "The Secretariat clarified that it is final": whether a body is the subject of a sentence and has a verb of saying.
+fn is_body_that_speaks(context: &Context<'_>, sentence: Span) -> bool {
+    let text = context.text();
+    let Some((_, body)) = context.mentions_in(sentence).next().filter(|(_, m)| context.is_organisation(m)) else {
+        return false;
+    };
+    let before = text.get(sentence.start..body.span.start).unwrap_or("").trim();
+    (before.is_empty() || context.language.words.is_article(before))
+        && cue_after(text, body.span.end, sentence.end, context.language).is_some()
+}
+
+/// "Satisfied with this answer, Ms. Tran withdrew": whether a clause without a subject leads to a name with a verb behind it.
+fn is_led_to(context: &Context<'_>, before: &str, behind: &str) -> bool {
+    let Some(lead) = before.strip_suffix(',').filter(|lead| !lead.contains([',', ';', ':'])) else { return false };
+    let mut words = lead.split_whitespace();
+    let subject = |word: &str| {
+        let small = word.to_lowercase();
+        context.language.speech.pronouns.contains(&small)
+            || context.language.words.is_article(word)
+            || context.language.verb_kinds.contains_key(small.as_str())
+    };
+    words.clone().count() <= MOST_WORDS_OF_LEAD
+        && !words.next().is_some_and(subject)
+        && behind.strip_prefix(' ').is_some_and(|verb| verb.starts_with(char::is_lowercase))
 }
 
 /// Whether nothing but the marker of a list stands between two spans.

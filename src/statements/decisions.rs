@@ -5,6 +5,7 @@
 
 use super::Context;
 use crate::document::BlockKind;
+use crate::entities::cues::cue_after;
 use crate::minutes::sentences::sentences;
 use crate::text::{Span, find_words, strip_last_words};
 use std::ops::Range;
@@ -41,13 +42,33 @@ pub(super) fn decision(context: &Context<'_>, sentence: Span) -> Option<Settled>
     }
     let settled = if words.ends_with(':') { Settled::List } else { Settled::Sentence };
     let remarks = &context.language.remarks;
-    let told = context.language.speech.outcomes.impersonal.any(words)
+    let told = is_told_impersonally(context, sentence)
         || remarks.opens_settled(words)
         || is_settled(context, sentence)
         || closes_settled(context, words)
         || label_of_result(context, words).is_some()
         || group_agreed(context, sentence);
     told.then_some(settled)
+}
+
+/// "It was agreed that": where nobody is said to ask or to recall it, and nobody in particular agreed.
+fn is_told_impersonally(context: &Context<'_>, sentence: Span) -> bool {
+    let (text, words) = (context.text(), sentence.of_text(context.text()));
+    let outcomes = &context.language.speech.outcomes;
+    outcomes.impersonal.all(words).take(FARTHEST_MOTION).any(|m| {
+        let (at, end) = (sentence.start + m.start, sentence.start + m.end);
+        let behind = text.get(end..sentence.end).unwrap_or("").trim_start();
+        let undone = outcomes.undone.iter().any(|undone| behind.starts_with(undone.as_str()));
+        let mut ahead = context.mentions_in(Span::new(sentence.start, at));
+        // "Ada asked for more, and it was agreed that": another clause.
+        let own = |from: usize| text.get(from..at).is_some_and(|between| between.contains([',', ';']));
+        let reported = ahead.any(|(_, mention)| {
+            Context::can_speak(mention)
+                && cue_after(text, mention.span.end, at, context.language).is_some_and(|cue| !own(cue.span.end))
+        });
+        let before = words.get(..m.start).unwrap_or("");
+        !undone && !reported && !is_unsettled(context, before) && !by_others(context, Span::new(end, sentence.end))
+    })
 }
 
 /// "The minutes were approved", "they are approved": words of a result that nothing takes back, and nobody else's.

@@ -101,10 +101,21 @@ fn announced(language: &Language, words: &str) -> Option<Outcome> {
     })
 }
 
+/// "Review outstanding action items" without the words that stand before such a list.
+fn without_leads<'t>(language: &Language, heading: &'t str) -> &'t str {
+    let mut rest = heading;
+    while let Some(behind) =
+        language.remarks.outcome_leads.iter().find_map(|lead| rest.strip_prefix(lead.as_str())?.strip_prefix(' '))
+    {
+        rest = behind;
+    }
+    rest
+}
+
 /// What a heading announces, also "Pending action items from the last call (Tobie)".
-fn heading(language: &Language, words: &str) -> Option<Outcome> {
+pub(super) fn heading(language: &Language, words: &str) -> Option<Outcome> {
     let lower = words.to_lowercase();
-    announced(language, words).or_else(|| {
+    announced(language, words).or_else(|| announced(language, without_leads(language, &lower))).or_else(|| {
         let tails = language.remarks.outcome_tails.iter().filter_map(|tail| lower.find(tail.as_str()));
         let head = lower.get(..tails.min()?)?;
         // "Action for the board" is no list of actions.
@@ -133,7 +144,7 @@ pub(super) fn find(context: &Context<'_>, statements: &mut Statements) {
             continue;
         }
         if let BlockKind::Heading { .. } = block.kind {
-            finder.open = heading(context.language, line).map(|outcome| Open { outcome, depth: None });
+            finder.open = heading(context.language, line).map(|outcome| Open { outcome, depth: None, number: None });
             columns = None;
         } else if block.kind == BlockKind::TableRow {
             match &columns {
@@ -179,6 +190,8 @@ struct Open {
     outcome: Outcome,
     /// How deep its items lie; what lies deeper belongs to them.
     depth: Option<u8>,
+    /// The number of its last item.
+    number: Option<u32>,
 }
 
 struct Finder<'c, 'r> {
@@ -234,7 +247,7 @@ impl Finder<'_, '_> {
         if let Some(label) = label(context.language, line) {
             let rest = Span::new(block.span.start + label.from, block.span.end).trimmed(context.text());
             if rest.is_empty() {
-                self.open = Some(Open { outcome: label.outcome, depth: None });
+                self.open = Some(Open { outcome: label.outcome, depth: None, number: None });
                 return;
             }
             let owner = label.owner.map(|(from, to)| Span::new(block.span.start + from, block.span.start + to));
@@ -250,7 +263,7 @@ impl Finder<'_, '_> {
             }
         }
         if depth.is_none() && line.len() < LONGEST_LABEL && announced(context.language, line).is_some() {
-            self.open = announced(context.language, line).map(|outcome| Open { outcome, depth: None });
+            self.open = announced(context.language, line).map(|outcome| Open { outcome, depth: None, number: None });
             return;
         }
         if self.open.is_some() && self.is_other_part(line) {
@@ -258,8 +271,18 @@ impl Finder<'_, '_> {
             return;
         }
         let Some(open) = self.open else { return self.telegraphic(at, block, depth.is_some(), statements) };
+        let number =
+            block.marker.as_ref().and_then(|marker| marker.label.trim_end_matches(['.', ')']).parse::<u32>().ok());
+        // Below the items of a list, a paragraph is none of them; nor is one whose number does not go on.
+        let ended = open.depth.is_some() && depth.is_none()
+            || open.number.zip(number).is_some_and(|(last, number)| depth == open.depth && number != last + 1);
+        if ended && open.outcome == Outcome::Decision {
+            self.open = None;
+            return self.telegraphic(at, block, depth.is_some(), statements);
+        }
         let own = open.depth.or(depth);
-        self.open = Some(Open { depth: own, ..open });
+        let number = if depth == own { number } else { open.number };
+        self.open = Some(Open { depth: own, number, ..open });
         let deeper = depth.zip(own).is_some_and(|(depth, own)| depth > own);
         match open.outcome {
             Outcome::Decision if deeper => {

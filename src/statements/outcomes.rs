@@ -2,6 +2,7 @@
 //! and the passive never.
 
 use super::due::due;
+use super::utterance::joins;
 use super::{Commitment, Context, Responsible, Section, Speakers, Statements, Wording, covering, sections};
 use crate::document::BlockKind;
 use crate::entities::Mention;
@@ -202,7 +203,7 @@ fn agents(context: &Context<'_>, place: &Place, will: Span) -> Vec<Responsible> 
             let mut start = m.span.start;
             while let Some((j, other)) = context.mentions_back(Span::new(before.start, start)).find(|(_, o)| {
                 let between = text.get(o.span.end..start).map(|b| b.trim_end_matches('@'));
-                between.is_some_and(|b| context.language.words.is_joint(b))
+                between.is_some_and(|b| joins(context, without_bracket(b)))
             }) {
                 if !(Context::is_person(other) || context.is_organisation(other)) {
                     break;
@@ -219,6 +220,11 @@ fn agents(context: &Context<'_>, place: &Place, will: Span) -> Vec<Responsible> 
             .into_iter()
             .collect(),
     }
+}
+
+/// " (VNNIC) and " as " and ": what stands between two names, without the body of the first.
+fn without_bracket(between: &str) -> &str {
+    between.strip_prefix(" (").and_then(|rest| rest.split_once(')')).map_or(between, |(_, rest)| rest)
 }
 
 /// "WG's participants", "Chengetai and other WG's participants": the group, and whoever is named with it.

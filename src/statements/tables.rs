@@ -9,7 +9,7 @@ use crate::text::{Span, fold};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Columns {
     /// What is to be done, by whom, by when.
-    Actions { what: usize, who: Option<usize>, when: Option<usize>, status: Option<usize> },
+    Actions { what: usize, who: Option<usize>, when: Option<usize>, status: Option<usize>, kind: Option<usize> },
     /// What was moved, and what became of it.
     Motions { what: usize, result: usize },
 }
@@ -23,10 +23,16 @@ impl Columns {
             cells.iter().map(|cell| cell.of_text(context.text()).trim_end_matches([':', ' ']).to_lowercase()).collect();
         let words = &context.language.remarks;
         let find = |list: &[String]| titles.iter().position(|title| list.iter().any(|w| title == w));
-        let (what, who) = (find(&words.columns.what), find(&words.columns.who));
-        if let Some(what) = what.filter(|_| under_actions || who.is_some()) {
+        let (who, kind) = (find(&words.columns.who), find(&words.columns.kinds));
+        // Of several columns that could say what, the first in the order of the words does: "Item | Action | Owner".
+        let what = words.columns.what.iter().find_map(|word| titles.iter().position(|title| title == word));
+        // "Risk | Impact | Owner" says who looks after what may happen.
+        let general = what.is_some_and(|what| words.columns.general.contains(&titles[what]));
+        let register = general && !under_actions && find(&words.columns.registers).is_some();
+        if let Some(what) = what.filter(|_| (under_actions || who.is_some()) && !register) {
             let (when, status) = (find(&words.columns.when), find(&words.columns.status));
-            return Some(Self::Actions { what, who, when, status });
+            let kind = kind.filter(|_| general && !under_actions);
+            return Some(Self::Actions { what, who, when, status, kind });
         }
         let result = titles.iter().position(|title| words.motions.result.contains(title))?;
         // "Motions | Description | Vote": the last column before the result that says what.
@@ -39,8 +45,12 @@ impl Columns {
         let cells = context.document.cells(block.span);
         let cell = |at: usize| cells.get(at).copied().filter(|c| !c.is_empty());
         match *self {
-            Self::Actions { what, who, when, status } => {
+            Self::Actions { what, who, when, status, kind } => {
                 let Some(what) = cell(what) else { return };
+                // "Risk", "Issue", "Action": the rows of a log are of several kinds.
+                if kind.is_some_and(|kind| !cell(kind).is_some_and(|kind| is_action(context, kind))) {
+                    return;
+                }
                 // What is done is no new promise.
                 if status.and_then(cell).is_some_and(|status| is_done(context, status)) {
                     return;
@@ -66,6 +76,10 @@ impl Columns {
             }
         }
     }
+}
+
+fn is_action(context: &Context<'_>, kind: Span) -> bool {
+    context.language.remarks.actions.contains(&kind.of_text(context.text()).trim().to_lowercase())
 }
 
 fn is_done(context: &Context<'_>, status: Span) -> bool {

@@ -109,9 +109,8 @@ fn points<'l>(context: &Context<'l>, sentence: Span) -> Vec<Point<'l>> {
         let mut group = vec![people[i].0];
         let start = people[i].1.span.start;
         let mut end = people[i].1.span.end;
-        while let Some((index, next)) = people
-            .get(i + 1)
-            .filter(|(_, n)| text.get(end..n.span.start).is_some_and(|b| context.language.words.is_joint(b)))
+        while let Some((index, next)) =
+            people.get(i + 1).filter(|(_, n)| text.get(end..n.span.start).is_some_and(|b| joins(context, b)))
         {
             // "Livia asked, and Anriette replied" are two; "Jason and Tereza were" are one.
             if cue_after(text, end, next.span.start, context.language).is_some() {
@@ -122,6 +121,9 @@ fn points<'l>(context: &Context<'l>, sentence: Span) -> Vec<Point<'l>> {
             i += 1;
         }
         i += 1;
+        if is_behind_stranger(context, sentence, start) {
+            continue;
+        }
         // "Responding to Ada Cole, Carla Sy said": the first of them is whom the front phrase names.
         let (mut start, last) = (start, people[i - 1].1.span.start);
         if group.len() > 1
@@ -130,6 +132,10 @@ fn points<'l>(context: &Context<'l>, sentence: Span) -> Vec<Point<'l>> {
         {
             group = vec![people[i - 1].0];
             start = last;
+        }
+        if let Some(cue) = inverted(context, sentence, start).or_else(|| passive(context, sentence, start, end)) {
+            found.push(Point { at: sentence.start, place: Place::First, subject: Subject::Named(group), cue });
+            continue;
         }
         let apposed = is_apposed(context, sentence, start);
         let closed = apposed && text.get(end..).is_some_and(|rest| rest.starts_with(','));
@@ -191,11 +197,58 @@ pub(super) fn is_apposed(context: &Context<'_>, sentence: Span, name: usize) -> 
         })
 }
 
+/// Whether what stands between two names joins them: " and ", also before an honorific (" and Ms. ").
+pub(super) fn joins(context: &Context<'_>, between: &str) -> bool {
+    context.language.words.is_joint(before_title(context, between))
+}
+
+/// Whether somebody whom nobody knows stands before a name and its joint: "Dr. Ibrahim and Mr. Turing supported it" is not Turing's alone.
+fn is_behind_stranger(context: &Context<'_>, sentence: Span, name: usize) -> bool {
+    let before = before_title(context, context.text().get(sentence.start..name).unwrap_or(""));
+    let Some(other) = context.language.words.without_joint(before.trim_end()) else { return false };
+    let words = other.trim_end();
+    let Some(at) = words.rfind(' ') else { return false };
+    words[at + 1..].starts_with(char::is_uppercase)
+        && without_title(&words[..at], context.language, false).is_some()
+        && !context
+            .mentions_in(Span::new(sentence.start + at, sentence.start + words.len()))
+            .any(|(_, m)| Context::is_person(m))
+}
+
 /// What stands before a name and the honorific in front of it: "…, and " of "…, and Mr. Turing".
-fn before_title<'t>(context: &Context<'_>, before: &'t str) -> &'t str {
+pub(super) fn before_title<'t>(context: &Context<'_>, before: &'t str) -> &'t str {
     let Some(bare) = without_title(before, context.language, false) else { return before };
     let gap = &before[bare.len()..];
     &before[..bare.len() + gap.len() - gap.trim_start().len()]
+}
+
+/// “It is too long,” said Linh: the verb between a quotation and whoever said it.
+fn inverted<'l>(context: &Context<'l>, sentence: Span, name: usize) -> Option<Cue<'l>> {
+    let before = before_title(context, context.text().get(sentence.start..name)?);
+    let (quoted, verb) = before.trim_end().rsplit_once(' ')?;
+    let kind = context.language.verb_kinds.get(verb)?;
+    let start = sentence.start + quoted.len() + 1;
+    let span = Span::new(start, start + verb.len());
+    quoted.ends_with(['"', '”', '’', '\'']).then_some(Cue { span, kind, plain: kind == "informs" })
+}
+
+/// "It was suggested by Linh that it is shortened", "This was echoed by Linh.": a report of speech in the passive.
+fn passive<'l>(context: &Context<'l>, sentence: Span, name: usize, end: usize) -> Option<Cue<'l>> {
+    let clauses = &context.language.speech.clauses;
+    let before = before_title(context, context.text().get(sentence.start..name)?).trim_end();
+    let behind = context.text().get(end..sentence.end)?;
+    let by = context.language.meeting.officers.by.as_str();
+    let verb = clauses.reported.iter().find_map(|lead| {
+        let words = before.get(lead.len()..).filter(|_| before[..lead.len()].eq_ignore_ascii_case(lead))?;
+        words.trim().strip_suffix(by)?.trim_end().rsplit(' ').next()
+    })?;
+    let content = behind.trim_matches(['.', '!', ' ']).is_empty()
+        || behind
+            .strip_prefix(' ')
+            .is_some_and(|rest| rest.starts_with(context.language.speech.outcomes.that.trim_start()));
+    let kind = context.language.verb_kinds.get(verb).filter(|_| content)?;
+    let span = Span::of(verb, context.text(), 0);
+    Some(Cue { span, kind, plain: kind == "informs" })
 }
 
 /// "Ada asked whether it is ready, Alan replied that it is": an answer that only a comma parts from what it answers.
@@ -235,6 +288,15 @@ fn is_office(context: &Context<'_>, words: &str) -> bool {
         context.language.speech.own.owners.contains(&w.to_lowercase()) || office_word(context, w)
     });
     known && office_word(context, last)
+}
+
+/// " of the Leadership Panel": whether what stands behind an office names a body that is not the one that meets.
+fn is_of_another_body(context: &Context<'_>, behind: &str) -> bool {
+    let mut words = behind.split([' ', ',', '.']).filter(|word| !word.is_empty());
+    let of = words.next().is_some_and(|word| context.language.calendar.of.iter().any(|of| of == word))
+        && behind.starts_with(' ');
+    let own = |word: &str| context.language.meeting.officers.own.iter().any(|own| own.eq_ignore_ascii_case(word));
+    of && !words.find(|word| !context.language.words.is_article(word)).is_some_and(own)
 }
 
 fn office_word(context: &Context<'_>, word: &str) -> bool {
@@ -279,7 +341,7 @@ fn unnamed<'l>(context: &Context<'l>, sentence: Span, found: &mut Vec<Point<'l>>
 }
 
 /// A subject without a name at the beginning of a stretch, and where it ends; the beginning itself for a phrase that needs no verb.
-fn unnamed_at(context: &Context<'_>, stretch: Span) -> Option<(Subject, usize)> {
+pub(super) fn unnamed_at(context: &Context<'_>, stretch: Span) -> Option<(Subject, usize)> {
     let speech = &context.language.speech;
     let words = stretch.of_text(context.text());
     let starts_with = |phrase: &str| {
@@ -311,10 +373,18 @@ fn unnamed_at(context: &Context<'_>, stretch: Span) -> Option<(Subject, usize)> 
         end += usize::from(count != 0);
         end += bare.len();
         let lower = bare.to_lowercase();
-        if let (Some(before), true) = (words.get(..end), office_word(context, bare))
-            && is_office(context, before)
-        {
-            return Some((Subject::Office(lower.ends_with('s')), stretch.start + end));
+        if let (Some(before), true) = (words.get(..end), office_word(context, bare)) {
+            let own = is_office(context, before);
+            if own && !is_of_another_body(context, words.get(end..).unwrap_or("")) {
+                return Some((Subject::Office(lower.ends_with('s')), stretch.start + end));
+            }
+            let article = words.split(' ').next().is_some_and(|first| context.language.words.is_article(first));
+            // "The MAG Chair said", "The Chair of the Panel said": somebody who leads another body.
+            if (own || article)
+                && cue_after(context.document.text(), stretch.start + end, stretch.end, context.language).is_some()
+            {
+                return Some((Subject::Collective, stretch.start + end));
+            }
         }
         if speech.collectives.heads.contains(&lower) {
             let opener = words.get(..end - bare.len()).unwrap_or("").trim().to_lowercase();

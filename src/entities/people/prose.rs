@@ -7,6 +7,8 @@ use crate::language::Language;
 use crate::minutes::names::{PrintedName, begins_as_name, looks_like_name};
 use crate::text::{Span, fold};
 
+/// Behind an apostrophe a name goes on with at least so many letters.
+const SHORTEST_BEHIND_APOSTROPHE: usize = 3;
 /// More initials than this stand before no family name.
 const MOST_INITIALS: usize = 3;
 
@@ -164,7 +166,18 @@ impl People {
         }
         // "Carvell noted", "Mr. Carvell": a family name alone is somebody's where the words around it say that a person is meant.
         let addressed = honorific_before(text, span.start, stretch.start, language);
-        if !known_first && !not_name && (verb || addressed) {
+        // "Tran tabled three drafts": at the beginning of a sentence the name of somebody, before whatever verb.
+        let opens = || {
+            let begins = {
+                let before = text.get(stretch.start..span.start).unwrap_or("").trim_end();
+                before.is_empty() || before.ends_with(['.', '?', '!'])
+            };
+            let behind = text.get(span.end..limit).and_then(|rest| rest.strip_prefix(' '));
+            begins
+                && behind.is_some_and(|rest| rest.starts_with(char::is_lowercase))
+                && small.is_some_and(|small| small.could_be_somebody(span.of_text(text), language, false))
+        };
+        if !known_first && !not_name && (verb || addressed || opens()) {
             for sieved in [self.by_family(&words), self.slipped(&words)] {
                 if sieved != Sieved::Nobody {
                     return mention(span, sieved, verb);
@@ -215,6 +228,9 @@ fn name_from(text: &str, word: Span, limit: usize, language: &Language) -> Span 
         let mut next = &rest[..length];
         for possessive in ["'s", "\u{2019}s"] {
             next = next.strip_suffix(possessive).unwrap_or(next);
+        }
+        if language.roster.post_nominals.contains(next) {
+            break;
         }
         if begins_as_name(next, language) {
             at += 1 + next.len();
@@ -294,6 +310,16 @@ fn is_plural(text: &str, at: usize, language: &Language) -> bool {
     language.speech.plurals.iter().any(|verb| verb == word)
 }
 
+/// How many bytes the word takes that a text begins with: letters and hyphens, and an apostrophe inside of a name ("O'Shea", "Fa'anunu") that begins no ending
+/// ("Ada's", "We'll").
+fn name_word(text: &str) -> usize {
+    let letters = |text: &str| text.find(|c: char| !(c.is_alphabetic() || c == '-')).unwrap_or(text.len());
+    let length = letters(text);
+    let Some(behind) = text[length..].strip_prefix(['\'', '\u{2019}']) else { return length };
+    let more = letters(behind);
+    if behind[..more].chars().count() < SHORTEST_BEHIND_APOSTROPHE { length } else { text.len() - behind.len() + more }
+}
+
 /// Walks the capitalised words of a text.
 struct Words<'t> {
     text: &'t str,
@@ -311,8 +337,7 @@ impl Words<'_> {
             if capital {
                 let start = self.at;
                 let rest = &self.text[start..self.end];
-                let length = rest.find(|c: char| !(c.is_alphabetic() || c == '-')).unwrap_or(rest.len());
-                self.at = start + length.max(1);
+                self.at = start + name_word(rest).max(1);
                 return Some(Span::new(start, self.at));
             }
             // Skip the rest of this word.

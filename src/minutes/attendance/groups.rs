@@ -89,6 +89,14 @@ impl Recognisers<'_> {
         none
     }
 
+    /// "Directors absent:": whether a heading says so of one group only.
+    pub(super) fn is_absent_group(&self, document: &Document, heading: usize) -> bool {
+        let Some(block) = document.blocks().get(heading) else { return false };
+        let words = document.text_of(block).trim_end_matches([':', ' ', '-', '–']);
+        let (group, said) = self.without_presence(words);
+        said && !group.is_empty()
+    }
+
     /// Words without those that say that somebody was there, and whether there were some.
     fn without_presence<'t>(&self, words: &'t str) -> (&'t str, bool) {
         let ends = self.language.layout.attendance_ends.values().flatten();

@@ -106,14 +106,18 @@ impl Recognisers<'_> {
         line.len()
     }
 
-    /// "CTR USAF" is the office of a contractor.
+    /// "CTR USAF" is the office of a contractor, and "OBE" is none.
     pub(super) fn without_employment(&self, text: &str, mut part: Span) -> Option<Span> {
         while let Some(word) =
             part.of_text(text).split(' ').next().filter(|w| self.language.roster.employment.contains(*w))
         {
             part = Span::new(part.start + word.len(), part.end).trimmed(text);
         }
-        (!part.is_empty()).then_some(part)
+        let honours = part
+            .of_text(text)
+            .split([' ', ','])
+            .all(|w| w.is_empty() || self.language.roster.post_nominals.contains(w));
+        (!honours).then_some(part)
     }
 
     /// "H.E. Amb", "Dr. Ing": a full stop behind titles ends no name.
@@ -131,6 +135,7 @@ impl Recognisers<'_> {
         let rest = rest.trim_start();
         let word = rest.split(' ').next().unwrap_or("");
         self.language.roster.employment.contains(word)
+            || self.language.roster.post_nominals.contains(word.trim_end_matches(','))
             || word.find('@').is_some_and(|at| at > 0)
             || self
                 .language

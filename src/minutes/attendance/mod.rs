@@ -200,6 +200,8 @@ impl Recognisers<'_> {
             |block: &Block| block.marker.as_ref().is_some_and(|m| m.label.starts_with(|c: char| c.is_ascii_digit()));
         let mut numbered = false;
         let mut group = self.group(document, heading);
+        // "Directors absent:" says nothing of the "Guests:" below.
+        let of_group = presence == Presence::Absent && self.is_absent_group(document, heading);
         let mut under_group = true;
         let mut i = heading + 1;
         while let Some(block) = blocks.get(i).filter(|_| list.lines.len() < MOST_LINES) {
@@ -219,6 +221,9 @@ impl Recognisers<'_> {
             }
             match self.group(document, i) {
                 found if found.opens && (is_heading || groups::opens(document, i)) => {
+                    if of_group {
+                        list.presence = Presence::Present;
+                    }
                     (group, under_group, stray) = (found, true, 0);
                     i += 1;
                     continue;

@@ -163,7 +163,7 @@ fn check_boxes_and_whom_they_stand_for() {
             "Roma Zuk;Open;Red Cap+Primary roster.box/1",
             "Pavel Hru;Open;Red Cap+Alternate roster.box/1",
             "Adrian O’Sulli;Apologies;Huawei+Primary roster.organisation-label/1",
-            "Vic Rola;Present;OBE+Elected Participant roster.box/1",
+            "Vic Rola;Present;Elected Participant roster.box/1",
             "Sharon Corb;Absent;;;Widget Foundation roster.box/1",
             "Juan Ric;Present;;;Widget Foundation roster.box/1",
         ]

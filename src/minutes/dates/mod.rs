@@ -169,6 +169,9 @@ impl Dates {
             let capital = part.as_bytes().get(hit.start()).is_some_and(u8::is_ascii_uppercase);
             if capital && at_word_borders(text, span) {
                 let date = self.around_month(text, within, span, self.month_of[hit.pattern().as_usize()]);
+                if date.day.is_none() && date.year.is_none() && is_in_name(text, span) {
+                    continue;
+                }
                 if found.last().is_none_or(|last| last.span.end <= date.span.start) {
                     found.push(date);
                 }
@@ -306,6 +309,21 @@ impl Dates {
         let weekday = Weekday::from_monday_zero_offset(i8::try_from(index).ok()?).ok()?;
         Some((weekday, start))
     }
+}
+
+/// "Pieter-Jan Mertens", "Teo Jun Wei", "May Long": a month without day and year that is a part of somebody's name. In "mid-June" and "In June Brazil said" it is none:
+/// a capital stands before it, or before and behind.
+fn is_in_name(text: &str, month: Span) -> bool {
+    let before = text.get(..month.start).unwrap_or("");
+    let behind = text.get(month.end..).unwrap_or("");
+    let last = before.trim_end_matches([' ', '-']);
+    let word = last.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    let capital = word.starts_with(char::is_uppercase) && word.chars().count() > 1;
+    let near = last.len() + 1 == before.len();
+    let follows = behind.strip_prefix([' ', '-']).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    let begins = before[..last.len() - word.len()].trim_end().is_empty()
+        || before[..last.len() - word.len()].trim_end().ends_with(['.', ':', ';', '\n']);
+    near && capital && (before.ends_with('-') || follows && !begins)
 }
 
 fn year_after(text: &str) -> Option<(i16, usize)> {

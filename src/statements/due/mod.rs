@@ -5,6 +5,7 @@ mod relative;
 
 use super::{Context, Responsible};
 use crate::minutes::dates::{Direction, PrintedDate};
+use crate::minutes::sentences::sentences;
 use crate::minutes::{Found, Moment};
 use crate::text::{Span, find_words, strip_last_words};
 use relative::Relative;
@@ -15,7 +16,13 @@ const MOST_BETWEEN: usize = 4;
 /// By when what a sentence promises is to be done. `deed` is where the words for the deed begin, in bytes of the text.
 pub(super) fn due(context: &Context<'_>, sentence: Span, deed: usize) -> Option<Found<Moment>> {
     let dates = context.dates.dates_in(context.text(), sentence);
-    let limit = dates.iter().filter(|date| is_limit(context, sentence, date)).find_map(|date| moment(context, date));
+    let clause = clause(context, sentence, deed);
+    let limits = || dates.iter().filter(|date| is_limit(context, sentence, date));
+    let within = limits().filter(|date| clause.contains(date.span)).find_map(|date| moment(context, date));
+    // "Comments until 31 March." behind "Ada to circulate it." is another's; "Due: 31 March." is not.
+    let limit = within.or_else(|| {
+        limits().filter(|date| is_labelled(context, sentence, date)).find_map(|date| moment(context, date))
+    });
     limit.or_else(|| {
         let mut times = times(context, sentence, &dates);
         times.sort_by_key(|time| time.span);
@@ -39,6 +46,23 @@ pub(super) fn due_behind_owner(context: &Context<'_>, line: Span, owners: &[Resp
     let mut named = context.mentions_in(owner).map(|(mention, _)| Responsible::Mention(mention));
     let due = due_in(context, when).filter(|due| due.span == when)?;
     named.any(|mention| owners.contains(&mention)).then_some(due)
+}
+
+/// The clauses around a deed up to where others begin: a semicolon before it; a semicolon or the end of its sentence behind it.
+fn clause(context: &Context<'_>, sentence: Span, deed: usize) -> Span {
+    let before = context.text().get(sentence.start..deed).unwrap_or("");
+    let start = sentence.start + before.rfind(';').map_or(0, |at| at + 1);
+    let rest = Span::new(deed, sentence.end);
+    let end = sentences(context.text(), rest, context.language).first().map_or(sentence.end, |first| first.end);
+    let behind = context.text().get(deed..end).unwrap_or("");
+    Span::new(start, behind.find(';').map_or(end, |at| deed + at))
+}
+
+/// Whether a date stands behind the label of a due date: "Due: 5 May".
+fn is_labelled(context: &Context<'_>, sentence: Span, date: &PrintedDate) -> bool {
+    let before =
+        context.text().get(sentence.start..date.span.start).unwrap_or("").trim_end_matches([' ', ':', '=', '(']);
+    context.language.remarks.owners.when.iter().any(|label| strip_last_words(before, label).is_some())
 }
 
 /// Whether a date stands behind "by", "before" and the like.
