@@ -120,7 +120,7 @@ fn folded(source: &Source<'_>, at: usize) -> String {
 }
 
 /// Whether a heading is an item: it opens no other part of the report, and is no formal one.
-fn is_item(source: &Source<'_>, at: usize) -> bool {
+pub(super) fn is_item(source: &Source<'_>, at: usize) -> bool {
     let Some(block) = source.document.blocks().get(at).filter(|b| !b.span.is_empty()) else { return false };
     let words = source.document.text_of(block);
     let bare = words.trim().trim_end_matches([':', '.', ' ']).to_lowercase();
@@ -135,7 +135,7 @@ fn is_item(source: &Source<'_>, at: usize) -> bool {
     part && !source.words.is_formal(&bare) && !source.is_outcome(&bare)
 }
 
-fn item(source: &Source<'_>, at: usize, parent: Option<usize>) -> AgendaItem {
+pub(super) fn item(source: &Source<'_>, at: usize, parent: Option<usize>) -> AgendaItem {
     let block = source.document.blocks().get(at);
     let marker = block.and_then(|b| b.marker.as_ref());
     AgendaItem {

@@ -1,8 +1,10 @@
-//! The agenda, in the layouts it comes in, tried in this order: a list, lines with times, lines in bold, a table, the headings of what was discussed.
+//! The agenda, in the layouts it comes in, tried in this order: a list, lines with times, lines in bold, a table, the headings of what was discussed, numbered titles
+//! between its paragraphs.
 
 mod headings;
 mod lines;
 mod list;
+mod numbered;
 mod table;
 mod timed;
 
@@ -41,7 +43,7 @@ pub(super) fn find(
     let bold = || anchor.map(|anchor| lines::find(&source, anchor, body));
     let listed = listed.filter(some).or_else(|| timed().filter(some)).or_else(|| bold().filter(some));
     let found = listed.or_else(|| Some(table::find(&source, body)).filter(some));
-    found.unwrap_or_else(|| headings::find(&source, body))
+    found.or_else(|| Some(headings::find(&source, body)).filter(some)).unwrap_or_else(|| numbered::find(&source, body))
 }
 
 impl Source<'_> {
