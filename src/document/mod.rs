@@ -99,6 +99,7 @@ pub struct Document {
     source_length: usize,
     transcript: bool,
     written: Option<Date>,
+    rest: Option<Span>,
 }
 
 impl Document {
@@ -150,9 +151,25 @@ impl Document {
             source_length,
             transcript: lines.apart,
             written: lines.written.and_then(|(year, month, day)| Date::new(year, month, day).ok()),
+            rest: None,
         };
         assemble::assemble(lines, &mut document);
         document
+    }
+
+    /// Leaves out everything from a block on, whose text stays.
+    pub(crate) fn end_before(&mut self, block: usize) {
+        let Some(first) = self.blocks.get(block).map(Block::whole) else { return };
+        self.blocks.truncate(block);
+        self.links.retain(|link| link.span.start < first.start);
+        self.emphases.retain(|span| span.start < first.start);
+        self.rest = Some(first);
+    }
+
+    /// The first block of what was left out, where something was: the notes of other meetings.
+    #[must_use]
+    pub fn rest(&self) -> Option<Span> {
+        self.rest
     }
 
     /// Whether each block is what one speaker said, or stands by itself: no block goes on with the one before it.
@@ -179,10 +196,10 @@ impl Document {
         self.name_line
     }
 
-    /// Whether a place lies in what was read from the source: all of the text but a line with the name of the file.
+    /// Whether a place lies in what was read from the source: all of the text but a line with the name of the file, and what was left out.
     #[must_use]
     pub fn is_of_source(&self, span: Span) -> bool {
-        self.name_line.is_none_or(|line| span.start > line.end)
+        self.name_line.is_none_or(|line| span.start > line.end) && self.rest.is_none_or(|rest| span.start < rest.start)
     }
 
     /// The blocks in the order of the text.

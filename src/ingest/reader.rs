@@ -146,14 +146,14 @@ impl<'k> Reader<'k> {
     /// # Errors
     /// When the text is no report of a meeting.
     pub fn facts_of(&self, source: &Source, lines: &Lines, names: &[String]) -> Result<Facts, Refusal> {
-        let mut document = Document::of_lines(source, lines);
+        let mut document = self.recognisers.first_meeting(Document::of_lines(source, lines));
         let mut read = self.recognisers.read(&document);
         let asks_for_name = !read.as_ref().is_ok_and(|minutes| minutes.header.date.is_some());
         if asks_for_name
             && let own = name_line(&source.name)
             && let Some(name) = self.first_dated(names.iter().map(String::as_str).chain(own.as_deref()))
         {
-            let named = Document::under_name(source, lines, name);
+            let named = self.recognisers.first_meeting(Document::under_name(source, lines, name));
             if let Ok(minutes) = self.recognisers.read(&named)
                 && minutes.is_dated_by_name()
             {

@@ -20,6 +20,7 @@ mod officers;
 mod passages;
 pub mod remarks;
 pub mod sentences;
+mod several;
 mod signs;
 
 pub use file_name::name_line;

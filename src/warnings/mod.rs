@@ -36,6 +36,8 @@ pub enum Kind {
     Weekday,
     /// There is no list of participants.
     NoRoster,
+    /// The notes of another meeting follow: nothing of them is read.
+    Meetings,
     /// A passage is in another language than the word lists: what it says is not read.
     Language,
     /// A section holds nothing but a word for nothing.
@@ -54,6 +56,7 @@ impl fmt::Display for Kind {
             Self::DateTwice => "date-twice",
             Self::Weekday => "weekday",
             Self::NoRoster => "no-roster",
+            Self::Meetings => "meetings",
             Self::Language => "language",
             Self::Nothing => "nothing",
             Self::Speaker => "speaker",
@@ -162,6 +165,7 @@ pub(crate) fn of(report: Report<'_>) -> Warnings {
     let mut gathered = Gathered { report, found: Vec::new(), more: 0 };
     dates::header(&mut gathered);
     parts::roster(&mut gathered);
+    parts::meetings(&mut gathered);
     parts::language(&mut gathered);
     dates::next_meeting(&mut gathered);
     dates::twice(&mut gathered);

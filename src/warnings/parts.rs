@@ -15,6 +15,16 @@ pub(super) fn roster(gathered: &mut Gathered<'_>) {
     }
 }
 
+/// Where the notes of other meetings begin.
+pub(super) fn meetings(gathered: &mut Gathered<'_>) {
+    let report = gathered.report;
+    let Some(heading) = report.document.rest() else { return };
+    gathered.warn(heading, Kind::Meetings, || {
+        let printed = report.quoted(heading);
+        format!("{printed}: the notes of another meeting begin here, and nothing from here on is read; keep them in a file of their own")
+    });
+}
+
 /// All passages in another language, said once, where the first of them begins.
 pub(super) fn language(gathered: &mut Gathered<'_>) {
     let report = gathered.report;
