@@ -255,6 +255,9 @@ fn lists_and_tables_of_actions() {
 #[test]
 fn promises_in_prose() {
     assert_eq!(owners("Ada will help Grace with the slides."), [["Ada"]]);
+    assert_eq!(owners("Ada of the Internet Society promised to send the slides."), [["Ada"]]);
+    assert_eq!(owners("Ada (Nokia) and Ms. Hopper will send the slides."), [["Ada", "Hopper"]]);
+    assert_eq!(dues("#### Actions\n\n- Ada – send the slides – 16 July\n"), ["2020-07-16"]);
     assert_eq!(owners("@nobody42 will send the slides."), [["@nobody42"]]);
     assert_eq!(owners("The draft editors will circulate a new version."), [["draft editors"]]);
     assert_eq!(owners("The FTC will review the plan, at the FTC meeting in June."), [["FTC"]]);

@@ -45,6 +45,8 @@ pub struct RemarkWords {
     pub columns: ActionColumns,
     /// What direct speech does, by its first sign.
     pub direct: Kinds,
+    /// Of its signs those that ask only where a clause begins with them: "is there".
+    pub inverted: Vec<String>,
 }
 
 impl RemarkWords {

@@ -84,7 +84,7 @@ impl Recognisers<'_> {
         };
         let (name, confidence) = self.name_behind_label(text, before, after).or_else(unlabelled)?;
         let capital = name.of_text(text).contains(char::is_uppercase);
-        (exact || capital).then_some(Event {
+        (self.is_event_name(name.of_text(text)) && (exact || capital)).then_some(Event {
             name,
             start: Some(start),
             end,
@@ -92,6 +92,17 @@ impl Recognisers<'_> {
             printed: date.span,
             confidence,
         })
+    }
+
+    /// Whether words can name an event: with a capital or a word for one, and no limit ("deadline for inputs"); "held online", "published", "Answer (Luis" name none.
+    fn is_event_name(&self, name: &str) -> bool {
+        let calendar = &self.language.calendar;
+        let noun = |noun: &String| find_words(name, noun).is_some();
+        let first = name.split(' ').next().unwrap_or("");
+        let limit = calendar.limits.iter().any(|limit| limit.eq_ignore_ascii_case(first));
+        let told =
+            name.contains(char::is_uppercase) || calendar.events.iter().chain(&self.language.meeting.nouns).any(noun);
+        told && !limit && name.matches('(').count() == name.matches(')').count()
     }
 
     /// "November 4th: Vienna discussion forum, whose theme …"

@@ -194,13 +194,18 @@ impl Recognisers<'_> {
         let end = ends(&names);
         let rest = text.get(end..stretch.end).unwrap_or("").trim_start_matches([')', ' ', '.']);
         let apart = rest.starts_with(['(', ',', ';', '-', '–', '—', '/', '|', '[', '<', '@']);
+        // "Facilitator: Ada Byron, Focal Point, Engines Secretariat": what a person is, and of which body.
+        if names.iter().skip(1).any(|n| self.is_worded_as_body(n.span.of_text(text))) {
+            names.truncate(1);
+        }
         if rest.is_empty() || apart { names } else { Vec::new() }
     }
 
     /// The names of officers in a stretch: those of a list of names, else nicks that the lists of participants print.
     fn named_officers(&self, text: &str, stretch: Span, minutes: &Minutes) -> Vec<PrintedName> {
         let names = self.only_names(text, stretch);
-        let names: Vec<PrintedName> = names.into_iter().filter(|n| self.could_lead(n.span.of_text(text))).collect();
+        let names = names.into_iter().filter(|n| self.could_lead(n.span.of_text(text)));
+        let names: Vec<PrintedName> = names.collect();
         if !names.is_empty() {
             return names;
         }
@@ -360,6 +365,7 @@ mod tests {
         assert_eq!(one("The session was hosted by Ada Byron."), ada(Office::Host));
         assert_eq!(one("The meeting was called to order at 10:05 a.m. by Chair Ada Byron."), ada(Office::Chair));
         assert_eq!(one("Chair: Ada Byron (Nokia)"), ada(Office::Chair));
+        assert_eq!(one("Facilitator: Ms. Ada Byron, Focal Point, Engines Secretariat"), ada(Office::Moderator));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Outcomes that a report sets apart: "RESOLUTION: …", "ACTION: Tobie to write", "AI(Ada): …", lists and tables under "Action items" or "Decisions", check
 //! boxes, and telegraphic lines such as "Dirk to email the list".
 
-use super::due::{due, due_behind_owner, due_in};
+use super::due::{due, due_behind_dash, due_behind_owner, due_in};
 use super::owners::{Field, in_cell, own_field, owners, to_do};
 use super::tables::Columns;
 use super::{Commitment, Context, Decision, Responsible, Statements};
@@ -401,7 +401,9 @@ impl Finder<'_, '_> {
         self.found.commitments.push(Commitment {
             agenda: agenda_of(context, at),
             span,
-            due: due(context, span, span.start).or_else(|| due_behind_owner(context, span, &responsible)),
+            due: due(context, span, span.start)
+                .or_else(|| due_behind_owner(context, span, &responsible))
+                .or_else(|| due_behind_dash(context, span)),
             responsible,
             wording: super::Wording::default(),
             recogniser,

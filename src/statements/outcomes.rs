@@ -8,7 +8,7 @@ use crate::document::BlockKind;
 use crate::entities::Mention;
 use crate::language::PhraseMatch;
 use crate::minutes::sentences::sentences;
-use crate::text::{Span, find_words};
+use crate::text::{Span, find_words, strip_last_words};
 
 /// In a longer sentence no more words for what somebody will do are looked at.
 const MOST_PROMISES: usize = 64;
@@ -196,6 +196,12 @@ fn agents(context: &Context<'_>, place: &Place, will: Span) -> Vec<Responsible> 
     let name_end =
         before.end - usize::from(words.ends_with('.') && words.rsplit(' ').next().is_some_and(|w| w.len() == 2));
     let ends_here = context.mentions_back(before).find(|(_, m)| m.span.end == before.end || m.span.end == name_end);
+    let ends_here = match ends_here {
+        Some((_, body)) if context.is_organisation(body) && !Context::is_person(body) => {
+            whose_body(context, Span::new(before.start, body.span.start)).or(ends_here)
+        }
+        _ => ends_here,
+    };
     match ends_here {
         Some((i, m)) if Context::is_person(m) || context.is_organisation(m) => {
             let mut all = vec![Responsible::Mention(i)];
@@ -220,6 +226,15 @@ fn agents(context: &Context<'_>, place: &Place, will: Span) -> Vec<Responsible> 
             .into_iter()
             .collect(),
     }
+}
+
+/// "Ada Byron of the Engines Society will": the person before the body that they are of.
+fn whose_body<'c>(context: &'c Context<'_>, lead: Span) -> Option<(usize, &'c Mention)> {
+    let words = lead.of_text(context.text()).trim_end();
+    let words = context.language.words.articles.iter().find_map(|a| strip_last_words(words, a)).unwrap_or(words);
+    let name = context.language.speech.between.modifiers.iter().find_map(|of| strip_last_words(words, of))?;
+    let end = lead.start + name.len();
+    context.mentions_back(lead).find(|(_, m)| m.span.end == end).filter(|(_, m)| Context::is_person(m))
 }
 
 /// " (VNNIC) and " as " and ": what stands between two names, without the body of the first.

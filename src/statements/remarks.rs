@@ -43,5 +43,16 @@ fn kind_of<'c>(context: &Context<'c>, sentence: Span) -> Option<&'c str> {
         return Some("asks");
     }
     let near = words.char_indices().nth(WINDOW).map_or(words, |(at, _)| &words[..at]);
-    context.language.remarks.direct.find(near).map(|(kind, ..)| kind)
+    // "Privacy Pass does this already", "a reason is there": the words of a question, and none.
+    let asked = |at: usize| {
+        near[..at].trim_end().is_empty() || near[..at].trim_end().ends_with([',', ';', ':', '.', '-', '–', '—'])
+    };
+    let shown = context.language.remarks.direct.find(near)?;
+    let inverted = context
+        .language
+        .remarks
+        .inverted
+        .iter()
+        .any(|sign| near[shown.1..shown.1 + shown.2].eq_ignore_ascii_case(sign));
+    (!inverted || asked(shown.1)).then_some(shown.0)
 }

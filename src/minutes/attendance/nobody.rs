@@ -33,7 +33,7 @@ impl Recognisers<'_> {
     }
 
     /// Whether the words themselves say that they name a body: "Rust Foundation", "University of Rio", "Ministry of Justice".
-    pub(super) fn is_worded_as_body(&self, words: &str) -> bool {
+    pub(in crate::minutes) fn is_worded_as_body(&self, words: &str) -> bool {
         let bodies = &self.language.bodies;
         let is_head =
             |word: &str| bodies.heads.iter().any(|h| h.eq_ignore_ascii_case(word.trim_end_matches(['.', ','])));

@@ -107,6 +107,8 @@ pub struct Dates {
     of: Vec<String>,
     articles: Vec<String>,
     to: Vec<String>,
+    /// Words before a time.
+    within: Vec<String>,
     /// Words for a half of the day, the longer first, and whether it is the afternoon.
     halves: Vec<(String, bool)>,
 }
@@ -143,6 +145,7 @@ impl Dates {
             of: words.of.clone(),
             articles: words.articles.clone(),
             to: words.to.clone(),
+            within: words.limits.iter().chain(&words.within).chain(&words.of_things).cloned().collect(),
             halves,
         })
     }
@@ -169,7 +172,7 @@ impl Dates {
             let capital = part.as_bytes().get(hit.start()).is_some_and(u8::is_ascii_uppercase);
             if capital && at_word_borders(text, span) {
                 let date = self.around_month(text, within, span, self.month_of[hit.pattern().as_usize()]);
-                if date.day.is_none() && date.year.is_none() && is_in_name(text, span) {
+                if date.day.is_none() && date.year.is_none() && self.is_in_name(text, span) {
                     continue;
                 }
                 if found.last().is_none_or(|last| last.span.end <= date.span.start) {
@@ -296,6 +299,19 @@ impl Dates {
         (digits <= 2 && !time && !next.is_some_and(char::is_alphanumeric)).then_some((day, digits + suffix))
     }
 
+    /// "Pieter-Jan Mertens", "Teo Jun Wei": a month without day and year that is a part of somebody's name. In "mid-June" and "In June Brazil said" it is none.
+    fn is_in_name(&self, text: &str, month: Span) -> bool {
+        let before = text.get(..month.start).unwrap_or("");
+        let last = before.trim_end_matches([' ', '-']);
+        let word = last.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        let name = word.starts_with(char::is_uppercase)
+            && word.chars().count() > 1
+            && !self.within.iter().any(|within| within.eq_ignore_ascii_case(word));
+        let behind = text.get(month.end..).unwrap_or("").strip_prefix([' ', '-']);
+        let follows = behind.is_some_and(|rest| rest.starts_with(char::is_uppercase));
+        name && last.len() + 1 == before.len() && (before.ends_with('-') || follows)
+    }
+
     fn weekday_before(&self, before: &str) -> Option<(Weekday, usize)> {
         let rest = before.trim_end_matches([' ', ',']);
         let article =
@@ -309,21 +325,6 @@ impl Dates {
         let weekday = Weekday::from_monday_zero_offset(i8::try_from(index).ok()?).ok()?;
         Some((weekday, start))
     }
-}
-
-/// "Pieter-Jan Mertens", "Teo Jun Wei", "May Long": a month without day and year that is a part of somebody's name. In "mid-June" and "In June Brazil said" it is none:
-/// a capital stands before it, or before and behind.
-fn is_in_name(text: &str, month: Span) -> bool {
-    let before = text.get(..month.start).unwrap_or("");
-    let behind = text.get(month.end..).unwrap_or("");
-    let last = before.trim_end_matches([' ', '-']);
-    let word = last.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-    let capital = word.starts_with(char::is_uppercase) && word.chars().count() > 1;
-    let near = last.len() + 1 == before.len();
-    let follows = behind.strip_prefix([' ', '-']).is_some_and(|rest| rest.starts_with(char::is_uppercase));
-    let begins = before[..last.len() - word.len()].trim_end().is_empty()
-        || before[..last.len() - word.len()].trim_end().ends_with(['.', ':', ';', '\n']);
-    near && capital && (before.ends_with('-') || follows && !begins)
 }
 
 fn year_after(text: &str) -> Option<(i16, usize)> {
@@ -407,6 +408,12 @@ mod tests {
         assert_eq!(day("at the beginning of January to discuss", date(2020, 12, 10)), None);
         assert_eq!(day("by Monday 11 April.", date(2022, 4, 7)).as_deref(), Some("2022-04-11"));
         assert_eq!(day("by Tuesday 11 April 2022", date(2022, 4, 7)), None, "a weekday must check");
+        for name in ["Pieter-Jan Mertens asked", "Teo Jun Wei asked for it"] {
+            assert_eq!(grammar().dates_in(name, Span::new(0, name.len())), [], "{name}");
+        }
+        for month in ["In June Brazil said", "by mid-June", "Since May Ada leads it"] {
+            assert_eq!(grammar().dates_in(month, Span::new(0, month.len())).len(), 1, "{month}");
+        }
         assert_eq!(day("it may 12 take", date(2022, 4, 7)), None);
         for none in ["on 05/09/2021", "version 2.0.2021a", "10.10.2021.1 and 1.2.3.2021", "31/31/2021", "99/99/9999"] {
             assert_eq!(day(none, date(2022, 4, 7)), None, "{none}");

@@ -65,6 +65,15 @@ fn is_labelled(context: &Context<'_>, sentence: Span, date: &PrintedDate) -> boo
     context.language.remarks.owners.when.iter().any(|label| strip_last_words(before, label).is_some())
 }
 
+/// By when, as the last part of a line says it that dashes set apart: "Ada – draft the letter – 16 July".
+pub(super) fn due_behind_dash(context: &Context<'_>, line: Span) -> Option<Found<Moment>> {
+    let text = context.text();
+    let bare = line.of_text(text).trim_end_matches(['.', ' ']);
+    let when = [" – ", " - ", " — "].into_iter().filter_map(|dash| bare.rfind(dash).map(|at| at + dash.len())).max()?;
+    let when = Span::new(line.start + when, line.start + bare.len()).trimmed(text);
+    due_in(context, when).filter(|due| due.span == when)
+}
+
 /// Whether a date stands behind "by", "before" and the like.
 fn is_limit(context: &Context<'_>, sentence: Span, date: &PrintedDate) -> bool {
     let before =
