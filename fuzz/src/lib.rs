@@ -1,7 +1,7 @@
 //! What the targets share: bytes go the whole way, from a source to quads, and what is found on it must stand in the text.
 //!
-//! A finding is a panic, a law that does not hold, or what libFuzzer itself watches: time and memory. The program reads [intricate formats](MediaType::is_intricate) in
-//! a process of their own, which a panic in a parser of somebody else's costs; such a panic is told once a place, and is no finding.
+//! A finding is a panic, a law that does not hold, or what libFuzzer itself watches: time and memory. The program reads [intricate formats](MediaType::is_intricate) and
+//! takes mail apart in a process of their own, which a panic in a parser of somebody else's costs; such a panic is told once a place, and is no finding.
 
 pub mod laws;
 pub mod package;
@@ -47,13 +47,14 @@ pub fn read_as(media_type: MediaType, bytes: &[u8]) {
 
 /// Takes bytes for whatever the program takes them for, and reads each source in them to the end.
 pub fn read_any(bytes: &[u8]) {
-    for source in unpack("2021-05-04.txt", bytes.to_vec()).into_iter().flatten() {
+    let sources = panics::apart(true, || unpack("2021-05-04.txt", bytes.to_vec()));
+    for source in sources.into_iter().flatten().flatten() {
         read(&source);
     }
 }
 
 fn read(source: &Source) {
-    let Some(Ok(lines)) = panics::apart(source.media_type, || lines_of(source)) else { return };
+    let Some(Ok(lines)) = panics::apart(source.media_type.is_intricate(), || lines_of(source)) else { return };
     laws::lines(&lines);
     let Ok(facts) = reader().facts_of(source, &lines, &[]) else { return };
     laws::document(&facts.document);

@@ -1,6 +1,5 @@
 //! Which panics are findings: ours. A parser of somebody else's runs in a process of its own, where a panic costs one file.
 
-use rapporteur::source::MediaType;
 use std::backtrace::Backtrace;
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -42,9 +41,9 @@ fn is_ours(file: &str) -> bool {
     caller.is_none_or(|line| !line.contains("/registry/src/"))
 }
 
-/// Takes the lines out of a file as the program does: formats that are read in another process may break off.
-pub(crate) fn apart<T>(media_type: MediaType, read: impl FnOnce() -> T) -> Option<T> {
-    APART.set(media_type.is_intricate());
+/// Does what the program may do in a process of its own: there a parser of another crate may break off.
+pub(crate) fn apart<T>(in_other_process: bool, read: impl FnOnce() -> T) -> Option<T> {
+    APART.set(in_other_process);
     let read = catch_unwind(AssertUnwindSafe(read)).ok();
     APART.set(false);
     read

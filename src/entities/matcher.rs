@@ -125,8 +125,7 @@ fn is_part_of_number(text: &str, span: Span) -> bool {
 }
 
 fn is_address(text: &str, span: Span) -> bool {
-    let word = text[..span.start].rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let word = &text[word..span.start];
+    let word = text[..span.start].rsplit(char::is_whitespace).next().unwrap_or("");
     word.contains("://") || word.starts_with("www.") || word.contains('@')
 }
 
@@ -150,4 +149,22 @@ fn variants(name: &str, language: &Language) -> Vec<String> {
     let curled: Vec<String> = all.iter().filter(|n| n.contains('\'')).map(|n| n.replace('\'', "\u{2019}")).collect();
     all.extend(curled);
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_an_address_is_no_name_whatever_blank_is_before_it() {
+        let inside = |text: &str| {
+            let at = text.find("IGF").unwrap();
+            is_part_of_number(text, Span::new(at, at + 3))
+        };
+        for blank in [' ', '\n', '\u{a0}', '\u{2028}'] {
+            assert!(inside(&format!("See{blank}https://example.org/IGF")), "{blank:?}");
+            assert!(!inside(&format!("See{blank}and/IGF")), "{blank:?}");
+            assert!(!inside(&format!("See{blank}.IGF")), "{blank:?}");
+        }
+    }
 }
