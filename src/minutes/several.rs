@@ -11,7 +11,7 @@ use jiff::civil::Date;
 /// A heading with a day says no more beside it, in letters.
 const MOST_LETTERS: usize = 24;
 /// So many days lie between two meetings; the days of one meeting follow each other.
-const APART: i64 = 5;
+const APART: i32 = 5;
 
 impl Recognisers<'_> {
     /// The document up to where the notes of a second meeting begin; all of it, where they are those of one.
@@ -30,8 +30,7 @@ impl Recognisers<'_> {
         let mut days =
             blocks.iter().enumerate().filter_map(|(at, block)| Some((at, block.kind, self.day(document, block)?)));
         let (_, level, first) = days.next()?;
-        let (second, ..) =
-            days.find(|(_, kind, day)| *kind == level && (*day - first).get_days().abs() >= APART as i32)?;
+        let (second, ..) = days.find(|(_, kind, day)| *kind == level && (*day - first).get_days().abs() >= APART)?;
         let end = (second + 1..blocks.len()).find(|at| blocks[*at].kind == level).unwrap_or(blocks.len());
         let outline = Outline::of(self, document);
         let own = |(at, part, _): &(usize, Part, usize)| {

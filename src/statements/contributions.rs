@@ -3,11 +3,12 @@
 use super::decisions::{self, Settled};
 use super::labelled::{self, Outcome};
 use super::outcomes;
-use super::utterance::{Subject, Utterance, before_title, is_apposed, split, unnamed_at};
+use super::turns::turns_to_another;
+use super::utterance::{Subject, Utterance, split};
 use super::{Context, Contribution, Decision, Speakers, Statements, sections};
 use crate::document::{Block, BlockKind};
 use crate::entities::Attribution;
-use crate::entities::cues::{Cue, cue_after};
+use crate::entities::cues::Cue;
 use crate::minutes::names::looks_like_name;
 use crate::minutes::remarks::{LabelShape, Remark};
 use crate::minutes::sentences::sentences;
@@ -17,10 +18,6 @@ use std::ops::Range;
 
 /// The recogniser of contributions and its version.
 const RECOGNISER: &str = "contributions.run/1";
-/// In a new paragraph another person is its subject behind no more words: "Responding to".
-const MOST_WORDS_AHEAD: usize = 4;
-/// Nor has a clause that leads to another person.
-const MOST_WORDS_OF_LEAD: usize = 6;
 /// No title is longer, in bytes.
 const LONGEST_TITLE: usize = 140;
 
@@ -241,7 +238,8 @@ impl<'l> Runs<'_, 'l> {
                 self.decide(sentence);
             } else {
                 for (i, utterance) in utterances.into_iter().enumerate() {
-                    if i == 0 && utterance.speaker.is_none() && self.turns_to_another(utterance.span, at == 0) {
+                    let turns = |open: &Open<'_>| turns_to_another(context, &open.speakers, utterance.span, at == 0);
+                    if i == 0 && utterance.speaker.is_none() && self.open.as_ref().is_some_and(turns) {
                         self.close();
                     }
                     self.utterance(utterance);
@@ -301,46 +299,6 @@ impl<'l> Runs<'_, 'l> {
             let mut names = remark.names.iter().map(|name| name.of_text(context.text()));
             !remark.names.is_empty() && names.all(|name| name.contains(' ') && looks_like_name(name, context.language))
         })
-    }
-
-    /// Whether a sentence that nobody is found to speak in turns from whoever speaks to somebody else: "Marijana, on the other hand, felt that it matters", "Going
-    /// first, Linh praised it", "According to Linh, it is late", "This was disputed by Linh". Whose words follow, nobody can tell.
-    fn turns_to_another(&self, sentence: Span, new_paragraph: bool) -> bool {
-        let context = self.context;
-        let speakers = match self.open.as_ref().map(|open| &open.speakers) {
-            Some(Speakers::Named(speakers)) => speakers.as_slice(),
-            Some(Speakers::Collective) => &[],
-            None => return false,
-        };
-        if new_paragraph && unnamed_at(context, sentence).is_some_and(|(subject, _)| subject != Subject::Pronoun) {
-            return true;
-        }
-        if is_body_that_speaks(context, sentence) {
-            return true;
-        }
-        let text = context.text();
-        let Some((at, mention)) = context.mentions_in(sentence).find(|(_, m)| Context::is_person(m)) else {
-            return false;
-        };
-        if speakers.iter().any(|speaker| context.speaker(*speaker) == context.speaker(at)) {
-            return false;
-        }
-        let clauses = &context.language.speech.clauses;
-        let before = before_title(context, text.get(sentence.start..mention.span.start).unwrap_or("")).trim();
-        let behind = text.get(mention.span.end..sentence.end).unwrap_or("");
-        if clauses.of_another.iter().any(|lead| lead.eq_ignore_ascii_case(before)) {
-            return behind.starts_with(',');
-        }
-        if let Some(own) = clauses.possessive.iter().find_map(|sign| behind.strip_prefix(sign.as_str())) {
-            let noun = own.split([' ', ',', '.']).next().unwrap_or("");
-            let (views, said) = (&clauses.views, &context.language.speech.replies.possessed);
-            return new_paragraph && before.is_empty() && said.iter().any(|own| own == noun)
-                || before.split_whitespace().count() <= 1
-                    && own[noun.len()..].starts_with(',')
-                    && views.iter().any(|view| view == noun);
-        }
-        let early = before.split_whitespace().count() <= if new_paragraph { MOST_WORDS_AHEAD } else { 0 };
-        early || is_apposed(context, sentence, mention.span.start) || is_led_to(context, before, behind)
     }
 
     /// A label and the words behind it. Remarks that follow each other by the same speaker are one contribution.
@@ -466,32 +424,6 @@ fn is_title(block: &Block, words: &str) -> bool {
         && block.emphasised
         && words.len() <= LONGEST_TITLE
         && !words.ends_with(['.', '!', '?', ';'])
-}
-
-/// "The Secretariat clarified that it is final": whether a body is the subject of a sentence and has a verb of saying.
-fn is_body_that_speaks(context: &Context<'_>, sentence: Span) -> bool {
-    let text = context.text();
-    let Some((_, body)) = context.mentions_in(sentence).next().filter(|(_, m)| context.is_organisation(m)) else {
-        return false;
-    };
-    let before = text.get(sentence.start..body.span.start).unwrap_or("").trim();
-    (before.is_empty() || context.language.words.is_article(before))
-        && cue_after(text, body.span.end, sentence.end, context.language).is_some()
-}
-
-/// "Satisfied with this answer, Ms. Tran withdrew": whether a clause without a subject leads to a name with a verb behind it.
-fn is_led_to(context: &Context<'_>, before: &str, behind: &str) -> bool {
-    let Some(lead) = before.strip_suffix(',').filter(|lead| !lead.contains([',', ';', ':'])) else { return false };
-    let mut words = lead.split_whitespace();
-    let subject = |word: &str| {
-        let small = word.to_lowercase();
-        context.language.speech.pronouns.contains(&small)
-            || context.language.words.is_article(word)
-            || context.language.verb_kinds.contains_key(small.as_str())
-    };
-    words.clone().count() <= MOST_WORDS_OF_LEAD
-        && !words.next().is_some_and(subject)
-        && behind.strip_prefix(' ').is_some_and(|verb| verb.starts_with(char::is_lowercase))
 }
 
 /// Whether nothing but the marker of a list stands between two spans.

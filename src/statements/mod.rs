@@ -15,6 +15,7 @@ mod progress;
 mod remarks;
 mod replies;
 mod tables;
+mod turns;
 mod utterance;
 mod wording;
 

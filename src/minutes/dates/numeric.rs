@@ -35,8 +35,8 @@ enum Printed {
 pub(super) fn numeric_dates(part: &str, offset: usize, order: Option<Order>, found: &mut Vec<PrintedDate>) {
     for date in in_digits(part) {
         let (month, day) = match (date.printed, order) {
-            (Printed::MonthAndDay(month, day) | Printed::Slashed(_, month, day), _) => (month, day),
-            (Printed::Either(day, month), Some(Order::DayFirst))
+            (Printed::MonthAndDay(month, day) | Printed::Slashed(_, month, day), _)
+            | (Printed::Either(day, month), Some(Order::DayFirst))
             | (Printed::Either(month, day), Some(Order::MonthFirst)) => (month, day),
             (Printed::Either(..), None) => continue,
         };

@@ -58,13 +58,6 @@ fn clause(context: &Context<'_>, sentence: Span, deed: usize) -> Span {
     Span::new(start, behind.find(';').map_or(end, |at| deed + at))
 }
 
-/// Whether a date stands behind the label of a due date: "Due: 5 May".
-fn is_labelled(context: &Context<'_>, sentence: Span, date: &PrintedDate) -> bool {
-    let before =
-        context.text().get(sentence.start..date.span.start).unwrap_or("").trim_end_matches([' ', ':', '=', '(']);
-    context.language.remarks.owners.when.iter().any(|label| strip_last_words(before, label).is_some())
-}
-
 /// By when, as the last part of a line says it that dashes set apart: "Ada – draft the letter – 16 July".
 pub(super) fn due_behind_dash(context: &Context<'_>, line: Span) -> Option<Found<Moment>> {
     let text = context.text();
@@ -74,13 +67,24 @@ pub(super) fn due_behind_dash(context: &Context<'_>, line: Span) -> Option<Found
     due_in(context, when).filter(|due| due.span == when)
 }
 
-/// Whether a date stands behind "by", "before" and the like.
+/// Whether a date stands behind the label of a due date: "Due: 5 May".
+fn is_labelled(context: &Context<'_>, sentence: Span, date: &PrintedDate) -> bool {
+    let before = before(context, sentence, date);
+    context.language.remarks.owners.when.iter().any(|label| strip_last_words(before, label).is_some())
+}
+
+/// Whether a date stands behind such a label, or behind "by", "before" and the like.
 fn is_limit(context: &Context<'_>, sentence: Span, date: &PrintedDate) -> bool {
-    let before =
-        context.text().get(sentence.start..date.span.start).unwrap_or("").trim_end_matches([' ', ':', '=', '(']);
-    let before = context.language.words.articles.iter().find_map(|a| strip_last_words(before, a)).unwrap_or(before);
-    let words = context.language.calendar.limits.iter().chain(&context.language.remarks.owners.when);
-    words.into_iter().any(|limit| strip_last_words(before, limit).is_some())
+    let limits = &context.language.calendar.limits;
+    let before = before(context, sentence, date);
+    is_labelled(context, sentence, date) || limits.iter().any(|limit| strip_last_words(before, limit).is_some())
+}
+
+/// The words before a date, without the article and the marks that lead to it.
+fn before<'t>(context: &'t Context<'_>, sentence: Span, date: &PrintedDate) -> &'t str {
+    let before = context.text().get(sentence.start..date.span.start).unwrap_or("");
+    let before = before.trim_end_matches([' ', ':', '=', '(']);
+    context.language.words.articles.iter().find_map(|a| strip_last_words(before, a)).unwrap_or(before)
 }
 
 fn moment(context: &Context<'_>, date: &PrintedDate) -> Option<Found<Moment>> {
