@@ -227,6 +227,7 @@ fn nobody_speaks_with_the_words_of_another() {
         ("The treasurer of the host, Ada Cole, has left. She will send the accounts.", vec!["Bea Roux"]),
         ("Ben Sole: I will send another letter tomorrow.", vec!["Bea Roux"]),
         ("The plan is ten years old.", vec!["Bea Roux"]),
+        ("The plan of the European Commission is shorter.", vec!["Bea Roux"]),
     ] {
         let text = minutes(THREE, &format!("{bea}\n\n{said}"));
         assert_eq!(rows("7.md", &text, "contributions", &["speaker"]), speakers, "{said}");
@@ -278,6 +279,9 @@ fn words_of_somebody_else_end_a_contribution() {
         let text = minutes(&list, &format!("Moderator: Bea Roux\n\n{said}"));
         assert_eq!(sorted(rows("7.md", &text, "contributions", &["speaker"])), speakers, "{said}");
     }
+    let allocated = "The European Commission has also allocated support for it.";
+    let text = minutes(&list, &format!("{bea} {allocated}"));
+    assert_eq!(rows("7.md", &text, "contributions", &["text"]), [format!("{bea} {allocated}")]);
     let several = "Several participants noted that it is ready.";
     let text = minutes(&list, &format!("{several}\n\nCarla deplored the delay."));
     assert_eq!(rows("7.md", &text, "contributions", &["text"]), [several]);

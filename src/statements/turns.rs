@@ -48,15 +48,18 @@ pub(super) fn turns_to_another(context: &Context<'_>, open: &Speakers, sentence:
     early || is_apposed(context, sentence, mention.span.start) || is_led_to(context, before, behind)
 }
 
-/// "The Secretariat clarified that it is final": whether a body is the subject of a sentence and has a verb of saying.
+/// "The Secretariat clarified that it is final": whether a body is the subject of a sentence and has a verb of saying; "has allocated support" is none.
 fn is_body_that_speaks(context: &Context<'_>, sentence: Span) -> bool {
     let text = context.text();
     let Some((_, body)) = context.mentions_in(sentence).next().filter(|(_, m)| context.is_organisation(m)) else {
         return false;
     };
     let before = text.get(sentence.start..body.span.start).unwrap_or("").trim();
+    let says =
+        |verb: &str| context.language.verb_kinds.contains_key(verb) && context.language.speech.reports_alone(verb);
     (before.is_empty() || context.language.words.is_article(before))
-        && cue_after(text, body.span.end, sentence.end, context.language).is_some()
+        && cue_after(text, body.span.end, sentence.end, context.language)
+            .is_some_and(|cue| says(cue.span.of_text(text)))
 }
 
 /// "Satisfied with this answer, Ms. Tran withdrew": whether a clause without a subject leads to a name with a verb behind it.
