@@ -15,7 +15,7 @@ pub use phrases::{PhraseMatch, Phrases};
 pub use remarks::{ActionColumns, ApprovalWords, MotionWords, OwnerWords, RemarkWords};
 pub use speech::{Kinds, Speech};
 
-use crate::text::{fold, hex};
+use crate::text::{fold, hex, strip_last_words};
 use include_dir::{Dir, include_dir};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
@@ -109,6 +109,8 @@ pub struct MeetingWords {
     pub sessions: Vec<String>,
     /// Words for a place.
     pub places: Vec<String>,
+    /// What stands between a place and a way to meet online.
+    pub place_joints: Vec<String>,
     /// What stands before the day on which a document was issued.
     pub issued: Vec<String>,
     /// Phrases by mode.
@@ -290,6 +292,12 @@ impl Words {
     pub fn without_joint<'t>(&self, text: &'t str) -> Option<&'t str> {
         let joints = self.joints.iter().map(|j| j.trim_end()).filter(|j| j.len() > 1);
         joints.filter_map(|j| text.strip_suffix(j)).min_by_key(|t| t.len())
+    }
+
+    /// A text without the article that ends it, where one does.
+    #[must_use]
+    pub fn without_last_article<'t>(&self, text: &'t str) -> &'t str {
+        self.articles.iter().find_map(|article| strip_last_words(text, article)).unwrap_or(text)
     }
 
     /// Whether a word alone joins two names ("and", "&").

@@ -248,8 +248,7 @@ impl Recognisers<'_> {
     }
 
     fn is_limit(&self, before: &str) -> bool {
-        let mut rest = before.trim_end();
-        rest = self.language.words.articles.iter().find_map(|a| strip_last_words(rest, a)).unwrap_or(rest);
+        let rest = self.language.words.without_last_article(before.trim_end());
         self.language.calendar.limits.iter().any(|l| strip_last_words(rest, l).is_some())
     }
 

@@ -422,11 +422,11 @@ impl Recognisers<'_> {
     /// "Room 3 (Brussels) and Webex", "the Great Hall / Zoom": whether a place is named beside a way to meet online.
     fn is_beside_a_place(&self, line: &str, online: Span) -> bool {
         let place = |part: &str| self.language.meeting.places.iter().any(|place| find_words(part, place).is_some());
-        let joints = ["/", "+", "&", "(", " and "];
+        let joints = &self.language.meeting.place_joints;
         let before = line.get(..online.start).unwrap_or("");
-        let joined = joints.iter().filter_map(|joint| before.rfind(joint)).max();
+        let joined = joints.iter().filter_map(|joint| before.rfind(joint.as_str())).max();
         let behind = line.get(online.end..).unwrap_or("");
-        let next = joints.iter().filter_map(|joint| behind.find(joint).map(|at| at + joint.len())).min();
+        let next = joints.iter().filter_map(|joint| behind.find(joint.as_str()).map(|at| at + joint.len())).min();
         joined.is_some_and(|at| place(&before[..at])) || next.is_some_and(|at| place(&behind[at..]))
     }
 

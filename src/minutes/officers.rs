@@ -204,8 +204,7 @@ impl Recognisers<'_> {
     /// The names of officers in a stretch: those of a list of names, else nicks that the lists of participants print.
     fn named_officers(&self, text: &str, stretch: Span, minutes: &Minutes) -> Vec<PrintedName> {
         let names = self.only_names(text, stretch);
-        let names = names.into_iter().filter(|n| self.could_lead(n.span.of_text(text)));
-        let names: Vec<PrintedName> = names.collect();
+        let names: Vec<PrintedName> = names.into_iter().filter(|n| self.could_lead(n.span.of_text(text))).collect();
         if !names.is_empty() {
             return names;
         }

@@ -30,6 +30,9 @@ use crate::minutes::{Found, Minutes, Moment};
 use crate::text::Span;
 use std::ops::Range;
 
+/// What sets apart the parts of a line: "Ada – draft the letter – DONE".
+const DASHES: [&str; 3] = [" - ", " – ", " — "];
+
 /// Who speaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Speakers {

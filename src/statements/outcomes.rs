@@ -230,8 +230,7 @@ fn agents(context: &Context<'_>, place: &Place, will: Span) -> Vec<Responsible> 
 
 /// "Ada Byron of the Engines Society will": the person before the body that they are of.
 fn whose_body<'c>(context: &'c Context<'_>, lead: Span) -> Option<(usize, &'c Mention)> {
-    let words = lead.of_text(context.text()).trim_end();
-    let words = context.language.words.articles.iter().find_map(|a| strip_last_words(words, a)).unwrap_or(words);
+    let words = context.language.words.without_last_article(lead.of_text(context.text()).trim_end());
     let name = context.language.speech.between.modifiers.iter().find_map(|of| strip_last_words(words, of))?;
     let end = lead.start + name.len();
     context.mentions_back(lead).find(|(_, m)| m.span.end == end).filter(|(_, m)| Context::is_person(m))

@@ -1,7 +1,7 @@
 //! Who is to do what a line says that is set apart as an action: people and bodies, offices as printed, everybody.
 
 use super::outcomes::collective;
-use super::{Context, Responsible};
+use super::{Context, DASHES, Responsible};
 use crate::entities::Mention;
 use crate::language::Form;
 use crate::minutes::names::without_honorifics;
@@ -141,7 +141,7 @@ fn office(context: &Context<'_>, span: Span) -> Option<(Responsible, usize)> {
     let text = context.text();
     let line = span.of_text(text);
     let words = &context.language.remarks.owners;
-    let mut ends: Vec<usize> = [": ", " - ", " – ", " — ", ", "].iter().filter_map(|mark| line.find(*mark)).collect();
+    let mut ends: Vec<usize> = [": ", ", "].into_iter().chain(DASHES).filter_map(|mark| line.find(mark)).collect();
     ends.extend(find_words(line, &words.to));
     ends.extend(context.language.speech.outcomes.will.first(line).map(|m| m.start));
     let end = ends.into_iter().min()?;

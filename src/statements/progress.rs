@@ -5,7 +5,7 @@
 //! from it (a condition, a hope, a question, "almost", another letter) leaves the sentence out.
 
 use super::wording::{count_common, passage, promise};
-use super::{Context, Progress, Says, Speakers, Statements, covering};
+use super::{Context, DASHES, Progress, Says, Speakers, Statements, covering};
 use crate::document::BlockKind;
 use crate::entities::Mention;
 use crate::language::{Deed, FollowUpWords, Form, StateWords};
@@ -65,9 +65,6 @@ pub(super) fn read(context: &Context<'_>, statements: &mut Statements) {
     let all = statements.commitments.iter_mut().map(|c| &mut c.wording);
     count_common(context, all.chain(statements.progress.iter_mut().map(|p| &mut p.wording)));
 }
-
-/// What sets a label apart from the words of a line.
-const DASHES: [&str; 3] = [" - ", " – ", " — "];
 
 /// How a block is marked.
 enum Sign {

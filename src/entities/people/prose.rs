@@ -265,7 +265,7 @@ fn is_honorific(text: &str, word: Span, limit: usize, language: &Language) -> bo
     let next = words.find(|word| !language.roster.particles.contains(*word)).unwrap_or("");
     let printed = word.of_text(text);
     next.starts_with(char::is_uppercase)
-        && (language.roster.honorifics.contains(printed.to_lowercase().as_str())
+        && (language.roster.is_honorific(printed)
             || is_role(printed, language) && !is_role(next, language) && next.chars().any(char::is_lowercase))
 }
 

@@ -3,7 +3,7 @@
 
 mod relative;
 
-use super::{Context, Responsible};
+use super::{Context, DASHES, Responsible};
 use crate::minutes::dates::{Direction, PrintedDate};
 use crate::minutes::sentences::sentences;
 use crate::minutes::{Found, Moment};
@@ -62,7 +62,7 @@ fn clause(context: &Context<'_>, sentence: Span, deed: usize) -> Span {
 pub(super) fn due_behind_dash(context: &Context<'_>, line: Span) -> Option<Found<Moment>> {
     let text = context.text();
     let bare = line.of_text(text).trim_end_matches(['.', ' ']);
-    let when = [" – ", " - ", " — "].into_iter().filter_map(|dash| bare.rfind(dash).map(|at| at + dash.len())).max()?;
+    let when = DASHES.into_iter().filter_map(|dash| bare.rfind(dash).map(|at| at + dash.len())).max()?;
     let when = Span::new(line.start + when, line.start + bare.len()).trimmed(text);
     due_in(context, when).filter(|due| due.span == when)
 }
@@ -83,8 +83,7 @@ fn is_limit(context: &Context<'_>, sentence: Span, date: &PrintedDate) -> bool {
 /// The words before a date, without the article and the marks that lead to it.
 fn before<'t>(context: &'t Context<'_>, sentence: Span, date: &PrintedDate) -> &'t str {
     let before = context.text().get(sentence.start..date.span.start).unwrap_or("");
-    let before = before.trim_end_matches([' ', ':', '=', '(']);
-    context.language.words.articles.iter().find_map(|a| strip_last_words(before, a)).unwrap_or(before)
+    context.language.words.without_last_article(before.trim_end_matches([' ', ':', '=', '(']))
 }
 
 fn moment(context: &Context<'_>, date: &PrintedDate) -> Option<Found<Moment>> {
@@ -105,7 +104,7 @@ fn times(context: &Context<'_>, sentence: Span, dates: &[PrintedDate]) -> Vec<Fo
         let part = context.language.calendar.parts.iter().find_map(|part| strip_last_words(lead, part));
         if let (Some(rest), Some(time)) = (part, moment(context, date)) {
             let span = Span::new(sentence.start + rest.len(), date.span.end).trimmed(context.text());
-            found.push(Found::new(time.value, span, "commitments.due-within/1", 80));
+            found.push(relative::found(time.value, span));
         }
     }
     found

@@ -6,8 +6,10 @@ use crate::minutes::{Found, Moment};
 use crate::text::{Span, at_word_borders, find_words, strip_last_words};
 use jiff::civil::{Date, Weekday};
 
-const RULE: &str = "commitments.due-within/1";
-const CONFIDENCE: u8 = 80;
+/// A time in which a deed falls, and where it is told.
+pub(super) fn found(time: Moment, span: Span) -> Found<Moment> {
+    Found::new(time, span, "commitments.due-within/1", 80)
+}
 
 /// What is needed to read them.
 pub(super) struct Relative<'a> {
@@ -20,26 +22,26 @@ pub(super) struct Relative<'a> {
 impl Relative<'_> {
     /// All such times in a stretch of the text, in no order. A weekday of one of these dates is none of them.
     pub(super) fn times_in(&self, within: Span, dates: &[PrintedDate]) -> Vec<Found<Moment>> {
-        let mut found = self.named(within);
-        found.extend(self.counted(within));
-        found.extend(self.weekday(within, dates));
-        found
+        let mut times = self.named(within);
+        times.extend(self.counted(within));
+        times.extend(self.weekday(within, dates));
+        times
     }
 
     /// "Next week", by the list of the language.
     fn named(&self, within: Span) -> Vec<Found<Moment>> {
         let text = within.of_text(self.text);
-        let mut found = Vec::new();
+        let mut times = Vec::new();
         for time in &self.calendar.relative {
             for words in &time.words {
                 let at =
                     find_words(text, words).map(|at| Span::new(within.start + at, within.start + at + words.len()));
                 if let (Some(span), Some(moment)) = (at, Moment::later(self.anchor, time.unit, time.later)) {
-                    found.push(Found::new(moment, span, RULE, CONFIDENCE));
+                    times.push(found(moment, span));
                 }
             }
         }
-        found
+        times
     }
 
     /// "Within two weeks", "in 10 days", and "2 weeks" as the whole of a cell.
@@ -56,7 +58,7 @@ impl Relative<'_> {
                 return None;
             }
             let span = Span::new(within.start + start, within.start + at + length);
-            Some(Found::new(Moment::later(self.anchor, unit, count)?, span, RULE, CONFIDENCE))
+            Some(found(Moment::later(self.anchor, unit, count)?, span))
         })
     }
 
@@ -74,7 +76,7 @@ impl Relative<'_> {
             let day = self.calendar.weekdays.iter().position(named)?;
             let weekday = Weekday::from_monday_zero_offset(i8::try_from(day).ok()?).ok()?;
             let moment = Moment::Day(self.anchor.nth_weekday(1, weekday).ok()?);
-            Some(Found::new(moment, span, RULE, CONFIDENCE))
+            Some(found(moment, span))
         })
     }
 
