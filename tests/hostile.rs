@@ -7,6 +7,7 @@ mod hostile;
 mod support;
 
 use hostile::{SMALL, joined, queries};
+use std::time::{Duration, Instant};
 use support::served::Server;
 use support::{ingest_all, samples};
 
@@ -54,7 +55,7 @@ fn the_same_shapes_over_little_data_get_their_answers() {
     }
 }
 
-/// Texts that grow take what the query may hold, now and then twice that while they move, beside what an earlier query has not given back yet; all of it comes back.
+/// Texts that grow take what the query may hold, now and then twice that while they move, beside as much of an earlier query that was not given back yet; all of it comes back.
 fn texts_are_bounded(more: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("store");
@@ -68,13 +69,15 @@ fn texts_are_bounded(more: &[&str]) {
         assert_eq!(reply.status, 413, "{kind}: {:.200}", reply.body);
         assert!(reply.body.contains("more than 64 MB"), "{kind}: {}", reply.body);
         let most = server.most_memory();
-        assert!(most < before + 3 * 64 * 1024, "{kind}: {before} kB before, {most} kB at most");
+        assert!(most < before + 4 * 64 * 1024, "{kind}: {before} kB before, {most} kB at most");
     }
-    // What is free goes back to the system within a second or so, or the server is never done giving it back.
-    let back = (0..20_000).any(|_| {
+    // What is free goes back to the system within a second or so, on a busy machine some later.
+    let until = Instant::now() + Duration::from_secs(30);
+    let mut back = false;
+    while !back && Instant::now() < until {
         assert_eq!(server.get("/health", "*/*").status, 200);
-        server.memory() < before + 24 * 1024
-    });
+        back = server.memory() < before + 24 * 1024;
+    }
     assert!(back, "{before} kB before, {} kB after", server.memory());
 }
 

@@ -3,8 +3,8 @@
 use super::binding;
 use super::decorators::{self, Decorators};
 use super::parameter::{Parameter, ParameterError, ParameterKind};
+use crate::sparql::columns;
 use oxigraph::model::{Term, Variable};
-use spargebra::algebra::GraphPattern;
 use spargebra::{SparqlParser, SparqlSyntaxError};
 use std::collections::{BTreeMap, HashMap};
 
@@ -166,17 +166,7 @@ impl Query {
     /// The columns of the answer in order; none for queries that are no SELECT.
     #[must_use]
     pub fn columns(&self) -> Vec<&str> {
-        let spargebra::Query::Select { pattern, .. } = &self.parsed else { return Vec::new() };
-        let mut pattern = pattern;
-        loop {
-            match pattern {
-                GraphPattern::Project { variables, .. } => return variables.iter().map(Variable::as_str).collect(),
-                GraphPattern::Slice { inner, .. }
-                | GraphPattern::Distinct { inner }
-                | GraphPattern::Reduced { inner } => pattern = inner,
-                _ => return Vec::new(),
-            }
-        }
+        columns(&self.parsed).iter().map(Variable::as_str).collect()
     }
 
     /// The query with values for its parameters, ready to be evaluated. Relative IRIs are resolved against `base`.

@@ -4,13 +4,13 @@ use super::App;
 use super::admission::{self, PATIENCE};
 use super::body::{Keeping, Part, PartStream, PartWriter, RunningQuery};
 use super::bounds::QueryBounds;
-use super::cache::{Answer, Key, Known, LONGEST, is_volatile};
+use super::cache::{Answer, Key, Known, Leader, is_volatile};
 use super::metrics::{Cached, Outcome};
 use super::negotiation::{self, Offer};
 use super::problem::Problem;
 use crate::catalogue::{Evaluation, EvaluationError, Extent, Form, ResultFormat, ResultsError};
-use crate::sparql::TextError;
 use crate::sparql::meter::{self, Bounds, Broken};
+use crate::sparql::{TextError, canonical};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -74,9 +74,7 @@ impl Failed {
     fn problem(&self, bounds: &QueryBounds) -> Problem {
         let too_large = |message: String| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, message);
         match self {
-            Self::Broken(Broken::Time) | Self::Results(ResultsError::Evaluation(EvaluationError::Cancelled)) => {
-                late("query", bounds)
-            }
+            Self::Broken(Broken::Time) => late("query", bounds),
             Self::Broken(Broken::Memory) => too_large(format!(
                 "the query took more than {} MB of memory and was stopped; ask for less, or narrow it down",
                 bounds.memory >> 20
@@ -98,11 +96,11 @@ impl Failed {
     /// How the query ended, for those who watch the service.
     fn outcome(&self) -> Outcome {
         match self {
-            Self::Broken(Broken::Time) | Self::Results(ResultsError::Evaluation(EvaluationError::Cancelled)) => {
-                Outcome::Time
-            }
+            Self::Broken(Broken::Time) => Outcome::Time,
             Self::Broken(Broken::Memory) => Outcome::Memory,
             Self::Results(ResultsError::TooManyRows(_)) => Outcome::Rows,
+            // Only its own request cancels a query, when it ends.
+            Self::Results(ResultsError::Evaluation(EvaluationError::Cancelled)) => Outcome::Gone,
             Self::Results(ResultsError::Io(error)) => match error.kind() {
                 io::ErrorKind::FileTooLarge => Outcome::Bytes,
                 io::ErrorKind::TimedOut => Outcome::Time,
@@ -200,7 +198,8 @@ pub(super) async fn answer(app: &App, asked: Asked<'_>) -> Result<Response, Prob
     let text = query.to_string();
     let version = app.0.version.number();
     let rows = page.map_or_else(String::new, |rows| rows.to_string());
-    let words = [&text, &dataset, chosen.media_type, &rows, &frame.before, &frame.after];
+    let asked = canonical(&query, &text);
+    let words = [&asked, &dataset, chosen.media_type, &rows, &frame.before, &frame.after];
     let key = (!is_volatile(&text)).then(|| Key::of(version, &words, &bounds));
     let mut leader = None;
     if let Some(key) = &key {
@@ -220,7 +219,7 @@ pub(super) async fn answer(app: &App, asked: Asked<'_>) -> Result<Response, Prob
     app.0.metrics.cached(Cached::Miss);
     let permit = admission::place(app, began, deadline).await?;
     let token = CancellationToken::new();
-    let running = RunningQuery::until(deadline, token.clone());
+    let running = RunningQuery(token.clone());
     let texts = Arc::new(app.0.version.indexed().clone());
     let evaluation = evaluation.with_cancellation(token).with_texts(texts);
     let (sender, mut receiver) = mpsc::channel(WAITING);
@@ -259,7 +258,7 @@ pub(super) async fn answer(app: &App, asked: Asked<'_>) -> Result<Response, Prob
             Ok(Some(Part::End { rest, more })) => {
                 let bytes = if first.is_empty() { rest } else { [first.as_slice(), &rest].concat().into() };
                 let answer = Answer { media_type: chosen.media_type, bytes, more };
-                return Ok(complete(app, answer, key.as_ref(), leader.is_some()));
+                return Ok(complete(app, answer, key.as_ref(), leader));
             }
             // Only what follows tells whether there is another page.
             Ok(Some(Part::Bytes(bytes))) if page.is_some() && first.len() + bytes.len() <= LONGEST_PAGE => {
@@ -280,7 +279,7 @@ pub(super) async fn answer(app: &App, asked: Asked<'_>) -> Result<Response, Prob
         media_type: chosen.media_type,
         app: app.clone(),
         key,
-        _leader: leader,
+        leader,
     });
     let stream = PartStream { first: Some(first.into()), rest: receiver, _query: running, ended: false, keeping };
     let response = (content_type(chosen.media_type), Body::from_stream(stream)).into_response();
@@ -288,12 +287,9 @@ pub(super) async fn answer(app: &App, asked: Asked<'_>) -> Result<Response, Prob
 }
 
 /// An answer that was whole before any of it was sent; who leads keeps it to be given again.
-pub(super) fn complete(app: &App, answer: Answer, key: Option<&Key>, leads: bool) -> Response {
-    if let Some(key) = key
-        && leads
-        && answer.bytes.len() <= LONGEST
-    {
-        app.0.answers.keep(*key, answer.clone());
+pub(super) fn complete(app: &App, answer: Answer, key: Option<&Key>, leader: Option<Leader>) -> Response {
+    if let Some((key, leader)) = key.zip(leader) {
+        app.0.answers.give(*key, leader, answer.clone());
     }
     given(answer, key)
 }

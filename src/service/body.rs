@@ -11,7 +11,6 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Receiver, Sender};
-use tokio::task::AbortHandle;
 use tokio::time::{Instant, timeout_at};
 
 /// Bytes that are gathered into one part.
@@ -33,28 +32,12 @@ pub(super) enum Part<E> {
     Failed(E),
 }
 
-/// Stops a query when the request that asked for it ends, however it ends.
-pub(super) struct RunningQuery {
-    token: CancellationToken,
-    alarm: AbortHandle,
-}
-
-impl RunningQuery {
-    /// Stops the query at the deadline at the latest.
-    pub(super) fn until(deadline: Instant, token: CancellationToken) -> Self {
-        let late = token.clone();
-        let alarm = tokio::spawn(async move {
-            tokio::time::sleep_until(deadline).await;
-            late.cancel();
-        });
-        Self { token, alarm: alarm.abort_handle() }
-    }
-}
+/// Stops a query when the request that asked for it ends, however it ends. Its deadline it keeps by itself.
+pub(super) struct RunningQuery(pub(super) CancellationToken);
 
 impl Drop for RunningQuery {
     fn drop(&mut self) {
-        self.token.cancel();
-        self.alarm.abort();
+        self.0.cancel();
     }
 }
 
@@ -137,7 +120,7 @@ pub(super) struct Keeping {
     pub(super) app: App,
     pub(super) key: Key,
     /// Others wait for the answer as long as this is held.
-    pub(super) _leader: Leader,
+    pub(super) leader: Leader,
 }
 
 impl<E> PartStream<E> {
@@ -151,8 +134,8 @@ impl<E> PartStream<E> {
 
     /// Keeps the whole answer.
     fn keep(&mut self) {
-        if let Some(Keeping { gathered, media_type, app, key, .. }) = self.keeping.take() {
-            app.0.answers.keep(key, Answer { media_type, bytes: gathered.into(), more: false });
+        if let Some(Keeping { gathered, media_type, app, key, leader }) = self.keeping.take() {
+            app.0.answers.give(key, leader, Answer { media_type, bytes: gathered.into(), more: false });
         }
     }
 }

@@ -82,12 +82,12 @@ pub(super) struct Answers {
     kept: Cache<Key, Answer, Bytewise>,
     /// Which answers were asked for by which requests.
     requests: Cache<Key, Key>,
-    /// Held by those who are working on an answer.
-    turns: Mutex<FxHashMap<Key, Weak<Turn<()>>>>,
+    /// Held by those who are working on an answer, and by those who wait for it.
+    turns: Mutex<FxHashMap<Key, Weak<Turn<Option<Answer>>>>>,
 }
 
-/// The one who works on an answer that others wait for.
-pub(super) type Leader = OwnedMutexGuard<()>;
+/// The one who works on an answer that others wait for. They find it here, also where there is no room to keep it.
+pub(super) type Leader = OwnedMutexGuard<Option<Answer>>;
 
 /// What is known of an answer.
 pub(super) enum Known {
@@ -125,7 +125,8 @@ impl Answers {
             return Known::Answer(answer);
         }
         let leader = timeout_at(until, self.turn(key).lock_owned()).await.ok();
-        match self.kept.get(key) {
+        let made = leader.as_ref().and_then(|made| Option::clone(made));
+        match made.or_else(|| self.kept.get(key)) {
             Some(answer) => Known::Answer(answer),
             None => Known::Make(leader),
         }
@@ -136,12 +137,22 @@ impl Answers {
         (self.kept.len(), self.kept.weight())
     }
 
-    /// Keeps an answer.
+    /// Keeps an answer, unless it is too long.
     pub(super) fn keep(&self, key: Key, answer: Answer) {
-        self.kept.insert(key, answer);
+        if answer.bytes.len() <= LONGEST {
+            self.kept.insert(key, answer);
+        }
     }
 
-    fn turn(&self, key: &Key) -> Arc<Turn<()>> {
+    /// Gives an answer to those who wait for it, and keeps it, unless it is too long.
+    pub(super) fn give(&self, key: Key, mut leader: Leader, answer: Answer) {
+        if answer.bytes.len() <= LONGEST {
+            *leader = Some(answer.clone());
+        }
+        self.keep(key, answer);
+    }
+
+    fn turn(&self, key: &Key) -> Arc<Turn<Option<Answer>>> {
         let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(turn) = turns.get(key).and_then(Weak::upgrade) {
             return turn;
@@ -190,7 +201,13 @@ mod tests {
 
     #[tokio::test]
     async fn one_works_and_the_others_wait() {
-        let answers = Arc::new(Answers::new(1 << 20));
+        for budget in [0, 1 << 20] {
+            one_works_where_there_is_room_for(budget).await;
+        }
+    }
+
+    async fn one_works_where_there_is_room_for(budget: u64) {
+        let answers = Arc::new(Answers::new(budget));
         let question = key(1, "q");
         let soon = || Instant::now() + Duration::from_secs(30);
         let Known::Make(Some(leader)) = answers.look(&question, soon()).await else { panic!("somebody must lead") };
@@ -202,8 +219,11 @@ mod tests {
         };
         // Nobody waits longer than they may.
         assert!(matches!(answers.look(&question, Instant::now()).await, Known::Make(None)));
-        answers.keep(question, answer(vec![b'a']));
-        drop(leader);
+        // It waits before there is anything to be found.
+        while answers.turns.lock().unwrap().values().all(|turn| turn.strong_count() < 2) {
+            tokio::task::yield_now().await;
+        }
+        answers.give(question, leader, answer(vec![b'a']));
         assert!(waiting.await.unwrap());
         assert!(answers.turns.lock().unwrap().values().all(|turn| turn.strong_count() == 0));
     }
@@ -214,6 +234,8 @@ mod tests {
         for n in 0..1000 {
             answers.keep(key(n, "q"), answer(vec![0; 1024]));
         }
+        answers.keep(key(0, "too long"), answer(vec![0; LONGEST + 1]));
+        assert!(answers.kept(&key(0, "too long")).is_none());
         assert!(answers.kept.weight() <= 64 * 1024, "{}", answers.kept.weight());
     }
 }

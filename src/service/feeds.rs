@@ -4,7 +4,7 @@ use super::App;
 use super::admission::{self, PATIENCE};
 use super::answer::{complete, given, is_known, late, unchanged, whole};
 use super::bounds::{PARAMETERS, QueryBounds};
-use super::cache::{Answer, Key, Known, LONGEST, today};
+use super::cache::{Answer, Key, Known, today};
 use super::metrics::{Cached, Outcome};
 use super::negotiation;
 use super::observe::Routes;
@@ -318,12 +318,12 @@ async fn answer(app: App, feed: Feed, mut pairs: Pairs, headers: &HeaderMap) -> 
     let answer = Answer { media_type: made.media_type, bytes: made.text.into(), more: false };
     // Only what was made is unchanged: a wrong request has no validator.
     if is_known(headers, &key.tag()) {
-        if answer.bytes.len() <= LONGEST && leader.is_some() {
-            app.0.answers.keep(key, answer);
+        if let Some(leader) = leader {
+            app.0.answers.give(key, leader, answer);
         }
         return Ok(unchanged(&key));
     }
-    Ok(complete(&app, answer, Some(&key), leader.is_some()))
+    Ok(complete(&app, answer, Some(&key), leader))
 }
 
 /// Why there is no feed, as an answer.

@@ -4,6 +4,7 @@
 //! things: values that tick whenever they are handled ([`Value`]), a query rewritten so that no work goes without them, and functions that ask before they
 //! make a long text. The dataset is a [`Snapshot`](crate::store::Snapshot) of the store, or the store itself while there is none.
 
+mod canonical;
 mod dataset;
 mod evaluation;
 mod functions;
@@ -16,6 +17,7 @@ mod top;
 mod update;
 mod value;
 
+pub use canonical::{canonical, columns};
 pub use dataset::Source;
 pub use evaluation::{DefaultGraph, Evaluation, EvaluationError};
 pub use shape::Shape;

@@ -67,7 +67,7 @@ impl Shape {
 }
 
 /// How many bytes the first token has: a text, a comment, an address, a word, a bracket of a quoted triple, or one byte of anything else.
-fn token(text: &[u8]) -> usize {
+pub(super) fn token(text: &[u8]) -> usize {
     match text {
         [quote @ (b'"' | b'\''), ..] => quoted(text, *quote),
         [b'#', ..] => text.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(text.len()),

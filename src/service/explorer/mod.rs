@@ -28,8 +28,9 @@ pub(super) use rows::Asker;
 pub(super) use things::{Above, above};
 
 use super::App;
+use super::admission::PATIENCE;
 use super::answer::{is_known, whole};
-use super::cache::{Answer, Key, LONGEST, today};
+use super::cache::{Answer, Key, Known, today};
 use super::html::framed;
 use super::linked::{tagged, within_bounds};
 use super::observe::Routes;
@@ -39,6 +40,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maud::{Markup, html};
+use tokio::time::Instant;
 
 /// A list has so many rows on a page.
 const ROWS: usize = 100;
@@ -107,10 +109,12 @@ async fn serve(
     if is_known(headers, &key.tag()) {
         return Ok(tagged(StatusCode::NOT_MODIFIED.into_response(), &key));
     }
-    if let Some(answer) = app.0.answers.kept(&key) {
-        return Ok(tagged(whole(answer.media_type, answer.bytes), &key));
-    }
     let wishes = Wishes::read(uri)?;
+    let patience = app.0.settings.bounds.time.min(PATIENCE);
+    let leader = match app.0.answers.look(&key, Instant::now() + patience).await {
+        Known::Answer(answer) => return Ok(tagged(whole(answer.media_type, answer.bytes), &key)),
+        Known::Make(leader) => leader,
+    };
     let page = within_bounds(app, move |app| {
         let made = app.0.version.read_all(app.0.settings.bounds.time * 3 / 4, |source| {
             let (title, body) = make(&Asker::of(app, source), &wishes)?;
@@ -120,8 +124,8 @@ async fn serve(
     });
     let page = page.await?;
     let answer = Answer { media_type: "text/html", bytes: page.into(), more: false };
-    if answer.bytes.len() <= LONGEST {
-        app.0.answers.keep(key, answer.clone());
+    if let Some(leader) = leader {
+        app.0.answers.give(key, leader, answer.clone());
     }
     Ok(tagged(whole(answer.media_type, answer.bytes), &key))
 }

@@ -3,7 +3,7 @@
 use super::super::App;
 use super::super::admission;
 use super::super::answer::{is_known, whole};
-use super::super::cache::{Answer, Key, LONGEST, today};
+use super::super::cache::{Answer, Key, today};
 use super::super::explorer::{self, Asker};
 use super::super::html::framed;
 use super::super::openapi::{GRAPH, PEOPLE};
@@ -176,9 +176,7 @@ fn above(
     let above = explorer::above(&Asker::of(app, source), &description.node, &description.classes())?;
     if let Some(above) = &above {
         let bytes = serde_json::to_vec(&(&above.body.0, &above.foot.0)).map_err(|e| Problem::ours(&e))?;
-        if bytes.len() <= LONGEST {
-            app.0.answers.keep(key, Answer { media_type: "application/json", bytes: bytes.into(), more: false });
-        }
+        app.0.answers.keep(key, Answer { media_type: "application/json", bytes: bytes.into(), more: false });
     }
     Ok(above)
 }
