@@ -29,8 +29,9 @@ const TURNS: (usize, usize) = (20, 3);
 const LONG: (Duration, Duration) = (Duration::from_secs(2), Duration::from_millis(200));
 /// How many ask at once.
 const CLIENTS: [usize; 2] = [1, 16];
-/// The questions that people put by hand, a file each.
+/// The questions that people put by hand, a file each; where Oxigraph's server has no words for one, what comes closest stands in a file beside it.
 const EXAMPLES: &str = "benches/serving";
+const FOR_THE_OTHER: &str = ".oxigraph";
 /// How long an answer is waited for.
 const BOUND: Duration = Duration::from_secs(60);
 
@@ -71,14 +72,14 @@ fn main() -> Result<()> {
         println!("\n{clients} client{}", if clients == 1 { "" } else { "s" });
         println!("  {:<34} {:>9} {:>9} {:>9} {:>7} {:>7}", "query", "Oxigraph", "cold", "again", "cold ×", "again ×");
         let (mut colder, mut warmer, mut slower) = (Vec::new(), Vec::new(), Vec::new());
-        for (name, query) in &queries {
-            let time = |server: &mut Server| server.time(&runtime, query, clients);
+        for (name, Question { ours, theirs }) in &queries {
+            let time = |server: &mut Server| server.time(&runtime, ours, clients);
             let (cold, kept) = (time(&mut cold)?, time(&mut kept)?);
             let Some(other) = &mut other else {
                 println!("  {name:<34} {:>9} {:>9} {:>9}", "", written(cold), written(kept));
                 continue;
             };
-            let other = time(other)?;
+            let other = other.time(&runtime, theirs.as_ref().unwrap_or(ours), clients)?;
             let ratio = |own: Duration| other.as_secs_f64() / own.as_secs_f64();
             println!(
                 "  {name:<34} {:>9} {:>9} {:>9} {:>7.1} {:>7.1}",
@@ -115,21 +116,33 @@ fn main() -> Result<()> {
     Ok(())
 }
 
+/// A query, and what the other server is asked instead.
+#[derive(Default)]
+struct Question {
+    ours: String,
+    theirs: Option<String>,
+}
+
 /// The named queries with the parameters of their examples, and the questions of the folder.
-fn queries() -> Result<BTreeMap<String, String>> {
-    let mut found = BTreeMap::new();
+fn queries() -> Result<BTreeMap<String, Question>> {
+    let mut found: BTreeMap<String, Question> = BTreeMap::new();
     let base = rapporteur::graph::Base::DEFAULT;
     for query in Catalogue::embedded()?.iter() {
         let given = query.parameters().iter().filter_map(|p| Some((p.name.as_str(), query.default_of(&p.name)?)));
         let bound = query.with_parameters(given, base)?;
         if !query.columns().is_empty() {
-            found.insert(query.name().to_owned(), bound.to_string());
+            found.insert(query.name().to_owned(), Question { ours: bound.to_string(), theirs: None });
         }
     }
     for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(EXAMPLES))? {
         let path = entry?.path();
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        found.insert(format!("example {name}"), std::fs::read_to_string(path)?);
+        let text = std::fs::read_to_string(&path)?;
+        let question = |name: &str| format!("example {name}");
+        match name.strip_suffix(FOR_THE_OTHER) {
+            Some(name) => found.entry(question(name)).or_default().theirs = Some(text),
+            None => found.entry(question(&name)).or_default().ours = text,
+        }
     }
     // Cargo adds `--bench`.
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();

@@ -8,6 +8,7 @@ use super::super::problem::Problem;
 use super::form::Form;
 use super::node::add_link;
 use crate::graph::Base;
+use crate::sparql::Source;
 use crate::text::hex;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
@@ -105,9 +106,17 @@ impl Dumps {
 
     fn make(app: &App) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let (mut lines, mut trig) = (Packing::begin()?, Packing::begin()?);
-        let quads = app.0.store.write_facts(&mut lines, Some(&mut trig))?;
-        let (lines, digest) = lines.end(Syntax::NQuads)?;
-        let (trig, _) = trig.end(Syntax::TriG)?;
+        let snapshot = app.0.version.read_all(PATIENCE, |source| match source {
+            Source::Snapshot(snapshot) => Some(snapshot),
+            Source::Store(_) => None,
+        })?;
+        let store = &app.0.store;
+        let quads = match snapshot {
+            Some(snapshot) => store.write_facts_of(&snapshot, &mut lines, Some(&mut trig))?,
+            None => store.write_facts(&mut lines, Some(&mut trig))?,
+        };
+        let (lines, digest) = Packing::end(lines, Syntax::NQuads)?;
+        let (trig, _) = Packing::end(trig, Syntax::TriG)?;
         Ok(Self { digest, quads, files: [lines, trig] })
     }
 
@@ -156,17 +165,19 @@ struct Packing {
 }
 
 impl Packing {
-    fn begin() -> io::Result<Self> {
+    fn begin() -> io::Result<BufWriter<Self>> {
         // Neither name nor time goes into the head of the file, so that the same facts give the same bytes.
         let packed = GzBuilder::new().mtime(0).write(BufWriter::new(nameless()?), Compression::default());
-        Ok(Self { digest: Sha256::new(), plain: 0, packed })
+        // The compressor clears its room whenever something comes: it is given parts, not lines.
+        Ok(BufWriter::with_capacity(PART, Self { digest: Sha256::new(), plain: 0, packed }))
     }
 
-    fn end(self, syntax: Syntax) -> io::Result<(Kept, String)> {
-        let mut file = self.packed.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
+    fn end(packing: BufWriter<Self>, syntax: Syntax) -> io::Result<(Kept, String)> {
+        let packing = packing.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let mut file = packing.packed.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
         let packed = file.stream_position()?;
-        let digest = hex(&self.digest.finalize());
-        Ok((Kept { syntax, file: Arc::new(Mutex::new(file)), packed, plain: self.plain }, digest))
+        let digest = hex(&packing.digest.finalize());
+        Ok((Kept { syntax, file: Arc::new(Mutex::new(file)), packed, plain: packing.plain }, digest))
     }
 }
 

@@ -101,6 +101,16 @@ impl Snapshot {
         self.terms.term(number)
     }
 
+    /// Writes the term with a number as it stands in a line of canonical N-Quads (RDFC-1.0).
+    pub(super) fn write_canonical(&self, number: u32, line: &mut String) {
+        self.terms.write_canonical(number, line);
+    }
+
+    /// Whether the term with a number is a blank node or a triple: what is written of such depends on others.
+    pub(super) fn is_entangled(&self, number: u32) -> bool {
+        self.terms.is_entangled(number)
+    }
+
     /// How many bytes the term with a number is long, its datatype or language included.
     #[must_use]
     pub fn length(&self, number: u32) -> usize {

@@ -1,5 +1,6 @@
 //! The terms of a snapshot: each once, in one string, numbered in the order in which they were met.
 
+use crate::store::canonical::line::{write_term, write_text, write_text_in, write_typed};
 use hashbrown::HashTable;
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{BlankNode, Literal, NamedNode, Term, TermRef};
@@ -60,6 +61,31 @@ impl Terms {
         read_key(at(&self.text, &self.ends, id))
     }
 
+    /// Writes a term as it stands in a line of canonical N-Quads.
+    pub(super) fn write_canonical(&self, id: TermId, line: &mut String) {
+        let key = at(&self.text, &self.ends, id);
+        let (kind, rest) = key.split_at_checked(1).unwrap_or_default();
+        match kind {
+            "I" => line.extend(["<", rest, ">"]),
+            "S" => write_text(rest, line),
+            "T" => {
+                let (datatype, value) = halves(rest);
+                write_typed(value, datatype, line);
+            }
+            "L" => {
+                let (language, value) = halves(rest);
+                write_text_in(value, language, line);
+            }
+            _ => write_term(read_key(key).as_ref(), line),
+        }
+    }
+
+    /// Whether a term is a blank node or a triple, so that how it is written depends on others.
+    pub(super) fn is_entangled(&self, id: TermId) -> bool {
+        let key = at(&self.text, &self.ends, id);
+        key.starts_with('B') || key.starts_with("N<<")
+    }
+
     /// How many bytes a term is long.
     pub(super) fn length(&self, id: TermId) -> usize {
         at(&self.text, &self.ends, id).len()
@@ -113,20 +139,24 @@ fn write_key(term: TermRef<'_>, key: &mut String) {
     };
 }
 
+/// What a value is read by, and the value.
+fn halves(rest: &str) -> (&str, &str) {
+    rest.split_once('\n').unwrap_or((rest, ""))
+}
+
 fn read_key(key: &str) -> Term {
     let mut rest = key.chars();
     let kind = rest.next();
     let rest = rest.as_str();
-    let halves = || rest.split_once('\n').unwrap_or((rest, ""));
     match kind {
         Some('I') => NamedNode::new_unchecked(rest).into(),
         Some('B') => BlankNode::new_unchecked(rest).into(),
         Some('T') => {
-            let (datatype, value) = halves();
+            let (datatype, value) = halves(rest);
             Literal::new_typed_literal(value, NamedNode::new_unchecked(datatype)).into()
         }
         Some('L') => {
-            let (language, value) = halves();
+            let (language, value) = halves(rest);
             Literal::new_language_tagged_literal_unchecked(value, language).into()
         }
         // What was written as N-Triples is read as such: triples as terms, and texts with a direction.
