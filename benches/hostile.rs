@@ -26,7 +26,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     support::ingest_all(&store, &[support::samples()]);
     // Nothing is kept, so that each is computed.
     let server = Server::over(&store, &[&BOUNDS[..], &["--cache-memory", "0"]].concat());
-    let queries: Vec<_> = [hostile::queries(), hostile::joined()].concat();
+    let chains = hostile::chains().into_iter().map(|(kind, query, _)| (kind, query)).collect();
+    let queries: Vec<_> = [hostile::queries(), hostile::joined(), chains].concat();
     // What any query takes is there before the memory is looked at.
     for query in hostile::SMALL.iter().map(|(query, _)| *query).chain([CHEAP]) {
         assert_eq!(ask(&server, query).0, 200, "{query}");

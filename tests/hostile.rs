@@ -6,7 +6,7 @@
 mod hostile;
 mod support;
 
-use hostile::{SMALL, joined, queries};
+use hostile::{SMALL, chains, joined, queries};
 use std::time::{Duration, Instant};
 use support::served::Server;
 use support::{ingest_all, samples};
@@ -21,6 +21,17 @@ fn server(more: &[&str]) -> (tempfile::TempDir, Server) {
     (folder, server)
 }
 
+/// Whether nothing runs any more soon after an answer: what cannot be interrupted (parsing, planning) takes half a second at most.
+fn comes_to_rest(server: &Server) -> bool {
+    let until = Instant::now() + Duration::from_secs(5);
+    while Instant::now() < until {
+        if server.get("/metrics", "*/*").body.contains("\nrapporteur_queries_running 0\n") {
+            return true;
+        }
+    }
+    false
+}
+
 /// Each is refused with a clear status before its answer began, or broken off so that nobody takes it for whole.
 fn all_end(more: &[&str]) {
     let (_folder, server) = server(more);
@@ -30,6 +41,7 @@ fn all_end(more: &[&str]) {
         let (refused, broken_off) = (matches!(reply.status, 504 | 413), reply.status == 200 && !reply.whole);
         assert!(refused || broken_off, "{kind}: {} {:.200}", reply.status, reply.body);
         assert!(!refused || reply.body.contains("and was stopped"), "{kind}: {}", reply.body);
+        assert!(comes_to_rest(&server), "{kind}: it is answered, and still runs");
     }
     assert_eq!(server.get("/health", "*/*").status, 200);
 }
@@ -51,6 +63,21 @@ fn the_same_shapes_over_little_data_get_their_answers() {
         for (query, right) in SMALL {
             let reply = server.ask(query, "text/csv");
             assert_eq!((reply.status, reply.lines().get(1).copied()), (200, Some(right)), "{query}: {}", reply.body);
+        }
+    }
+}
+
+#[test]
+fn chains_get_their_answers() {
+    for more in [&[][..], &["--snapshot-memory", "0"]] {
+        let folder = tempfile::tempdir().unwrap();
+        let store = folder.path().join("store");
+        ingest_all(&store, &[samples()]);
+        let server = Server::over(&store, more);
+        for (kind, query, right) in chains() {
+            let headers = [("accept", "text/csv"), ("content-type", "application/sparql-query")];
+            let reply = server.send("POST", "/sparql", &headers, &query);
+            assert_eq!((reply.status, reply.lines().get(1).copied()), (200, Some(right)), "{kind}: {}", reply.body);
         }
     }
 }

@@ -23,7 +23,7 @@ const MAX_LENGTH: usize = 64 * 1024;
 /// How deep brackets may be nested: parser and evaluator need a piece of the stack for each level, and the parser ever more time.
 const MAX_DEPTH: usize = 100;
 
-/// A query that is no longer, in bytes, and not nested deeper is parsed in some hundred microseconds at most.
+/// A query that is no longer, in bytes, and not nested deeper is parsed within a millisecond.
 const SHORT: usize = 2 * 1024;
 const SHALLOW: usize = 16;
 
@@ -198,7 +198,7 @@ async fn run(app: &App, operation: Operation, headers: &HeaderMap) -> Result<Res
     answer(app, Asked { query, evaluation, dataset, chosen, page: None, frame, bounds, headers, request }).await
 }
 
-/// Whether a query is parsed in less time, right or wrong, than it takes to hand it to another thread and back.
+/// Whether a query is parsed, right or wrong, so fast that it is not worth the way to another thread and back.
 fn is_quickly_read(text: &str) -> bool {
     text.len() <= SHORT && Shape::of(text).depth <= SHALLOW
 }

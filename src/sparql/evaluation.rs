@@ -2,6 +2,7 @@
 
 use super::dataset::{Quads, Source, UNION};
 use super::functions::register;
+use super::planning;
 use super::rewrite::metered;
 use super::text::{TextError, TextIndex, answered};
 use super::top::Top;
@@ -168,7 +169,13 @@ impl Evaluation {
     pub fn on<'s>(&self, mut query: spargebra::Query, source: Source<'s>) -> Result<QueryResults<'s>, EvaluationError> {
         self.searched(&mut query)?;
         let top = Top::out_of(&mut query);
-        let mut prepared = register(self.evaluator()).for_query(metered(query));
+        let query = metered(query);
+        let mut evaluator = register(self.evaluator());
+        if !planning::is_short(&query) {
+            // Not in its documentation, but a public part of the evaluator below it.
+            evaluator = evaluator.without_optimizations();
+        }
+        let mut prepared = evaluator.for_query(query);
         let union = || GraphName::from(NamedNode::new_unchecked(UNION));
         let merged = match self.set_dataset(&mut prepared) {
             None if self.default_graph == DefaultGraph::Strict => None,

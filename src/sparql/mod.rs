@@ -10,6 +10,7 @@ mod evaluation;
 mod functions;
 pub mod meter;
 mod order;
+mod planning;
 mod rewrite;
 mod shape;
 mod text;
