@@ -206,11 +206,12 @@ impl Server {
     /// Starts it; without an address it prints the one that it has.
     fn start(mut command: Command, address: Option<String>) -> Result<Self> {
         let mut child = command.spawn()?;
-        let sparql = match &address {
-            Some(address) => address.clone(),
+        let told = address.is_some();
+        let sparql = match address {
+            Some(address) => address,
             None => printed(&mut child)?,
         };
-        Ok(Self { command, told: address.is_some(), child, sparql, client: reqwest::Client::new(), most: 0 })
+        Ok(Self { command, told, child, sparql, client: reqwest::Client::new(), most: 0 })
     }
 
     /// Ends it with all that it still computes, and starts it anew.

@@ -21,7 +21,7 @@ fn server(more: &[&str]) -> (tempfile::TempDir, Server) {
     (folder, server)
 }
 
-/// Whether nothing runs any more soon after an answer: what cannot be interrupted (parsing, planning) takes half a second at most.
+/// Whether nothing runs any more soon after an answer: what cannot be interrupted (parsing, planning) takes a quarter of a second.
 fn comes_to_rest(server: &Server) -> bool {
     let until = Instant::now() + Duration::from_secs(5);
     while Instant::now() < until {

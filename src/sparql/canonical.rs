@@ -16,7 +16,7 @@ pub fn columns(query: &Query) -> &[Variable] {
         match pattern {
             GraphPattern::Project { variables, .. } => return variables,
             GraphPattern::Slice { inner, .. } | GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } => {
-                pattern = inner
+                pattern = inner;
             }
             _ => return &[],
         }

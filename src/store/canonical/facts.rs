@@ -16,6 +16,15 @@ pub(super) struct Outline {
     pub(super) graphs: Vec<(Option<u32>, Vec<u32>)>,
 }
 
+/// Where the quads of a subject are looked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Among {
+    /// In all graphs.
+    All,
+    /// In the one with this number; without one, in that without a name.
+    Graph(Option<u32>),
+}
+
 /// Facts, which are all graphs but that of operations.
 pub(super) trait Facts {
     /// A quad.
@@ -24,8 +33,8 @@ pub(super) trait Facts {
     /// What there is; none where lines depend on each other, since there are blank nodes or triple terms.
     fn outline(&mut self) -> Result<Option<Outline>, StorageError>;
 
-    /// The quads of a subject: all, or those in one graph.
-    fn rows(&self, subject: u32, graph: Option<Option<u32>>) -> Result<Vec<Self::Row>, StorageError>;
+    /// The quads of a subject.
+    fn rows(&self, subject: u32, among: Among) -> Result<Vec<Self::Row>, StorageError>;
 
     /// Writes a quad as a line.
     fn write_line(&self, row: &Self::Row, line: &mut String);
@@ -102,12 +111,12 @@ impl Facts for Numbered {
         Ok(Some(outline.sorted(|number| snapshot.term(number).to_string())))
     }
 
-    fn rows(&self, subject: u32, graph: Option<Option<u32>>) -> Result<Vec<Self::Row>, StorageError> {
+    fn rows(&self, subject: u32, among: Among) -> Result<Vec<Self::Row>, StorageError> {
         let found = |graphs| self.snapshot.matching(Some(subject), None, None, graphs);
-        Ok(match graph {
-            Some(Some(graph)) => found(Graphs::One(graph)).collect(),
-            Some(None) => found(Graphs::Default).collect(),
-            None => {
+        Ok(match among {
+            Among::Graph(Some(graph)) => found(Graphs::One(graph)).collect(),
+            Among::Graph(None) => found(Graphs::Default).collect(),
+            Among::All => {
                 let facts = found(Graphs::Named).filter(|(_, graph)| *graph != self.operations);
                 facts.chain(found(Graphs::Default)).collect()
             }
@@ -195,11 +204,15 @@ impl Facts for Stored<'_> {
         Ok(Some(outline.sorted(|number| self.name(number).map_or_else(String::new, |name| name.to_string()))))
     }
 
-    fn rows(&self, subject: u32, graph: Option<Option<u32>>) -> Result<Vec<Self::Row>, StorageError> {
+    fn rows(&self, subject: u32, among: Among) -> Result<Vec<Self::Row>, StorageError> {
         let Some(subject) = self.name(subject) else { return Ok(Vec::new()) };
-        let graph = graph.map(|graph| {
-            graph.and_then(|graph| self.name(graph)).map_or(GraphNameRef::DefaultGraph, GraphNameRef::from)
-        });
+        let graph = match among {
+            Among::All => None,
+            Among::Graph(graph) => {
+                let name = graph.and_then(|graph| self.name(graph));
+                Some(name.map_or(GraphNameRef::DefaultGraph, GraphNameRef::from))
+            }
+        };
         let found = self.transaction.quads_for_pattern(Some(subject.into()), None, None, graph);
         found.filter(|quad| !matches!(quad, Ok(quad) if quad.graph_name == self.operations)).collect()
     }

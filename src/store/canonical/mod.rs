@@ -5,7 +5,7 @@ pub(super) mod line;
 
 use super::digest::DigestError;
 use super::{Snapshot, SnapshotError, Store, with_prefixes};
-use facts::{Facts, Numbered, Stored};
+use facts::{Among, Facts, Numbered, Stored};
 use line::write_line;
 use oxigraph::io::{RdfFormat, RdfParser, RdfSerializer};
 use oxigraph::model::GraphName;
@@ -74,7 +74,7 @@ fn write<F: Facts>(facts: &mut F, nquads: &mut dyn Write, trig: Option<&mut dyn 
     let mut lines = Lines::new();
     let mut count = 0;
     for subject in outline.subjects {
-        lines.read(facts, subject, None)?;
+        lines.read(facts, subject, Among::All)?;
         for (place, _) in &lines.rows {
             nquads.write_all(lines.text.get(place.clone()).unwrap_or_default().as_bytes())?;
         }
@@ -85,7 +85,7 @@ fn write<F: Facts>(facts: &mut F, nquads: &mut dyn Write, trig: Option<&mut dyn 
         let mut serializer = with_prefixes(RdfSerializer::from_format(RdfFormat::TriG)).for_writer(trig);
         for (graph, subjects) in outline.graphs {
             for subject in subjects {
-                lines.read(facts, subject, Some(graph))?;
+                lines.read(facts, subject, Among::Graph(graph))?;
                 for quad in lines.rows.iter().filter_map(|(_, row)| facts.quad(row)) {
                     serializer.serialize_quad(&quad)?;
                 }
@@ -107,17 +107,12 @@ impl<R> Lines<R> {
         Self { text: String::new(), rows: Vec::new() }
     }
 
-    /// Reads the lines of a subject: all, or those in one graph.
-    fn read<F: Facts<Row = R>>(
-        &mut self,
-        facts: &F,
-        subject: u32,
-        graph: Option<Option<u32>>,
-    ) -> Result<(), StorageError> {
+    /// Reads the lines of a subject.
+    fn read<F: Facts<Row = R>>(&mut self, facts: &F, subject: u32, among: Among) -> Result<(), StorageError> {
         let Self { text, rows } = self;
         text.clear();
         rows.clear();
-        for row in facts.rows(subject, graph)? {
+        for row in facts.rows(subject, among)? {
             let start = text.len();
             facts.write_line(&row, text);
             rows.push((start..text.len(), row));
