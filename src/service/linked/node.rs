@@ -34,7 +34,7 @@ use tokio::time::Instant;
         ("slug" = String, Path, description = "Its name; with an ending (ttl, jsonld, nt, rdf, trig, nq, html) a document on it", example = "wg-strategy-2022-04-07-35.ttl"),
         ("page" = Option<usize>, Query, description = "A hundred links to the thing stand on each page, from 1 on", example = 1)),
     responses(
-        (status = 200, description = "What is known of it", content((String = "text/turtle"), (String = "application/ld+json"), (String = "application/n-triples"),
+        (status = 200, description = "What is known of it", content((String = "text/turtle"), (Object = "application/ld+json"), (String = "application/n-triples"),
             (String = "application/rdf+xml"), (String = "application/trig"), (String = "application/n-quads"), (String = "text/html"))),
         (status = 301, description = "It has another address now"),
         (status = 303, description = "The thing itself: a document on it is elsewhere"),

@@ -36,7 +36,7 @@ const PROPERTIES: [&str; 4] = [
 /// `GET /ontology`
 #[utoipa::path(get, path = "/ontology", tag = GRAPH, operation_id = "ontology", summary = "The words of the graph; also with the ending of a form",
     responses(
-        (status = 200, description = "The ontology with its schemes", content((String = "text/turtle"), (String = "application/ld+json"), (String = "application/n-triples"),
+        (status = 200, description = "The ontology with its schemes", content((String = "text/turtle"), (Object = "application/ld+json"), (String = "application/n-triples"),
             (String = "application/rdf+xml"), (String = "application/trig"), (String = "application/n-quads"), (String = "text/html"))),
         (status = 304, description = "The client has it"),
         (status = 406, description = "None of the forms is wanted")))]
@@ -56,7 +56,7 @@ pub(super) async fn document(app: App, form: Form, headers: HeaderMap) -> Result
         ("term" = String, Path, description = "Its name below the ontology's namespace, which may hold `/`; that of a process or topic with an ending for a document on it", example = "process/global-digital-compact"),
         ("page" = Option<usize>, Query, description = "A hundred links to the process or topic stand on each page, from 1 on", example = 1)),
     responses(
-        (status = 200, description = "What is known of the process or topic", content((String = "text/turtle"), (String = "application/ld+json"), (String = "application/n-triples"),
+        (status = 200, description = "What is known of the process or topic", content((String = "text/turtle"), (Object = "application/ld+json"), (String = "application/n-triples"),
             (String = "application/rdf+xml"), (String = "application/trig"), (String = "application/n-quads"), (String = "text/html"))),
         (status = 303, description = "It is described elsewhere: by a document of its own, or with the whole ontology"),
         (status = 304, description = "The client has it"),

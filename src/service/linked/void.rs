@@ -49,7 +49,7 @@ const VOCABULARIES: [(&str, &str); 9] = [
 /// `GET /.well-known/void`
 #[utoipa::path(get, path = "/.well-known/void", tag = super::super::openapi::GRAPH, operation_id = "void", summary = "What there is as a whole: VoID and DCAT",
     responses(
-        (status = 200, description = "The description of the dataset", content((String = "text/turtle"), (String = "application/ld+json"), (String = "application/n-triples"),
+        (status = 200, description = "The description of the dataset", content((String = "text/turtle"), (Object = "application/ld+json"), (String = "application/n-triples"),
             (String = "application/rdf+xml"), (String = "application/trig"), (String = "application/n-quads"), (String = "text/html"))),
         (status = 304, description = "The client has it"),
         (status = 406, description = "None of the forms is wanted")))]
